@@ -1,0 +1,132 @@
+# make help lists what there is to make.
+
+VERSION := 0.1.0
+CC ?= gcc
+PREFIX ?= /usr/local
+DESTDIR ?=
+Q := $(if $(V),,@)
+
+# The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
+DEPS := gcc libc6-dev pkg-config libzstd-dev libxxhash-dev libncurses-dev libcmocka-dev tmux \
+	strace zstd gcc-multilib procps
+
+BUILD := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
+PKGS := libzstd libxxhash
+VIZ_PKGS := ncursesw
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(VIZ_PKGS) 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs $(PKGS))
+VIZ_LIBS = $(shell pkg-config --libs $(VIZ_PKGS)) -lm
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+CFLAGS_ALL = -std=gnu11 -g $(if $(DEBUG)$(SAN),-Og,-O2) $(WARNINGS) -D_GNU_SOURCE -I. \
+	-DSTREC_VERSION='"$(VERSION)"' $(PKG_CFLAGS) -pthread $(MODE_FLAGS) $(CFLAGS)
+comma := ,
+MODE_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer) $(if $(COVERAGE),--coverage)
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+FORMAT := $(wildcard format/*.c)
+REPLAY := $(wildcard replay/*.c)
+VIZ := $(filter-out viz/stview.c,$(wildcard viz/*.c))
+RECORD := $(filter-out record/strec.c,$(wildcard record/*.c))
+ARCHIVES := $(foreach m,format replay viz record,$(BUILD)/lib$(m).a)
+
+TRACEES := $(patsubst tests/tracees/%.c,$(BUILD)/tracees/%,$(wildcard tests/tracees/*.c))
+BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+tests_of = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
+UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
+HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
+
+.PHONY: all deps demo check check-headers check-format bench install format analyze clean help
+
+all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+	@echo "  with V=1 DEBUG=1 SAN=1 COVERAGE=1 CC=clang PREFIX= DESTDIR="
+
+deps:  ## install the Debian packages that are missing
+	@missing=; for p in $(DEPS); do \
+		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || \
+		missing="$$missing $$p"; done; \
+	[ -z "$$missing" ] || { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
+
+# What needs the packages runs in a second make, which finds them.
+demo: deps  ## set up, record a real program and play it
+	@$(MAKE) --no-print-directory all
+	@tests/demo $(BUILD)
+
+check: deps  ## set up and run every test
+	@$(MAKE) --no-print-directory check-all
+
+.PHONY: check-all
+check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) check-headers
+	$(Q)tests/run $(BUILD) $(UNIT_TESTS)
+
+bench: all $(BENCH)  ## measure against the peers
+	$(Q)tests/bench/run $(BUILD)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libformat.a: $(call objects,$(FORMAT))
+$(BUILD)/libreplay.a: $(call objects,$(REPLAY))
+$(BUILD)/libviz.a: $(call objects,$(VIZ))
+$(BUILD)/librecord.a: $(call objects,$(RECORD))
+$(ARCHIVES):
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
+
+$(BUILD)/strec: $(BUILD)/record/strec.o $(BUILD)/librecord.a $(BUILD)/libformat.a
+	$(LINK)
+$(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(BUILD)/libformat.a
+	$(LINK) $(VIZ_LIBS)
+
+# A unit test links the archive that it tests and those below it, and nothing else.
+$(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
+	$(LINK) -lcmocka
+$(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
+	$(LINK) -lcmocka
+$(BUILD)/tests/viz/%: $(BUILD)/tests/viz/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \
+		$(BUILD)/libformat.a
+	$(LINK) $(VIZ_LIBS) -lcmocka
+$(BUILD)/tests/record/%: $(BUILD)/tests/record/%.o $(BUILD)/librecord.a $(BUILD)/libformat.a
+	$(LINK) -lcmocka
+
+# Tracees stand alone: what they do must not depend on our flags.
+$(BUILD)/tracees/%: tests/tracees/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O1 -g -D_GNU_SOURCE -Wall -Wextra -Werror -pthread -o $@ $<
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libformat.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $< $(BUILD)/libformat.a $(PKG_LIBS)
+
+check-headers: $(patsubst %.h,$(BUILD)/headers/%.ok,$(HEADERS))  ## every header compiles alone
+$(BUILD)/headers/%.ok: %.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -fsyntax-only -x c $< && touch $@
+
+format:  ## clang-format all sources
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+analyze:  ## cppcheck and clang-tidy
+	cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr -I. \
+		$(FORMAT) $(REPLAY) $(VIZ) $(RECORD)
+	clang-tidy --quiet $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) -- $(CFLAGS_ALL)
+
+install: all  ## install under DESTDIR and PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5
+	install $(BUILD)/strec $(BUILD)/stview $(DESTDIR)$(PREFIX)/bin
+	install -m 644 docs/strec.1 docs/stview.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/strec-format.5 $(DESTDIR)$(PREFIX)/share/man/man5
+
+clean:  ## remove what was built
+	rm -rf build
+
+.SECONDARY:
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

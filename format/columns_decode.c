@@ -1,0 +1,213 @@
+#include <string.h>
+
+#include "format/block.h"
+#include "format/columns.h"
+
+static bool decoder_reserve(void **array, size_t *capacity, size_t count, size_t item_size)
+{
+	size_t wanted = *capacity ? *capacity * 2 : 64;
+	void *bytes;
+
+	if (count < *capacity)
+		return true;
+	bytes = realloc(*array, wanted * item_size);
+	if (!bytes)
+		return false;
+	*array = bytes;
+	*capacity = wanted;
+	return true;
+}
+
+static bool task_decode(struct cursor *c, struct task_info *task)
+{
+	const uint8_t *name;
+	size_t size;
+
+	*task = (struct task_info){0};
+	task->serial = (uint32_t)cursor_varint(c);
+	task->parent = (uint32_t)cursor_varint(c);
+	task->tid = (int32_t)cursor_zigzag(c);
+	task->pid = (int32_t)cursor_zigzag(c);
+	size = cursor_u8(c);
+	name = cursor_bytes(c, size);
+	if (!name || c->failed || size >= TASK_NAME_SIZE)
+		return false;
+	memcpy(task->name, name, size);
+	return true;
+}
+
+static int tasks_decode(struct column_decoder *d)
+{
+	struct cursor c = d->columns[COLUMN_TASKS];
+
+	d->task_count = 0;
+	while (c.at < c.end) {
+		if (!decoder_reserve((void **)&d->tasks, &d->task_capacity, d->task_count,
+				     sizeof(*d->tasks)))
+			return STREC_NOMEM;
+		if (!task_decode(&c, &d->tasks[d->task_count]))
+			return STREC_FORMAT;
+		d->task_count++;
+	}
+	free(d->task_ends);
+	d->task_ends = malloc((d->task_count + 1) * sizeof(*d->task_ends));
+	if (!d->task_ends)
+		return STREC_NOMEM;
+	for (size_t i = 0; i < d->task_count; i++)
+		d->task_ends[i] = d->first_ns;
+	return 0;
+}
+
+static int sites_decode(struct column_decoder *d)
+{
+	struct cursor c = d->columns[COLUMN_SITES];
+	struct site_table *t = &d->table;
+	uint64_t ip = 0;
+
+	t->count = 0;
+	while (c.at < c.end) {
+		struct site site = {0};
+
+		if (!decoder_reserve((void **)&t->sites, &t->capacity, t->count, sizeof(site)))
+			return STREC_NOMEM;
+		site.kind = cursor_u8(&c);
+		site.arch = cursor_u8(&c);
+		site.nr = (uint32_t)cursor_varint(&c);
+		ip += (uint64_t)cursor_zigzag(&c);
+		site.ip = ip;
+		if (c.failed)
+			return STREC_FORMAT;
+		t->sites[t->count++] = site;
+	}
+	return 0;
+}
+
+int columns_begin(struct column_decoder *d, struct cursor payload, uint32_t rows,
+		  uint64_t first_ns, uint64_t last_ns)
+{
+	struct cursor bytes;
+	unsigned id;
+	int rc;
+
+	memset(d->columns, 0, sizeof(d->columns));
+	while (field_next(&payload, &id, &bytes))
+		if (id < COLUMNS)
+			d->columns[id] = bytes;
+	if (payload.failed)
+		return STREC_FORMAT;
+	d->task = 0;
+	d->row = 0;
+	d->rows = rows;
+	d->first_ns = d->time_ns = first_ns;
+	d->last_ns = last_ns;
+	rc = tasks_decode(d);
+	return rc ? rc : sites_decode(d);
+}
+
+static int captures_decode(struct column_decoder *d, struct event *ev)
+{
+	struct cursor *c = &d->columns[COLUMN_CAPTURES];
+
+	ev->captures = d->captures;
+	ev->capture_count = cursor_u8(c);
+	if (ev->capture_count > EVENT_CAPTURES_MAX)
+		return STREC_FORMAT;
+	for (unsigned i = 0; i < ev->capture_count; i++) {
+		struct capture *capture = &d->captures[i];
+		uint8_t byte = cursor_u8(c);
+		uint64_t size;
+
+		*capture = (struct capture){
+			.arg = byte & 15, .kind = byte >> 4 & 3, .state = byte >> 6};
+		if (capture->state == CAPTURE_FAULT)
+			capture->error = cursor_u8(c);
+		size = cursor_varint(c);
+		if (size > CAPTURE_SIZE_MAX)
+			return STREC_FORMAT;
+		capture->size = (uint32_t)size;
+		capture->bytes = cursor_bytes(&d->columns[COLUMN_CAPTURE_BYTES], size);
+		if (!capture->bytes)
+			return STREC_FORMAT;
+	}
+	return c->failed ? STREC_FORMAT : 0;
+}
+
+static void changes_decode(struct column_decoder *d, struct site *site, unsigned changes)
+{
+	for (unsigned i = 0; i < 6; i++)
+		if (changes & CHANGE_ARG(i))
+			site->args[i] += (uint64_t)cursor_zigzag(&d->columns[COLUMN_ARG0 + i]);
+	if (changes & CHANGE_RESULT)
+		site->result = (int64_t)((uint64_t)site->result +
+					 (uint64_t)cursor_zigzag(&d->columns[COLUMN_RESULT]));
+}
+
+static uint64_t get_low_high(struct column_decoder *d, unsigned low)
+{
+	uint8_t byte = cursor_u8(&d->columns[low]);
+
+	return cursor_varint(&d->columns[low + 1]) << 8 | byte;
+}
+
+/* Times outside the block or out of order mean damage that no checksum saw. */
+static int time_decode(struct column_decoder *d, struct event *ev)
+{
+	uint64_t *end_ns = &d->task_ends[d->task];
+	uint64_t enter_ns = *end_ns + (uint64_t)unzigzag(get_low_high(d, COLUMN_GAP_LOW));
+
+	ev->duration_ns = get_low_high(d, COLUMN_DURATION_LOW);
+	ev->time_ns = enter_ns + ev->duration_ns;
+	if (ev->time_ns < d->time_ns || ev->time_ns > d->last_ns)
+		return STREC_FORMAT;
+	d->time_ns = *end_ns = ev->time_ns;
+	return 0;
+}
+
+static bool columns_failed(const struct column_decoder *d)
+{
+	bool failed = false;
+
+	for (unsigned c = COLUMN_ROW_SITE; c < COLUMNS; c++)
+		failed |= d->columns[c].failed;
+	return failed;
+}
+
+int columns_next(struct column_decoder *d, struct event *ev)
+{
+	struct site *site;
+	uint64_t index;
+	unsigned changes;
+
+	if (d->row == d->rows)
+		return columns_failed(d) ? STREC_FORMAT : STREC_END;
+	index = cursor_varint(&d->columns[COLUMN_ROW_SITE]);
+	d->task += (size_t)cursor_zigzag(&d->columns[COLUMN_ROW_TASK]);
+	if (index >= d->table.count || d->task >= d->task_count)
+		return STREC_FORMAT;
+	site = &d->table.sites[index];
+	ev->task = &d->tasks[d->task];
+	ev->flags = cursor_u8(&d->columns[COLUMN_FLAGS]);
+	if (time_decode(d, ev))
+		return STREC_FORMAT;
+	changes = cursor_u8(&d->columns[COLUMN_CHANGES]);
+	if (changes & ~CHANGE_CAPTURES)
+		changes_decode(d, site, changes);
+	ev->kind = site->kind;
+	ev->arch = site->arch;
+	ev->nr = site->nr;
+	ev->ip = site->ip;
+	memcpy(ev->args, site->args, sizeof(ev->args));
+	ev->result = site->result;
+	ev->capture_count = 0;
+	ev->captures = NULL;
+	d->row++;
+	return changes & CHANGE_CAPTURES ? captures_decode(d, ev) : 0;
+}
+
+void column_decoder_release(struct column_decoder *d)
+{
+	free(d->table.sites);
+	free(d->tasks);
+	free(d->task_ends);
+	*d = (struct column_decoder){0};
+}

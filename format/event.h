@@ -1,0 +1,170 @@
+/*
+ * The event: what the recorder writes, the log holds and every reader sees.
+ *
+ * Events are ordered by time_ns, the moment at which each became known: a call's is
+ * the moment it returned, so its enter time is time_ns - duration_ns. How they lie in
+ * a block: docs/strec-format.5.
+ */
+#ifndef FORMAT_EVENT_H
+#define FORMAT_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The kinds, and what the fields mean for each; a field that is not named is 0.
+ * The values are the file's: they never change, new ones are added at the end.
+ */
+enum event_kind {
+	/* A call that ended: arch, nr, args, result, ip, flags, duration_ns, captures. */
+	EVENT_CALL = 0,
+	/*
+	 * A call that was entered and had not ended when its block was written: as
+	 * EVENT_CALL with duration_ns so far and no result. Its end follows as EVENT_CALL
+	 * in a later block, or never.
+	 */
+	EVENT_ENTERED = 1,
+	/*
+	 * Not news but state, at the head of a processes block: this task was alive at
+	 * time_ns. With EVENT_IN_CALL it is inside the call that arch, nr, args and ip name,
+	 * since duration_ns.
+	 */
+	EVENT_TASK = 2,
+	/* A task began to be traced: nr is an enum start_how; args[0] parent's serial. */
+	EVENT_START = 3,
+	/*
+	 * An exec succeeded: capture 0 the program's path where it is known; args[0] is the
+	 * thread id under which the task had run before.
+	 */
+	EVENT_EXEC = 4,
+	/* A task ended: result is the status as wait(2) encodes it. */
+	EVENT_EXIT = 5,
+	/*
+	 * A signal was delivered: nr its number, args[0] si_code, args[1] si_pid,
+	 * args[2] si_uid, args[3] si_addr (faults), args[4] si_status (SIGCHLD).
+	 */
+	EVENT_SIGNAL = 6,
+	/* The task stopped with its group: nr is the stopping signal. */
+	EVENT_STOP = 7,
+	/* The recorder let go of a living task. */
+	EVENT_DETACH = 8,
+	/* CPU time of the process so far, in args[0], ns (CLOCK_PROCESS_CPUTIME_ID). */
+	EVENT_USAGE = 9,
+	/* Output of the target: nr is the descriptor (1 or 2), capture 0 the bytes. */
+	EVENT_OUTPUT = 10,
+	/* The target waited duration_ns for the recorder's writer. */
+	EVENT_HELD = 11,
+	/* A note of the recorder for people: capture 0 is the text. */
+	EVENT_NOTE = 12,
+	/*
+	 * Never in a file; a reader makes it where bytes were damaged or are missing:
+	 * args[0] offset in the file, args[1] number of bytes passed over.
+	 */
+	EVENT_LOSS = 13,
+	EVENT_KINDS
+};
+
+enum start_how {
+	START_FIRST = 0, /* strec started it */
+	START_ATTACH = 1,
+	START_FORK = 2,
+	START_VFORK = 3,
+	START_CLONE = 4, /* a thread, or clone() with another exit signal */
+};
+
+/* The ABI of a call: it decides what nr means. A property of each call, not of a process. */
+enum event_arch {
+	ARCH_X86_64 = 0,
+	ARCH_I386 = 1,
+	ARCH_X32 = 2, /* nr without __X32_SYSCALL_BIT */
+	ARCHES
+};
+
+enum event_flag {
+	EVENT_ERROR = 1 << 0,      /* result is a negative errno */
+	EVENT_UNFINISHED = 1 << 1, /* the task ended inside the call; there is no result */
+	EVENT_IN_CALL = 1 << 2,    /* EVENT_TASK only */
+	EVENT_ATTACHED = 1 << 3,   /* already running when the recorder attached: no enter time */
+	EVENT_SUPERSEDED = 1 << 4, /* with UNFINISHED: ended by another thread's exec */
+	EVENT_ANNOUNCED = 1 << 5,  /* an EVENT_ENTERED in an earlier block told of this call */
+};
+
+/* Bytes that the recorder copied out of the tracee. */
+enum capture_kind {
+	CAPTURE_STRING = 0, /* without its final NUL */
+	CAPTURE_BYTES = 1,
+};
+
+enum capture_state {
+	CAPTURE_WHOLE = 0,
+	CAPTURE_CUT = 1,   /* longer than the limit: a beginning */
+	CAPTURE_FAULT = 2, /* memory ended: what came before, and error says why */
+};
+
+#define EVENT_CAPTURES_MAX 8 /* captures of one event */
+#define CAPTURE_SIZE_MAX 65536
+
+struct capture {
+	uint8_t arg; /* index of the argument it belongs to */
+	uint8_t kind;
+	uint8_t state;
+	uint8_t error; /* errno, for CAPTURE_FAULT */
+	uint32_t size; /* bytes, up to CAPTURE_SIZE_MAX */
+	const uint8_t *bytes;
+};
+
+#define TASK_NAME_SIZE 16 /* as the kernel's TASK_COMM_LEN, NUL included */
+
+/*
+ * Who did it. A task (thread) keeps its serial for life: ids change in an exec and
+ * are used again by the kernel, serials never. The first task has serial 1.
+ */
+struct task_info {
+	uint32_t serial;
+	uint32_t parent; /* serial of the task that made it, 0 if unknown */
+	int32_t tid;     /* as the recorder's pid namespace sees it */
+	int32_t pid;     /* thread group id, what people call the process */
+	char name[TASK_NAME_SIZE]; /* command name, NUL-terminated, any bytes */
+};
+
+struct event {
+	uint64_t time_ns;     /* since time 0 of the recording */
+	uint64_t duration_ns; /* 0 where a kind has none */
+	const struct task_info *task; /* never NULL; all zero for events of no task */
+	uint8_t kind;                 /* enum event_kind */
+	uint8_t arch;                 /* enum event_arch */
+	uint8_t flags;                /* enum event_flag, or-ed */
+	uint8_t capture_count;
+	uint32_t nr;
+	uint64_t args[6];
+	int64_t result;
+	uint64_t ip; /* call site: the address behind the system call instruction */
+	const struct capture *captures;
+};
+
+/* Time at which a call was entered, ns since time 0; time_ns for what has no duration. */
+static inline uint64_t event_enter_ns(const struct event *ev)
+{
+	return ev->duration_ns < ev->time_ns ? ev->time_ns - ev->duration_ns : 0;
+}
+
+static inline bool event_is_call(const struct event *ev)
+{
+	return ev->kind == EVENT_CALL;
+}
+
+static inline bool event_failed(const struct event *ev)
+{
+	return ev->kind == EVENT_CALL && ev->flags & EVENT_ERROR;
+}
+
+/* The capture of argument arg, or NULL. */
+static inline const struct capture *event_capture(const struct event *ev, unsigned arg)
+{
+	for (unsigned i = 0; i < ev->capture_count; i++)
+		if (ev->captures[i].arg == arg)
+			return &ev->captures[i];
+	return 0;
+}
+
+#endif

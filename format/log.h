@@ -1,0 +1,51 @@
+/*
+ * The reader's insides, shared by reader.c and stream.c. Private to format/.
+ */
+#ifndef FORMAT_LOG_H
+#define FORMAT_LOG_H
+
+#include "format/block.h"
+#include "format/block_map.h"
+#include "format/columns.h"
+
+#define CALL_NAMES_MAX 4096
+
+/* Room for one block, reused. */
+struct block_scratch {
+	ZSTD_DCtx *zstd;
+	struct buffer stored, raw;
+};
+
+struct call_name {
+	unsigned arch;
+	uint32_t nr;
+	char *name;
+};
+
+struct log_reader {
+	struct byte_source *src;
+	struct log_header header;
+	uint64_t start; /* offset of the first block */
+	bool closed;    /* an index and a footer end the log */
+	bool has_session;
+	struct log_session session;
+	struct call_name *names;
+	size_t name_count;
+	struct block_map map;
+	uint64_t scan_at; /* where log_reader_scan() goes on */
+	struct block_scratch scratch;
+};
+
+bool block_scratch_init(struct block_scratch *scratch);
+void block_scratch_release(struct block_scratch *scratch);
+
+/* Keeps what a session or strings block says; other types are passed over. */
+int reader_take_metadata(struct log_reader *reader, const struct block_header *header,
+			 const struct buffer *raw);
+
+/*
+ * True where the log ends at offset: at a footer, or at the last byte of a final source.
+ */
+bool reader_at_end(struct log_reader *reader, uint64_t offset);
+
+#endif

@@ -1,0 +1,435 @@
+#include "format/reader.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+#include "format/layout.h"
+#include "format/log.h"
+
+static int header_size_check(struct byte_source *src, const uint8_t *p, ssize_t got,
+			     struct strec_error *err)
+{
+	static const char magic[] = LOG_MAGIC;
+
+	if (got < 0)
+		return (int)got;
+	if (got == 0 && source_final(src))
+		return strec_fail(err, STREC_EMPTY, 0, NULL);
+	if (memcmp(p, magic, got < 8 ? (size_t)got : 8) != 0)
+		return strec_fail(err, STREC_NOT_A_LOG, 0, NULL);
+	if (got < LOG_HEADER_SIZE)
+		return source_final(src) ? strec_fail(err, STREC_TRUNCATED, (uint64_t)got, "header")
+					 : STREC_AGAIN;
+	if (get_u32(p + 12) < LOG_HEADER_SIZE || get_u32(p + 12) > LOG_HEADER_SIZE_MAX)
+		return strec_fail(err, STREC_FORMAT, 12, "header size");
+	return 0;
+}
+
+static int header_version_check(const struct log_header *h, struct strec_error *err)
+{
+	if (h->oldest_reader > LOG_VERSION)
+		return strec_fail(err, STREC_NEWER, 10, NULL);
+	if (h->features_required)
+		return strec_fail(err, STREC_NEWER, 16, "required features");
+	return 0;
+}
+
+static int header_read(struct log_reader *r, struct strec_error *err)
+{
+	uint8_t p[LOG_HEADER_SIZE_MAX];
+	ssize_t got = source_read_at(r->src, 0, p, LOG_HEADER_SIZE, err);
+	int rc = header_size_check(r->src, p, got, err);
+	size_t size;
+
+	if (rc)
+		return rc;
+	size = get_u32(p + 12);
+	got = source_read_at(r->src, 0, p, size, err);
+	if (got < 0)
+		return (int)got;
+	if ((size_t)got < size)
+		return source_final(r->src) ? strec_fail(err, STREC_TRUNCATED, 0, "header")
+					    : STREC_AGAIN;
+	if (XXH64(p, size - 8, 0) != get_u64(p + size - 8))
+		return strec_fail(err, STREC_CHECKSUM, 0, "header");
+	r->start = size;
+	r->header = (struct log_header){
+		.version = get_u16(p + 8),
+		.oldest_reader = get_u16(p + 10),
+		.features_required = get_u64(p + 16),
+		.features_optional = get_u64(p + 24),
+		.wall_ns = get_u64(p + 32),
+		.monotonic_ns = get_u64(p + 40),
+	};
+	memcpy(r->header.id, p + 48, 16);
+	return header_version_check(&r->header, err);
+}
+
+static int index_parse(struct block_map *map, struct cursor c, uint64_t offset)
+{
+	uint64_t before_ns = 0;
+
+	while (c.at < c.end) {
+		struct block_info info = {.offset = offset};
+
+		info.size = cursor_varint(&c);
+		info.type = cursor_u8(&c);
+		info.events = (uint32_t)cursor_varint(&c);
+		cursor_varint(&c);
+		info.first_ns = before_ns + (uint64_t)cursor_zigzag(&c);
+		info.last_ns = info.first_ns + cursor_varint(&c);
+		info.watermark_ns = info.last_ns + cursor_varint(&c);
+		if (c.failed || info.size == 0)
+			return STREC_FORMAT;
+		if (block_map_add(map, &info))
+			return STREC_NOMEM;
+		before_ns = info.last_ns;
+		offset += info.size;
+	}
+	return 0;
+}
+
+/* A damaged index is as good as none: the blocks tell the same. */
+static void index_read(struct log_reader *r)
+{
+	uint64_t size = source_size(r->src);
+	struct block_header header;
+	struct block_map map = {0};
+	struct cursor payload, bytes;
+	uint64_t index_at, events;
+	unsigned id;
+
+	if (size < r->start + FOOTER_SIZE ||
+	    !footer_read(r->src, size - FOOTER_SIZE, &index_at, &events) ||
+	    block_read(r->src, index_at, r->scratch.zstd, &header, &r->scratch.stored,
+		       &r->scratch.raw, NULL) ||
+	    header.info.type != BLOCK_INDEX)
+		return;
+	payload = (struct cursor){r->scratch.raw.bytes, r->scratch.raw.bytes + r->scratch.raw.size,
+				  false};
+	while (field_next(&payload, &id, &bytes))
+		if (id == INDEX_BLOCKS && index_parse(&map, bytes, r->start)) {
+			free(map.entries);
+			return;
+		}
+	r->map = map;
+	r->closed = true;
+	r->scan_at = size;
+}
+
+bool block_scratch_init(struct block_scratch *scratch)
+{
+	*scratch = (struct block_scratch){.zstd = ZSTD_createDCtx()};
+	return scratch->zstd != NULL;
+}
+
+void block_scratch_release(struct block_scratch *scratch)
+{
+	ZSTD_freeDCtx(scratch->zstd);
+	buffer_release(&scratch->stored);
+	buffer_release(&scratch->raw);
+}
+
+int log_reader_open(struct log_reader **out, struct byte_source *src, struct strec_error *err)
+{
+	struct log_reader *r = calloc(1, sizeof(*r));
+	int rc;
+
+	*out = NULL;
+	if (!r || !block_scratch_init(&r->scratch)) {
+		free(r);
+		source_close(src);
+		return strec_fail(err, STREC_NOMEM, 0, "reader");
+	}
+	r->src = src;
+	rc = header_read(r, err);
+	if (rc) {
+		if (rc == STREC_AGAIN)
+			r->src = NULL;
+		log_reader_close(r);
+		return rc;
+	}
+	r->scan_at = r->start;
+	index_read(r);
+	*out = r;
+	return 0;
+}
+
+static void session_release(struct log_session *s)
+{
+	free(s->command);
+	free(s->directory);
+	free(s->host);
+	free(s->system);
+	free(s->recorder);
+	free(s->options);
+}
+
+void log_reader_close(struct log_reader *r)
+{
+	if (!r)
+		return;
+	source_close(r->src);
+	session_release(&r->session);
+	for (size_t i = 0; i < r->name_count; i++)
+		free(r->names[i].name);
+	free(r->names);
+	free(r->map.entries);
+	block_scratch_release(&r->scratch);
+	free(r);
+}
+
+static char *text_copy(const struct cursor *c)
+{
+	return strndup((const char *)c->at, cursor_left(c));
+}
+
+static char **session_text(struct log_session *s, unsigned id)
+{
+	char **const texts[] = {
+		[SESSION_COMMAND] = &s->command,   [SESSION_DIRECTORY] = &s->directory,
+		[SESSION_HOST] = &s->host,         [SESSION_SYSTEM] = &s->system,
+		[SESSION_RECORDER] = &s->recorder, [SESSION_OPTIONS] = &s->options,
+	};
+
+	return id < sizeof(texts) / sizeof(texts[0]) ? texts[id] : NULL;
+}
+
+static int session_parse(struct log_reader *r, struct cursor payload)
+{
+	struct log_session *s = &r->session;
+	struct cursor bytes;
+	unsigned id;
+
+	if (r->has_session)
+		return 0;
+	while (field_next(&payload, &id, &bytes)) {
+		char **text = session_text(s, id);
+
+		if (text && !*text)
+			*text = text_copy(&bytes);
+		if (id == SESSION_UID)
+			s->uid = (uint32_t)cursor_varint(&bytes);
+		if (id == SESSION_CPUS)
+			s->cpus = (uint32_t)cursor_varint(&bytes);
+		if (id == SESSION_PID)
+			s->pid = (int32_t)cursor_varint(&bytes);
+	}
+	for (id = SESSION_COMMAND; id <= SESSION_OPTIONS; id++) {
+		char **text = session_text(s, id);
+
+		if (!*text)
+			*text = strdup("");
+		if (!*text)
+			return STREC_NOMEM;
+	}
+	r->has_session = true;
+	return 0;
+}
+
+static int name_add(struct log_reader *r, struct call_name name)
+{
+	struct call_name *names;
+
+	if (log_reader_call_name(r, name.arch, name.nr)) {
+		free(name.name);
+		return 0;
+	}
+	names = realloc(r->names, (r->name_count + 1) * sizeof(*names));
+	if (!names || !name.name) {
+		free(name.name);
+		r->names = names ? names : r->names;
+		return STREC_NOMEM;
+	}
+	r->names = names;
+	r->names[r->name_count++] = name;
+	return 0;
+}
+
+static int strings_parse(struct log_reader *r, struct cursor payload)
+{
+	struct cursor bytes;
+	unsigned id;
+
+	while (field_next(&payload, &id, &bytes)) {
+		while (id == STRINGS_CALLS && bytes.at < bytes.end) {
+			struct call_name name = {.arch = cursor_u8(&bytes)};
+			const uint8_t *text;
+			size_t size;
+
+			name.nr = (uint32_t)cursor_varint(&bytes);
+			size = (size_t)cursor_varint(&bytes);
+			text = cursor_bytes(&bytes, size);
+			if (bytes.failed || r->name_count == CALL_NAMES_MAX)
+				return STREC_FORMAT;
+			name.name = strndup((const char *)text, size);
+			if (name_add(r, name))
+				return STREC_NOMEM;
+		}
+	}
+	return 0;
+}
+
+int reader_take_metadata(struct log_reader *r, const struct block_header *header,
+			 const struct buffer *raw)
+{
+	struct cursor payload = {raw->bytes, raw->bytes + raw->size, false};
+
+	switch (header->info.type) {
+	case BLOCK_SESSION:
+		return session_parse(r, payload);
+	case BLOCK_STRINGS:
+		return strings_parse(r, payload);
+	default:
+		return 0;
+	}
+}
+
+bool reader_at_end(struct log_reader *r, uint64_t offset)
+{
+	uint64_t index_at, events;
+
+	if (offset >= source_size(r->src))
+		return source_final(r->src);
+	return footer_read(r->src, offset, &index_at, &events);
+}
+
+const struct log_header *log_reader_header(const struct log_reader *r)
+{
+	return &r->header;
+}
+
+const struct log_session *log_reader_session(const struct log_reader *r)
+{
+	return r->has_session ? &r->session : NULL;
+}
+
+bool log_reader_closed(const struct log_reader *r)
+{
+	return r->closed;
+}
+
+uint64_t log_reader_end_ns(const struct log_reader *r)
+{
+	return r->map.end_ns;
+}
+
+uint64_t log_reader_events(const struct log_reader *r)
+{
+	return r->map.events;
+}
+
+uint64_t log_reader_start(const struct log_reader *r)
+{
+	return r->start;
+}
+
+uint64_t log_reader_find(const struct log_reader *r, uint64_t time_ns)
+{
+	uint64_t offset = block_map_find(&r->map, time_ns);
+
+	return offset ? offset : r->start;
+}
+
+int log_reader_scan(struct log_reader *r, unsigned max_blocks, struct strec_error *err)
+{
+	struct block_header header;
+	int rc;
+
+	for (unsigned i = 0; i < max_blocks; i++) {
+		if (reader_at_end(r, r->scan_at))
+			return STREC_END;
+		rc = block_read_header(r->src, r->scan_at, &header, err);
+		if (rc == STREC_FORMAT || rc == STREC_CHECKSUM || rc == STREC_TRUNCATED) {
+			rc = block_resync(r->src, r->scan_at, &r->scan_at, err);
+			if (rc)
+				return rc;
+			continue;
+		}
+		if (rc)
+			return rc;
+		if (r->scan_at + header.info.size > source_size(r->src))
+			return source_final(r->src) ? STREC_END : STREC_AGAIN;
+		rc = block_map_add(&r->map, &header.info);
+		if (rc)
+			return strec_fail(err, rc, r->scan_at, "index");
+		r->scan_at += header.info.size;
+	}
+	return 0;
+}
+
+const char *log_reader_call_name(const struct log_reader *r, unsigned arch, uint32_t nr)
+{
+	for (size_t i = 0; i < r->name_count; i++)
+		if (r->names[i].arch == arch && r->names[i].nr == nr)
+			return r->names[i].name;
+	return NULL;
+}
+
+/* Steps over the trailer that ends at offset; 0 where none does. */
+static uint64_t block_before(struct log_reader *r, uint64_t offset)
+{
+	uint8_t trailer[BLOCK_TRAILER_SIZE];
+	uint64_t size;
+
+	if (offset < r->start + sizeof(trailer) ||
+	    source_read_at(r->src, offset - sizeof(trailer), trailer, sizeof(trailer), NULL) !=
+		    sizeof(trailer) ||
+	    get_u32(trailer + 4) != BLOCK_END_MAGIC)
+		return 0;
+	size = get_u32(trailer);
+	return size <= offset - r->start ? offset - size : 0;
+}
+
+uint64_t log_reader_previous(struct log_reader *r, uint64_t offset)
+{
+	struct block_header header;
+
+	while (offset > r->start) {
+		uint64_t before = block_before(r, offset);
+
+		if (!before || block_read_header(r->src, before, &header, NULL))
+			before = block_map_before(&r->map, offset);
+		if (!before || block_read_header(r->src, before, &header, NULL))
+			return 0;
+		if (header.info.type == BLOCK_EVENTS || header.info.type == BLOCK_PROCESSES)
+			return before;
+		offset = before;
+	}
+	return 0;
+}
+
+/* How many bytes from offset on hold no sound block. */
+static uint64_t damage_size(struct log_reader *r, uint64_t offset)
+{
+	uint64_t found = offset;
+
+	block_resync(r->src, offset, &found, NULL);
+	return found - offset;
+}
+
+int log_reader_verify(struct log_reader *r, uint64_t *offset, struct block_info *info,
+		      struct strec_error *err)
+{
+	struct block_header header;
+	int rc;
+
+	if (reader_at_end(r, *offset))
+		return STREC_END;
+	rc = block_read(r->src, *offset, r->scratch.zstd, &header, &r->scratch.stored,
+			&r->scratch.raw, err);
+	switch (rc) {
+	case 0:
+		*info = header.info;
+		break;
+	case STREC_CHECKSUM:
+	case STREC_FORMAT:
+	case STREC_TRUNCATED:
+		*info = (struct block_info){.offset = *offset, .size = damage_size(r, *offset)};
+		break;
+	default:
+		return rc;
+	}
+	*offset += info->size;
+	return rc;
+}

@@ -1,0 +1,501 @@
+#include "record/queue.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+#include "format/bytes.h"
+
+#define NS_PER_MS 1000000u
+#define NS_PER_S 1000000000u
+
+#define POOL_BATCHES 4
+#define WAITING_MAX (2 * POOL_BATCHES)
+#define KEYFRAME_BLOCKS 64 /* a processes block after so many blocks of events */
+
+/* A task, and the call that it is in. */
+struct slot {
+	bool used, open, announced;
+	struct task_info info;
+	struct event call; /* captures point to the next two */
+	struct capture captures[EVENT_CAPTURES_MAX];
+	struct buffer bytes;
+};
+
+/* A batch on its way to the writer. */
+struct cut {
+	struct batch *batch;
+	uint8_t type;
+	uint64_t watermark_ns;
+};
+
+struct event_queue {
+	struct queue_config config;
+	struct log_writer *writer; /* the writer thread's, from open to close */
+	pthread_t thread;
+	pthread_mutex_t lock; /* guards all below */
+	pthread_cond_t work;  /* a cut waits, or stop */
+	pthread_cond_t space; /* a batch came free */
+	struct slot *slots;
+	size_t slot_count;
+	struct batch pool[POOL_BATCHES], keyframe;
+	struct batch *free[POOL_BATCHES];
+	size_t free_count;
+	struct batch *filling;
+	struct cut waiting[WAITING_MAX]; /* first in, first out */
+	size_t waiting_count;
+	bool keyframe_used;
+	unsigned blocks_since_keyframe;
+	uint64_t last_ns; /* no event may have an earlier time */
+	uint64_t held_ns;
+	bool stop, failed;
+	struct strec_error error;
+};
+
+static const struct task_info no_task;
+
+static uint64_t monotonic_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * NS_PER_S + (uint64_t)ts.tv_nsec;
+}
+
+uint64_t queue_now_ns(const struct event_queue *q)
+{
+	return monotonic_ns() - q->config.start_ns;
+}
+
+/* Time never runs backwards in the log, whichever thread looked at the clock first. */
+static uint64_t advance(struct event_queue *q, uint64_t time_ns)
+{
+	if (time_ns > q->last_ns)
+		q->last_ns = time_ns;
+	return q->last_ns;
+}
+
+static void wait_push(struct event_queue *q, struct batch *batch, uint8_t type)
+{
+	q->waiting[q->waiting_count++] = (struct cut){batch, type, q->last_ns};
+	pthread_cond_signal(&q->work);
+}
+
+static int announce_open_calls(struct event_queue *q)
+{
+	for (size_t i = 0; i < q->slot_count; i++) {
+		struct slot *slot = &q->slots[i];
+		struct event ev;
+		int rc;
+
+		if (!slot->open || slot->announced)
+			continue;
+		ev = slot->call;
+		ev.kind = EVENT_ENTERED;
+		ev.task = &slot->info;
+		ev.captures = slot->captures;
+		ev.time_ns = q->last_ns;
+		ev.duration_ns = q->last_ns - slot->call.time_ns;
+		rc = batch_add(q->filling, &ev);
+		if (rc)
+			return rc;
+		slot->announced = true;
+	}
+	return 0;
+}
+
+static struct event task_event(const struct event_queue *q, struct slot *slot)
+{
+	struct event ev = {.time_ns = q->last_ns, .task = &slot->info, .kind = EVENT_TASK};
+
+	if (slot->open) {
+		ev.flags = EVENT_IN_CALL | slot->call.flags;
+		ev.arch = slot->call.arch;
+		ev.nr = slot->call.nr;
+		ev.ip = slot->call.ip;
+		memcpy(ev.args, slot->call.args, sizeof(ev.args));
+		ev.duration_ns = q->last_ns - slot->call.time_ns;
+	}
+	return ev;
+}
+
+/* The state for a reader that starts here. One at a time is on its way. */
+static int push_keyframe(struct event_queue *q)
+{
+	if (q->keyframe_used || q->blocks_since_keyframe < KEYFRAME_BLOCKS)
+		return 0;
+	for (size_t i = 0; i < q->slot_count; i++) {
+		struct event ev;
+		int rc;
+
+		if (!q->slots[i].used)
+			continue;
+		ev = task_event(q, &q->slots[i]);
+		rc = batch_add(&q->keyframe, &ev);
+		if (rc)
+			return rc;
+	}
+	q->blocks_since_keyframe = 0;
+	if (q->keyframe.count == 0)
+		return 0;
+	q->keyframe_used = true;
+	wait_push(q, &q->keyframe, BLOCK_PROCESSES);
+	return 0;
+}
+
+/* Hands the filling batch to the writer, with the calls that are open now. */
+static int cut(struct event_queue *q)
+{
+	int rc;
+
+	advance(q, queue_now_ns(q));
+	rc = announce_open_calls(q);
+	if (q->filling->count == 0)
+		return rc;
+	wait_push(q, q->filling, BLOCK_EVENTS);
+	q->filling = NULL;
+	q->blocks_since_keyframe++;
+	return rc ? rc : push_keyframe(q);
+}
+
+static int add(struct event_queue *q, const struct event *ev)
+{
+	return q->failed ? 0 : batch_add(q->filling, ev);
+}
+
+/* Makes the filling batch one with room; the target waits here when the writer is behind. */
+static int make_room(struct event_queue *q)
+{
+	struct event held = {.task = &no_task, .kind = EVENT_HELD};
+	uint64_t start_ns;
+	int rc;
+
+	if (q->failed || !batch_full(q->filling))
+		return 0;
+	rc = cut(q);
+	if (rc)
+		return rc;
+	if (q->free_count) {
+		q->filling = q->free[--q->free_count];
+		return 0;
+	}
+	start_ns = queue_now_ns(q);
+	while (!q->free_count)
+		pthread_cond_wait(&q->space, &q->lock);
+	q->filling = q->free[--q->free_count];
+	held.time_ns = advance(q, queue_now_ns(q));
+	held.duration_ns = held.time_ns - start_ns;
+	q->held_ns += held.duration_ns;
+	return add(q, &held);
+}
+
+int queue_task(struct event_queue *q, unsigned slot, const struct task_info *info)
+{
+	size_t count = q->slot_count ? q->slot_count : 16;
+	int rc = 0;
+
+	pthread_mutex_lock(&q->lock);
+	while (count <= slot)
+		count *= 2;
+	if (count > q->slot_count) {
+		struct slot *slots = realloc(q->slots, count * sizeof(*slots));
+
+		if (!slots) {
+			rc = STREC_NOMEM;
+			goto done;
+		}
+		memset(slots + q->slot_count, 0, (count - q->slot_count) * sizeof(*slots));
+		q->slots = slots;
+		q->slot_count = count;
+	}
+	q->slots[slot].used = true;
+	q->slots[slot].info = *info;
+done:
+	pthread_mutex_unlock(&q->lock);
+	return rc;
+}
+
+void queue_task_gone(struct event_queue *q, unsigned slot)
+{
+	pthread_mutex_lock(&q->lock);
+	q->slots[slot].used = false;
+	pthread_mutex_unlock(&q->lock);
+}
+
+/* Keeps ev in the slot: its captures become the slot's own bytes. */
+static int slot_keep(struct slot *slot, const struct event *ev)
+{
+	slot->call = *ev;
+	slot->bytes.size = 0;
+	for (unsigned i = 0; i < ev->capture_count; i++)
+		buffer_put(&slot->bytes, ev->captures[i].bytes, ev->captures[i].size);
+	if (slot->bytes.failed)
+		return STREC_NOMEM;
+	for (size_t i = 0, at = 0; i < ev->capture_count; at += ev->captures[i++].size) {
+		slot->captures[i] = ev->captures[i];
+		slot->captures[i].bytes = slot->bytes.bytes + at;
+	}
+	slot->open = true;
+	slot->announced = false;
+	return 0;
+}
+
+int queue_call_entered(struct event_queue *q, unsigned slot, const struct event *ev)
+{
+	int rc;
+
+	pthread_mutex_lock(&q->lock);
+	rc = slot_keep(&q->slots[slot], ev);
+	pthread_mutex_unlock(&q->lock);
+	return rc;
+}
+
+bool queue_call_open(struct event_queue *q, unsigned slot)
+{
+	bool open;
+
+	pthread_mutex_lock(&q->lock);
+	open = q->slots[slot].open;
+	pthread_mutex_unlock(&q->lock);
+	return open;
+}
+
+int queue_call_ended(struct event_queue *q, unsigned slot_index, uint64_t time_ns, int64_t result,
+		     uint8_t flags)
+{
+	struct slot *slot;
+	uint64_t enter_ns;
+	int rc = 0;
+
+	pthread_mutex_lock(&q->lock);
+	if (!q->slots[slot_index].open)
+		goto done;
+	rc = make_room(q);
+	slot = &q->slots[slot_index];
+	enter_ns = slot->call.time_ns;
+	slot->call.time_ns = advance(q, time_ns);
+	slot->call.duration_ns = slot->call.time_ns - enter_ns;
+	slot->call.result = result;
+	slot->call.flags |= flags | (slot->announced ? EVENT_ANNOUNCED : 0);
+	slot->call.task = &slot->info;
+	slot->call.captures = slot->captures;
+	if (rc == 0)
+		rc = add(q, &slot->call);
+	slot->open = false;
+done:
+	pthread_mutex_unlock(&q->lock);
+	return rc;
+}
+
+static int event_add(struct event_queue *q, const struct event *ev, unsigned slot, bool has_slot)
+{
+	struct event copy = *ev;
+	int rc;
+
+	pthread_mutex_lock(&q->lock);
+	rc = make_room(q);
+	copy.time_ns = advance(q, ev->time_ns);
+	copy.task = has_slot ? &q->slots[slot].info : &no_task;
+	if (rc == 0)
+		rc = add(q, &copy);
+	pthread_mutex_unlock(&q->lock);
+	return rc;
+}
+
+int queue_event(struct event_queue *q, unsigned slot, const struct event *ev)
+{
+	return event_add(q, ev, slot, true);
+}
+
+int queue_note(struct event_queue *q, const struct event *ev)
+{
+	return event_add(q, ev, 0, false);
+}
+
+bool queue_failed(struct event_queue *q)
+{
+	bool failed;
+
+	pthread_mutex_lock(&q->lock);
+	failed = q->failed;
+	pthread_mutex_unlock(&q->lock);
+	return failed;
+}
+
+/* Called with the lock; lets go of it to write and to report. */
+static void write_cut(struct event_queue *q, struct cut cut_)
+{
+	struct strec_error err = {0};
+	bool keyframe = cut_.batch == &q->keyframe;
+	bool report = false;
+	int rc = 0;
+
+	if (!q->failed) {
+		pthread_mutex_unlock(&q->lock);
+		rc = log_writer_put(q->writer, cut_.batch, cut_.type, cut_.watermark_ns, &err);
+		pthread_mutex_lock(&q->lock);
+	}
+	batch_clear(cut_.batch);
+	if (rc && !q->failed) {
+		q->failed = report = true;
+		q->error = err;
+		q->error.code = rc;
+	}
+	if (keyframe)
+		q->keyframe_used = false;
+	else
+		q->free[q->free_count++] = cut_.batch;
+	pthread_cond_signal(&q->space);
+	if (report && q->config.failed) {
+		pthread_mutex_unlock(&q->lock);
+		q->config.failed(q->config.context, &err);
+		pthread_mutex_lock(&q->lock);
+	}
+}
+
+static void write_waiting(struct event_queue *q)
+{
+	while (q->waiting_count) {
+		struct cut first = q->waiting[0];
+
+		q->waiting_count--;
+		memmove(q->waiting, q->waiting + 1, q->waiting_count * sizeof(*q->waiting));
+		write_cut(q, first);
+	}
+}
+
+/* What has gathered since the last time is cut, full or not; nothing is said at length. */
+static void flush(struct event_queue *q, uint64_t *watermark_due_ns)
+{
+	uint64_t now_ns = monotonic_ns();
+
+	if (q->failed)
+		return;
+	if (q->free_count) {
+		cut(q);
+		if (!q->filling) {
+			q->filling = q->free[--q->free_count];
+			*watermark_due_ns = now_ns + q->config.watermark_ms * (uint64_t)NS_PER_MS;
+		}
+	}
+	if (now_ns >= *watermark_due_ns && q->filling->count == 0 && q->free_count) {
+		wait_push(q, q->free[--q->free_count], BLOCK_EVENTS);
+		*watermark_due_ns = now_ns + q->config.watermark_ms * (uint64_t)NS_PER_MS;
+	}
+}
+
+static struct timespec deadline(uint64_t ns)
+{
+	return (struct timespec){(time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S)};
+}
+
+static void *writer_thread(void *arg)
+{
+	struct event_queue *q = arg;
+	uint64_t flush_ns = q->config.flush_ms * (uint64_t)NS_PER_MS;
+	uint64_t due_ns = monotonic_ns() + flush_ns;
+	uint64_t watermark_due_ns = due_ns;
+
+	pthread_mutex_lock(&q->lock);
+	while (!q->stop || q->waiting_count) {
+		struct timespec until = deadline(due_ns);
+
+		while (!q->stop && !q->waiting_count &&
+		       pthread_cond_timedwait(&q->work, &q->lock, &until) != ETIMEDOUT)
+			;
+		write_waiting(q);
+		if (q->stop || monotonic_ns() < due_ns)
+			continue;
+		if (q->config.periodic) {
+			pthread_mutex_unlock(&q->lock);
+			q->config.periodic(q->config.context);
+			pthread_mutex_lock(&q->lock);
+		}
+		flush(q, &watermark_due_ns);
+		due_ns = monotonic_ns() + flush_ns;
+	}
+	pthread_mutex_unlock(&q->lock);
+	return NULL;
+}
+
+static void queue_free(struct event_queue *q)
+{
+	for (size_t i = 0; i < q->slot_count; i++)
+		buffer_release(&q->slots[i].bytes);
+	free(q->slots);
+	for (size_t i = 0; i < POOL_BATCHES; i++)
+		batch_release(&q->pool[i]);
+	batch_release(&q->keyframe);
+	pthread_cond_destroy(&q->work);
+	pthread_cond_destroy(&q->space);
+	pthread_mutex_destroy(&q->lock);
+	free(q);
+}
+
+static void queue_init(struct event_queue *q, const struct queue_config *config)
+{
+	pthread_condattr_t attr;
+
+	q->config = *config;
+	if (!q->config.flush_ms)
+		q->config.flush_ms = 100;
+	if (!q->config.watermark_ms)
+		q->config.watermark_ms = 1000;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_mutex_init(&q->lock, NULL);
+	pthread_cond_init(&q->work, &attr);
+	pthread_cond_init(&q->space, &attr);
+	pthread_condattr_destroy(&attr);
+	for (size_t i = 1; i < POOL_BATCHES; i++)
+		q->free[q->free_count++] = &q->pool[i];
+	q->filling = &q->pool[0];
+}
+
+int queue_open(struct event_queue **out, struct log_writer *writer,
+	       const struct queue_config *config, struct strec_error *err)
+{
+	struct event_queue *q = calloc(1, sizeof(*q));
+	int rc;
+
+	*out = NULL;
+	if (!q) {
+		log_writer_abandon(writer);
+		return strec_fail(err, STREC_NOMEM, 0, "queue");
+	}
+	queue_init(q, config);
+	q->writer = writer;
+	rc = pthread_create(&q->thread, NULL, writer_thread, q);
+	if (rc) {
+		errno = rc;
+		log_writer_abandon(writer);
+		queue_free(q);
+		return strec_fail_errno(err, 0, "writer thread");
+	}
+	*out = q;
+	return 0;
+}
+
+int queue_close(struct event_queue *q, uint64_t *held_ns, struct strec_error *err)
+{
+	int rc;
+
+	pthread_mutex_lock(&q->lock);
+	if (!q->failed)
+		cut(q);
+	q->stop = true;
+	pthread_cond_signal(&q->work);
+	pthread_mutex_unlock(&q->lock);
+	pthread_join(q->thread, NULL);
+	rc = log_writer_close(q->writer, err);
+	if (q->failed) {
+		rc = q->error.code;
+		if (err)
+			*err = q->error;
+	}
+	if (held_ns)
+		*held_ns = q->held_ns;
+	queue_free(q);
+	return rc;
+}

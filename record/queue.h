@@ -1,0 +1,86 @@
+/*
+ * Between the thread that traces and the thread that writes.
+ *
+ * The tracing thread tells of calls entered and ended and of other events; each is a
+ * copy under a lock. A full batch, or any batch after 100 ms, is taken by the writer
+ * thread, which encodes, compresses and writes it. When the writer is behind, the
+ * tracing thread waits, and the time that it waited becomes an EVENT_HELD.
+ *
+ * A source of events names a task by its slot, a small number of its own choosing; the
+ * queue knows from it which calls are open. Any source may feed it: ptrace stops today.
+ */
+#ifndef RECORD_QUEUE_H
+#define RECORD_QUEUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "format/error.h"
+#include "format/event.h"
+#include "format/writer.h"
+
+struct event_queue;
+
+struct queue_config {
+	unsigned flush_ms;     /* a block is written after at most so long; 0 means 100 */
+	unsigned watermark_ms; /* when nothing happens, a watermark block each; 0 means 1000 */
+	uint64_t start_ns;     /* CLOCK_MONOTONIC of time 0 */
+	/*
+	 * Called on the writer thread, once, when writing has failed: the log is at its
+	 * end, events are dropped from now on. err lives for the call.
+	 */
+	void (*failed)(void *context, const struct strec_error *err);
+	/* Called on the writer thread about every flush_ms, for what else is periodic. */
+	void (*periodic)(void *context);
+	void *context;
+};
+
+/* Starts the writer thread. The queue owns writer from now on, also on failure. */
+int queue_open(struct event_queue **out, struct log_writer *writer,
+	       const struct queue_config *config, struct strec_error *err);
+
+/* ns since time 0, by CLOCK_MONOTONIC. */
+uint64_t queue_now_ns(const struct event_queue *queue);
+
+/*
+ * The task in slot lives, as *info says; again when info changes (exec). The queue
+ * copies it. Every other call for that slot comes after this one.
+ */
+int queue_task(struct event_queue *queue, unsigned slot, const struct task_info *info);
+
+/* The task in slot is gone; the slot may be used again. Its open call must have ended. */
+void queue_task_gone(struct event_queue *queue, unsigned slot);
+
+/*
+ * The task in slot entered the call *ev: kind EVENT_CALL, arch, nr, args, ip, flags and
+ * captures are set, time_ns is when. Copied, captures too.
+ */
+int queue_call_entered(struct event_queue *queue, unsigned slot, const struct event *ev);
+
+/* True while the task in slot is inside a call. */
+bool queue_call_open(struct event_queue *queue, unsigned slot);
+
+/*
+ * The open call of slot ended at time_ns with result; flags are added to those given at
+ * the enter. Nothing happens where no call is open. May wait for the writer.
+ */
+int queue_call_ended(struct event_queue *queue, unsigned slot, uint64_t time_ns, int64_t result,
+		     uint8_t flags);
+
+/* Any other event of the task in slot; ev->task is ignored. May wait for the writer. */
+int queue_event(struct event_queue *queue, unsigned slot, const struct event *ev);
+
+/* An event of no task: notes, output. */
+int queue_note(struct event_queue *queue, const struct event *ev);
+
+/* True once writing has failed. */
+bool queue_failed(struct event_queue *queue);
+
+/*
+ * Writes what is there, index and footer, ends the thread and frees the queue. Returns
+ * the first error of writing, if there was one. held_ns (may be NULL) gets the whole
+ * time that the target waited for the writer.
+ */
+int queue_close(struct event_queue *queue, uint64_t *held_ns, struct strec_error *err);
+
+#endif

@@ -1,0 +1,417 @@
+/* Round trips, and a log that was cut, damaged or is not one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <xxhash.h>
+
+#include "format/layout.h"
+#include "tests/format/sample.h"
+
+#define SAMPLE_EVENTS (SAMPLE_BLOCKS * SAMPLE_ROWS)
+
+static struct log_reader *open_bytes(const void *bytes, size_t size)
+{
+	struct log_reader *reader;
+
+	assert_int_equal(log_reader_open(&reader, source_open_memory(bytes, size), NULL), 0);
+	return reader;
+}
+
+/* What a reader makes of the bytes. */
+struct outcome {
+	int opened, ended;
+	unsigned events, losses, wrong;
+};
+
+static struct outcome read_all(const void *bytes, size_t size)
+{
+	struct outcome o = {0};
+	struct log_reader *reader;
+	struct event_stream *stream;
+	struct event ev;
+	unsigned next = 1;
+
+	o.opened = log_reader_open(&reader, source_open_memory(bytes, size), NULL);
+	if (o.opened)
+		return o;
+	stream = event_stream_new(reader);
+	while ((o.ended = event_stream_next(stream, &ev, NULL)) == 0) {
+		struct event wanted;
+
+		if (ev.kind == EVENT_LOSS && ev.task->serial == 0) {
+			o.losses++;
+			continue;
+		}
+		do
+			wanted = sample_event(next++);
+		while (next <= SAMPLE_EVENTS && wanted.time_ns < ev.time_ns);
+		o.wrong += !sample_equal(&ev, &wanted);
+		o.events++;
+	}
+	event_stream_free(stream);
+	log_reader_close(reader);
+	return o;
+}
+
+static void closed_log_round_trips(void **state)
+{
+	struct buffer log = sample_log(true);
+	struct outcome o = read_all(log.bytes, log.size);
+
+	(void)state;
+	assert_int_equal(o.opened, 0);
+	assert_int_equal(o.events, SAMPLE_EVENTS);
+	assert_int_equal(o.wrong, 0);
+	assert_int_equal(o.losses, 0);
+	assert_int_equal(o.ended, STREC_END);
+	buffer_release(&log);
+}
+
+static void unclosed_log_round_trips_and_says_so(void **state)
+{
+	struct buffer log = sample_log(false);
+	struct outcome o = read_all(log.bytes, log.size);
+	struct log_reader *reader = open_bytes(log.bytes, log.size);
+
+	(void)state;
+	assert_int_equal(o.events, SAMPLE_EVENTS);
+	assert_int_equal(o.losses, 0);
+	assert_false(log_reader_closed(reader));
+	log_reader_close(reader);
+	buffer_release(&log);
+}
+
+static void index_and_scan_tell_the_same(void **state)
+{
+	struct buffer closed = sample_log(true), open = sample_log(false);
+	struct log_reader *a = open_bytes(closed.bytes, closed.size);
+	struct log_reader *b = open_bytes(open.bytes, open.size);
+
+	(void)state;
+	assert_true(log_reader_closed(a));
+	assert_int_equal(log_reader_scan(b, 1000, NULL), STREC_END);
+	assert_int_equal(log_reader_events(a), SAMPLE_EVENTS);
+	assert_int_equal(log_reader_events(a), log_reader_events(b));
+	assert_int_equal(log_reader_end_ns(a), log_reader_end_ns(b));
+	for (unsigned i = 1; i <= SAMPLE_EVENTS; i++) {
+		uint64_t time_ns = sample_event(i).time_ns;
+
+		assert_int_equal(log_reader_find(a, time_ns), log_reader_find(b, time_ns));
+	}
+	log_reader_close(a);
+	log_reader_close(b);
+	buffer_release(&closed);
+	buffer_release(&open);
+}
+
+static void session_and_header_round_trip(void **state)
+{
+	struct buffer log = sample_log(true);
+	struct log_reader *reader = open_bytes(log.bytes, log.size);
+	struct event_stream *stream = event_stream_new(reader);
+	const struct log_session *s;
+	struct event ev;
+
+	(void)state;
+	assert_null(log_reader_session(reader));
+	event_stream_next(stream, &ev, NULL);
+	s = log_reader_session(reader);
+	assert_string_equal(s->command, sample_session.command);
+	assert_string_equal(s->system, sample_session.system);
+	assert_string_equal(s->options, "");
+	assert_int_equal(s->uid, 1000);
+	assert_int_equal(s->pid, 99);
+	assert_int_equal(log_reader_header(reader)->wall_ns, sample_header.wall_ns);
+	assert_memory_equal(log_reader_header(reader)->id, sample_header.id, 16);
+	assert_string_equal(log_reader_call_name(reader, ARCH_X86_64, 0), "read");
+	event_stream_free(stream);
+	log_reader_close(reader);
+	buffer_release(&log);
+}
+
+static void address_gives_the_same_event_again(void **state)
+{
+	struct buffer log = sample_log(true);
+	struct log_reader *reader = open_bytes(log.bytes, log.size);
+	struct event_stream *stream = event_stream_new(reader);
+	struct event_address addresses[SAMPLE_EVENTS];
+	struct event ev;
+
+	(void)state;
+	for (unsigned i = 0; i < SAMPLE_EVENTS; i++) {
+		assert_int_equal(event_stream_next(stream, &ev, NULL), 0);
+		addresses[i] = event_stream_address(stream);
+	}
+	for (unsigned i = SAMPLE_EVENTS; i-- > 0;) {
+		struct event wanted = sample_event(i + 1);
+
+		assert_int_equal(event_stream_seek(stream, addresses[i], NULL), 0);
+		assert_int_equal(event_stream_next(stream, &ev, NULL), 0);
+		assert_true(sample_equal(&ev, &wanted));
+	}
+	event_stream_free(stream);
+	log_reader_close(reader);
+	buffer_release(&log);
+}
+
+static void previous_walks_back_over_all_blocks(void **state)
+{
+	struct buffer log = sample_log(false);
+	struct log_reader *reader = open_bytes(log.bytes, log.size);
+	uint64_t offset = log.size;
+	unsigned blocks = 0;
+
+	(void)state;
+	while ((offset = log_reader_previous(reader, offset)) != 0)
+		blocks++;
+	assert_int_equal(blocks, SAMPLE_BLOCKS);
+	log_reader_close(reader);
+	buffer_release(&log);
+}
+
+/* Cut at any byte, the log gives all blocks that are whole and says what is missing. */
+static void every_truncation_keeps_all_whole_blocks(void **state)
+{
+	struct buffer log = sample_log(true);
+	unsigned before = 0;
+
+	(void)state;
+	for (size_t size = 0; size < log.size; size++) {
+		uint8_t *copy = malloc(size + 1);
+		struct outcome o;
+
+		memcpy(copy, log.bytes, size);
+		o = read_all(copy, size);
+		free(copy);
+		if (size < LOG_HEADER_SIZE) {
+			assert_int_equal(o.opened, size ? STREC_TRUNCATED : STREC_EMPTY);
+			continue;
+		}
+		assert_int_equal(o.opened, 0);
+		assert_int_equal(o.ended, STREC_END);
+		assert_int_equal(o.wrong, 0);
+		assert_true(o.events % SAMPLE_ROWS == 0 && o.events >= before);
+		before = o.events;
+	}
+	assert_int_equal(before, SAMPLE_EVENTS);
+	buffer_release(&log);
+}
+
+/* Any bit of any block may flip: only that block is lost, and the loss is told. */
+static void every_flipped_bit_loses_one_block_at_most(void **state)
+{
+	struct buffer log = sample_log(false);
+
+	(void)state;
+	for (size_t bit = LOG_HEADER_SIZE * 8; bit < log.size * 8; bit++) {
+		struct outcome o;
+
+		log.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		o = read_all(log.bytes, log.size);
+		log.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		assert_int_equal(o.opened, 0);
+		assert_int_equal(o.ended, STREC_END);
+		assert_int_equal(o.wrong, 0);
+		assert_int_equal(o.losses, 1);
+		assert_true(o.events >= SAMPLE_EVENTS - SAMPLE_ROWS);
+	}
+	buffer_release(&log);
+}
+
+static void every_flipped_bit_of_the_header_is_refused(void **state)
+{
+	struct buffer log = sample_log(false);
+
+	(void)state;
+	for (size_t bit = 0; bit < LOG_HEADER_SIZE * 8; bit++) {
+		log.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		assert_true(read_all(log.bytes, log.size).opened < 0);
+		log.bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	buffer_release(&log);
+}
+
+static void verify_finds_the_damaged_block(void **state)
+{
+	struct buffer log = sample_log(true);
+	struct log_reader *reader;
+	struct strec_error err = {0};
+	struct block_info info;
+	unsigned sound = 0, damaged = 0;
+	uint64_t offset;
+	int rc;
+
+	(void)state;
+	log.bytes[log.size / 2] ^= 1;
+	reader = open_bytes(log.bytes, log.size);
+	offset = log_reader_start(reader);
+	while ((rc = log_reader_verify(reader, &offset, &info, &err)) != STREC_END) {
+		if (rc == 0) {
+			sound++;
+			continue;
+		}
+		damaged++;
+		assert_int_equal(rc, STREC_CHECKSUM);
+		assert_true(err.offset <= log.size / 2 && err.offset + info.size > log.size / 2);
+	}
+	assert_int_equal(damaged, 1);
+	assert_true(sound >= SAMPLE_BLOCKS);
+	log_reader_close(reader);
+	buffer_release(&log);
+}
+
+static int open_result(const void *bytes, size_t size, struct strec_error *err)
+{
+	struct log_reader *reader;
+	int rc = log_reader_open(&reader, source_open_memory(bytes, size), err);
+
+	log_reader_close(reader);
+	return rc;
+}
+
+static void what_is_no_log_is_refused(void **state)
+{
+	struct strec_error err;
+
+	(void)state;
+	assert_int_equal(open_result("", 0, &err), STREC_EMPTY);
+	assert_int_equal(open_result("hello\n", 6, &err), STREC_NOT_A_LOG);
+	assert_int_equal(open_result("\x7f"
+				     "ELF and so on, more than the header has bytes, "
+				     "so that it is no question of its length",
+				     80, &err),
+			 STREC_NOT_A_LOG);
+	assert_int_equal(err.code, STREC_NOT_A_LOG);
+}
+
+/* Sets a field of the header and mends the checksum. */
+static int open_with_header(size_t at, unsigned value)
+{
+	struct buffer log = sample_log(false);
+	struct strec_error err;
+	int rc;
+
+	log.bytes[at] = (uint8_t)value;
+	put_u64(log.bytes + LOG_HEADER_SIZE - 8,
+		XXH64(log.bytes, LOG_HEADER_SIZE - 8, 0));
+	rc = open_result(log.bytes, log.size, &err);
+	buffer_release(&log);
+	return rc;
+}
+
+static void later_versions_are_read_as_far_as_they_allow(void **state)
+{
+	(void)state;
+	assert_int_equal(open_with_header(8, 2), 0);             /* version 2, readable by 1 */
+	assert_int_equal(open_with_header(10, 2), STREC_NEWER);  /* needs a reader of 2 */
+	assert_int_equal(open_with_header(16, 1), STREC_NEWER);  /* an unknown must-know bit */
+	assert_int_equal(open_with_header(24, 255), 0);          /* unknown optional bits */
+}
+
+/* A sink that takes so many writes and then has no space. */
+struct small_sink {
+	struct byte_sink base;
+	unsigned left;
+};
+
+static int small_write(struct byte_sink *sink, const void *buf, size_t size,
+		       struct strec_error *err)
+{
+	struct small_sink *s = (struct small_sink *)sink;
+
+	(void)buf;
+	(void)size;
+	if (s->left-- > 0)
+		return 0;
+	s->left = 0;
+	errno = ENOSPC;
+	return strec_fail_errno(err, 0, "write");
+}
+
+static int small_close(struct byte_sink *sink, struct strec_error *err)
+{
+	(void)sink;
+	(void)err;
+	return 0;
+}
+
+static void a_write_that_fails_is_told_and_stays(void **state)
+{
+	static const struct byte_sink_ops ops = {.write = small_write, .close = small_close};
+	struct event ev = sample_event(1);
+
+	(void)state;
+	for (unsigned writes = 0; writes < 5; writes++) {
+		struct small_sink sink = {{&ops}, writes};
+		struct strec_error err = {0};
+		struct log_writer *writer;
+		struct batch batch = {0};
+		int rc;
+
+		batch_add(&batch, &ev);
+		rc = log_writer_open(&writer, &sink.base, &sample_header, &sample_session, 0, &err);
+		if (rc == 0)
+			rc = log_writer_put(writer, &batch, BLOCK_EVENTS, 0, &err);
+		if (rc && writer)
+			assert_int_equal(log_writer_put(writer, &batch, BLOCK_EVENTS, 0, NULL), rc);
+		if (writer) {
+			int closed = log_writer_close(writer, &err);
+
+			rc = rc ? rc : closed;
+		}
+		assert_int_equal(rc, STREC_IO);
+		assert_int_equal(err.sys, ENOSPC);
+		batch_release(&batch);
+	}
+}
+
+/* A block of a type that this reader does not know lies between two that it does. */
+static void unknown_blocks_are_skipped(void **state)
+{
+	struct buffer log = sample_log(false);
+	size_t at = LOG_HEADER_SIZE;
+	unsigned changed = 0;
+	struct outcome o;
+
+	(void)state;
+	while (at < log.size) {
+		size_t size = 56 + get_u32(log.bytes + at + 8) + 16;
+
+		if (log.bytes[at + 4] == BLOCK_WATERMARK) {
+			log.bytes[at + 4] = 200;
+			put_u64(log.bytes + at + 48, XXH64(log.bytes + at, 48, 0));
+			put_u64(log.bytes + at + size - 8, XXH64(log.bytes + at, size - 8, 0));
+			changed++;
+		}
+		at += size;
+	}
+	o = read_all(log.bytes, log.size);
+	assert_true(changed > 0);
+	assert_int_equal(o.losses, 0);
+	assert_int_equal(o.events, SAMPLE_EVENTS);
+	buffer_release(&log);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(closed_log_round_trips),
+		cmocka_unit_test(unclosed_log_round_trips_and_says_so),
+		cmocka_unit_test(index_and_scan_tell_the_same),
+		cmocka_unit_test(session_and_header_round_trip),
+		cmocka_unit_test(address_gives_the_same_event_again),
+		cmocka_unit_test(previous_walks_back_over_all_blocks),
+		cmocka_unit_test(every_truncation_keeps_all_whole_blocks),
+		cmocka_unit_test(every_flipped_bit_loses_one_block_at_most),
+		cmocka_unit_test(every_flipped_bit_of_the_header_is_refused),
+		cmocka_unit_test(verify_finds_the_damaged_block),
+		cmocka_unit_test(what_is_no_log_is_refused),
+		cmocka_unit_test(later_versions_are_read_as_far_as_they_allow),
+		cmocka_unit_test(a_write_that_fails_is_told_and_stays),
+		cmocka_unit_test(unknown_blocks_are_skipped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
