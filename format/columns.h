@@ -1,11 +1,13 @@
 /*
  * Events as columns: what lies in the payload of an events block. Private to format/.
  *
- * A row is coded against the row before it of the same site (kind, architecture, number
- * and call site); its time against the end of the task's row before.
+ * A row is coded against the rows before it of the same site (kind, architecture, number
+ * and call site) and of the same task; its time against the end of the task's row before.
  */
 #ifndef FORMAT_COLUMNS_H
 #define FORMAT_COLUMNS_H
+
+#include <string.h>
 
 #include "format/bytes.h"
 #include "format/layout.h"
@@ -15,9 +17,36 @@ struct site {
 	uint8_t kind, arch;
 	uint32_t nr;
 	uint64_t ip;
-	uint64_t args[6];
+	uint64_t args[6];   /* of its row before, 0 at first */
+	uint64_t before[6]; /* each argument's value before it changed to that */
 	int64_t result;
 };
+
+/* What is known of a task at a row. */
+struct task_state {
+	uint64_t end_ns;  /* of its row before */
+	uint64_t args[6]; /* likewise */
+	int64_t result;
+};
+
+/* What argument i may be near to; the nearest is coded against. The order is the file's. */
+#define PREDICTORS 4
+static inline void predict(const struct site *site, const struct task_state *task, unsigned i,
+			   uint64_t near[PREDICTORS])
+{
+	near[0] = site->args[i];
+	near[1] = task->args[i];
+	near[2] = (uint64_t)task->result;
+	near[3] = site->before[i];
+}
+
+/* Makes the row's arguments and result those of its site and its task. */
+static inline void row_done(struct site *site, struct task_state *task, const struct event *ev)
+{
+	memcpy(site->args, ev->args, sizeof(site->args));
+	memcpy(task->args, ev->args, sizeof(task->args));
+	task->result = ev->result;
+}
 
 struct site_table {
 	struct site *sites;
@@ -30,7 +59,7 @@ struct site_table {
 struct column_encoder {
 	struct buffer columns[COLUMNS];
 	struct site_table table;
-	uint64_t *task_ends;
+	struct task_state *task_states;
 	size_t task_capacity;
 	uint32_t kinds; /* of the batch encoded last */
 };
@@ -44,7 +73,7 @@ struct column_decoder {
 	struct cursor columns[COLUMNS];
 	struct site_table table;
 	struct task_info *tasks;
-	uint64_t *task_ends;
+	struct task_state *task_states;
 	size_t task_count, task_capacity;
 	size_t task; /* index in the row before */
 	uint32_t row, rows;

@@ -49,12 +49,12 @@ static int tasks_decode(struct column_decoder *d)
 			return STREC_FORMAT;
 		d->task_count++;
 	}
-	free(d->task_ends);
-	d->task_ends = malloc((d->task_count + 1) * sizeof(*d->task_ends));
-	if (!d->task_ends)
+	free(d->task_states);
+	d->task_states = malloc((d->task_count + 1) * sizeof(*d->task_states));
+	if (!d->task_states)
 		return STREC_NOMEM;
 	for (size_t i = 0; i < d->task_count; i++)
-		d->task_ends[i] = d->first_ns;
+		d->task_states[i] = (struct task_state){.end_ns = d->first_ns};
 	return 0;
 }
 
@@ -132,14 +132,36 @@ static int captures_decode(struct column_decoder *d, struct event *ev)
 	return c->failed ? STREC_FORMAT : 0;
 }
 
-static void changes_decode(struct column_decoder *d, struct site *site, unsigned changes)
+static uint64_t argument_decode(struct cursor *c, const uint64_t near[PREDICTORS])
 {
-	for (unsigned i = 0; i < 6; i++)
-		if (changes & CHANGE_ARG(i))
-			site->args[i] += (uint64_t)cursor_zigzag(&d->columns[COLUMN_ARG0 + i]);
+	uint8_t byte = cursor_u8(c);
+	uint64_t difference = byte >> 2 & 31;
+
+	if (byte & 0x80)
+		difference |= cursor_varint(c) << 5;
+	return near[byte % PREDICTORS] + (uint64_t)unzigzag(difference);
+}
+
+static void changes_decode(struct column_decoder *d, struct site *site, unsigned changes,
+			   struct event *ev)
+{
+	struct task_state *task = &d->task_states[d->task];
+
+	memcpy(ev->args, site->args, sizeof(ev->args));
+	for (unsigned i = 0; changes & 63 && i < 6; i++) {
+		uint64_t near[PREDICTORS];
+
+		if (!(changes & CHANGE_ARG(i)))
+			continue;
+		predict(site, task, i, near);
+		ev->args[i] = argument_decode(&d->columns[COLUMN_ARG0 + i], near);
+		site->before[i] = site->args[i];
+	}
 	if (changes & CHANGE_RESULT)
 		site->result = (int64_t)((uint64_t)site->result +
 					 (uint64_t)cursor_zigzag(&d->columns[COLUMN_RESULT]));
+	ev->result = site->result;
+	row_done(site, task, ev);
 }
 
 static uint64_t get_low_high(struct column_decoder *d, unsigned low)
@@ -152,7 +174,7 @@ static uint64_t get_low_high(struct column_decoder *d, unsigned low)
 /* Times outside the block or out of order mean damage that no checksum saw. */
 static int time_decode(struct column_decoder *d, struct event *ev)
 {
-	uint64_t *end_ns = &d->task_ends[d->task];
+	uint64_t *end_ns = &d->task_states[d->task].end_ns;
 	uint64_t enter_ns = *end_ns + (uint64_t)unzigzag(get_low_high(d, COLUMN_GAP_LOW));
 
 	ev->duration_ns = get_low_high(d, COLUMN_DURATION_LOW);
@@ -190,14 +212,11 @@ int columns_next(struct column_decoder *d, struct event *ev)
 	if (time_decode(d, ev))
 		return STREC_FORMAT;
 	changes = cursor_u8(&d->columns[COLUMN_CHANGES]);
-	if (changes & ~CHANGE_CAPTURES)
-		changes_decode(d, site, changes);
+	changes_decode(d, site, changes, ev);
 	ev->kind = site->kind;
 	ev->arch = site->arch;
 	ev->nr = site->nr;
 	ev->ip = site->ip;
-	memcpy(ev->args, site->args, sizeof(ev->args));
-	ev->result = site->result;
 	ev->capture_count = 0;
 	ev->captures = NULL;
 	d->row++;
@@ -208,6 +227,6 @@ void column_decoder_release(struct column_decoder *d)
 {
 	free(d->table.sites);
 	free(d->tasks);
-	free(d->task_ends);
+	free(d->task_states);
 	*d = (struct column_decoder){0};
 }

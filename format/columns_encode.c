@@ -65,17 +65,42 @@ static void captures_put(struct column_encoder *e, const struct batch *batch,
 	}
 }
 
-/* What differs from the site's row before is written and becomes the site's. */
-static void changes_put(struct column_encoder *e, struct site *site, const struct event *ev)
+/*
+ * A predictor in the low two bits, five bits of the difference, and the rest behind them
+ * where bit 7 says so.
+ */
+static void argument_put(struct buffer *b, const uint64_t near[PREDICTORS], uint64_t value)
+{
+	uint64_t best = zigzag((int64_t)(value - near[0]));
+	unsigned predictor = 0;
+
+	for (unsigned k = 1; k < PREDICTORS; k++) {
+		uint64_t difference = zigzag((int64_t)(value - near[k]));
+
+		if (difference < best) {
+			best = difference;
+			predictor = k;
+		}
+	}
+	buffer_put_u8(b, (uint8_t)(predictor | (best & 31) << 2 | (best >> 5 ? 0x80 : 0)));
+	if (best >> 5)
+		buffer_put_varint(b, best >> 5);
+}
+
+/* Writes what differs from the site's row before. */
+static void changes_put(struct column_encoder *e, struct site *site, struct task_state *task,
+			const struct event *ev)
 {
 	unsigned changes = ev->capture_count ? CHANGE_CAPTURES : 0;
 
 	for (unsigned i = 0; i < 6; i++) {
+		uint64_t near[PREDICTORS];
+
 		if (site->args[i] == ev->args[i])
 			continue;
-		buffer_put_zigzag(&e->columns[COLUMN_ARG0 + i],
-				  (int64_t)(ev->args[i] - site->args[i]));
-		site->args[i] = ev->args[i];
+		predict(site, task, i, near);
+		argument_put(&e->columns[COLUMN_ARG0 + i], near, ev->args[i]);
+		site->before[i] = site->args[i];
 		changes |= CHANGE_ARG(i);
 	}
 	if (site->result != ev->result) {
@@ -85,6 +110,7 @@ static void changes_put(struct column_encoder *e, struct site *site, const struc
 		changes |= CHANGE_RESULT;
 	}
 	buffer_put_u8(&e->columns[COLUMN_CHANGES], (uint8_t)changes);
+	row_done(site, task, ev);
 }
 
 static void time_put(struct column_encoder *e, uint64_t *end_ns, const struct event *ev)
@@ -129,9 +155,9 @@ static bool encoder_reserve(struct column_encoder *e, const struct batch *batch)
 		t->capacity = t->sites ? batch->count : 0;
 	}
 	if (e->task_capacity < batch->task_count) {
-		free(e->task_ends);
-		e->task_ends = malloc(batch->task_count * sizeof(*e->task_ends));
-		e->task_capacity = e->task_ends ? batch->task_count : 0;
+		free(e->task_states);
+		e->task_states = malloc(batch->task_count * sizeof(*e->task_states));
+		e->task_capacity = e->task_states ? batch->task_count : 0;
 	}
 	return t->slot_count >= slots && t->capacity >= batch->count &&
 	       e->task_capacity >= batch->task_count;
@@ -149,7 +175,7 @@ int columns_encode(struct column_encoder *e, const struct batch *batch, uint64_t
 	for (unsigned c = 0; c < COLUMNS; c++)
 		e->columns[c].size = 0;
 	for (size_t i = 0; i < batch->task_count; i++)
-		e->task_ends[i] = first_ns;
+		e->task_states[i] = (struct task_state){.end_ns = first_ns};
 	tasks_put(&e->columns[COLUMN_TASKS], batch);
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct event *ev = &batch->events[i];
@@ -163,8 +189,8 @@ int columns_encode(struct column_encoder *e, const struct batch *batch, uint64_t
 				  (int64_t)task - (int64_t)task_before);
 		task_before = task;
 		buffer_put_u8(&e->columns[COLUMN_FLAGS], ev->flags);
-		time_put(e, &e->task_ends[task], ev);
-		changes_put(e, site, ev);
+		time_put(e, &e->task_states[task].end_ns, ev);
+		changes_put(e, site, &e->task_states[task], ev);
 		if (ev->capture_count)
 			captures_put(e, batch, ev);
 	}
@@ -180,6 +206,6 @@ void column_encoder_release(struct column_encoder *e)
 		buffer_release(&e->columns[c]);
 	free(e->table.slots);
 	free(e->table.sites);
-	free(e->task_ends);
+	free(e->task_states);
 	*e = (struct column_encoder){0};
 }

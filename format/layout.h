@@ -77,7 +77,7 @@ enum column {
 	COLUMN_DURATION_LOW,
 	COLUMN_DURATION_HIGH,
 	COLUMN_RESULT, /* zigzag: difference to the site's before */
-	COLUMN_ARG0,   /* zigzag: likewise; six columns */
+	COLUMN_ARG0,   /* difference to a predictor; six columns */
 	COLUMN_CAPTURES = COLUMN_ARG0 + 6, /* count, then arg | kind << 4 | state << 6, error, size */
 	COLUMN_CAPTURE_BYTES,
 	COLUMNS

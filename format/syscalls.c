@@ -29,6 +29,7 @@ enum {
 	I = CLASS_IPC,
 };
 
+/* clang-format off */
 #define A0 .arg_count = 0
 #define A1(a) .arg_count = 1, .args = {ARG_##a}
 #define A2(a, b) .arg_count = 2, .args = {ARG_##a, ARG_##b}
@@ -76,6 +77,7 @@ static const uint16_t numbers[ARCHES][SLOTS] = {
 #undef CALL
 	},
 };
+/* clang-format on */
 
 static const struct {
 	const char *name;

@@ -15,6 +15,7 @@
 #define X32_FIRST 512
 #define X32_LAST 547
 
+/* clang-format off */
 /* Calls that both 64-bit and 32-bit x86 have. */
 #define COMMON_CALLS(X)                                                                            \
 	X(read) X(write) X(open) X(close) X(stat) X(fstat) X(lstat) X(poll) X(lseek) X(mmap)       \
@@ -24,6 +25,7 @@
 	X(wait4) X(kill) X(uname) X(fcntl) X(rename) X(ptrace) X(getdents64) X(futex)              \
 	X(epoll_wait) X(exit_group) X(openat) X(unlinkat) X(prlimit64) X(renameat2) X(execveat)    \
 	X(statx) X(rseq) X(io_uring_enter) X(clone3) X(openat2) X(faccessat2) X(futex_waitv)
+/* clang-format on */
 
 struct known {
 	const char *name;

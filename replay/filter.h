@@ -1,0 +1,64 @@
+/*
+ * Filter expressions over events, for the viewer and the exporters.
+ *
+ * A filter is parsed once into a list of terms, each with two successors, one for yes
+ * and one for no; matching walks that list forward. Call names, classes and regexes over
+ * names become bitmaps by architecture and number, so no name is compared per event.
+ *
+ *	expression  and-part { ("or" | "||") and-part }
+ *	and-part    unary { ["and" | "&&"] unary }          "read failed" means and
+ *	unary       ("not" | "!") unary | "(" expression ")" | list
+ *	list        term { "," term }                       means or; binds tightest
+ *
+ *	read ?name            the call of that name; with ? one that may be unknown
+ *	%file                 %file %network %memory %process %desc %signal %ipc
+ *	/^open/ ?/^foo/       calls whose name matches; \/ stands for a slash
+ *	failed ok             returned an error, returned none
+ *	errno=ENOENT          failed with that error, by name or number
+ *	dur>1.5ms             duration; = < <= > >=, units ns us ms s m h
+ *	ret=0 ret>4095        what the kernel returned: -2, not -1, for ENOENT; = < <= > >=
+ *	nr=59 fd=3            number of the call; a descriptor argument (or AT_FDCWD)
+ *	path=TEXT path~REGEX  a captured string
+ *	pid=1 tid=1 comm=NAME who did it
+ *
+ * A value ends at white space, comma, && or ||, or at a ")" that it did not open; in
+ * "..." or '...' it may hold anything, and a backslash takes the next character as it is.
+ * Regexes are POSIX extended, in the caller's locale.
+ *
+ * Only pid=, tid= and comm= match events that are no calls; EVENT_ENTERED is a call, but
+ * without a result. "not x" matches every event that x does not match, of any kind.
+ */
+#ifndef REPLAY_FILTER_H
+#define REPLAY_FILTER_H
+
+#include <stdbool.h>
+
+#include "format/error.h"
+#include "format/event.h"
+
+#define FILTER_TEXT_MAX	 4096 /* bytes of an expression */
+#define FILTER_DEPTH_MAX 64   /* parentheses and nots inside each other */
+
+struct filter;
+
+/*
+ * Parses text into a new filter, the caller's to free. Blank text matches every event.
+ * On failure *out is NULL, err->offset the byte of text at which the mistake lies and
+ * err->detail says what to write instead. STREC_SYNTAX; STREC_LIMIT where the text, its
+ * nesting, a number or what a regex would expand to is too large; STREC_NOMEM.
+ */
+int filter_parse(struct filter **out, const char *text, struct strec_error *err);
+
+/* NULL is allowed. */
+void filter_free(struct filter *filter);
+
+/*
+ * Whether the event matches. Allocates nothing, except what regexec(3) does for path~.
+ * May be called from several threads at once.
+ */
+bool filter_match(const struct filter *filter, const struct event *ev);
+
+/* The text that was parsed; lives as long as the filter. */
+const char *filter_text(const struct filter *filter);
+
+#endif

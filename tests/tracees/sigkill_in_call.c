@@ -1,0 +1,23 @@
+/*
+ * A child is killed inside pause().
+ * The trace: the child's pause ends UNFINISHED, its EXIT has status 9.
+ */
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+int main(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		pause();
+		_exit(1);
+	}
+	nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? 0 : 1;
+}
