@@ -1,0 +1,146 @@
+#include "record/attach.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+#include "record/procfs.h"
+
+static int yama_scope(void)
+{
+	char text[16];
+
+	return procfs_read("/proc/sys/kernel/yama/ptrace_scope", text, sizeof(text)) > 0
+		       ? atoi(text)
+		       : 0;
+}
+
+static void explain_tracer(pid_t pid, int tracer, char *message, size_t size)
+{
+	char name[TASK_NAME_SIZE] = "";
+
+	procfs_name(tracer, name);
+	snprintf(message, size, "%d: already traced by %d%s%s%s", (int)pid, tracer,
+		 *name ? " (" : "", name, *name ? ")" : "");
+}
+
+static void explain_refusal(pid_t pid, int sys, char *message, size_t size)
+{
+	struct proc_status status;
+	int scope = yama_scope();
+
+	if (!procfs_status(pid, &status))
+		snprintf(message, size, "%d: no such process", (int)pid);
+	else if (status.tracer > 0)
+		explain_tracer(pid, status.tracer, message, size);
+	else if (status.state == 'Z' || status.state == 'X')
+		snprintf(message, size, "%d: it has ended already", (int)pid);
+	else if (sys == EPERM && geteuid() != 0 && status.uid != (int)geteuid())
+		snprintf(message, size, "%d: not permitted: it is a process of user %d", (int)pid,
+			 status.uid);
+	else if (sys == EPERM && scope > 0)
+		snprintf(message, size,
+			 "%d: not permitted: /proc/sys/kernel/yama/ptrace_scope is %d%s", (int)pid,
+			 scope, scope < 3 ? "; root may" : "");
+	else
+		snprintf(message, size, "%d: %s%s", (int)pid, strerror(sys),
+			 sys == EPERM ? ": a kernel thread, or protected" : "");
+}
+
+static bool is_known(const struct attached *a, pid_t tid)
+{
+	for (size_t i = a->count; i-- > 0;)
+		if (a->tids[i] == tid)
+			return true;
+	return false;
+}
+
+static int remember(struct attached *a, pid_t tid)
+{
+	if (a->count == a->capacity) {
+		size_t capacity = a->capacity ? 2 * a->capacity : 64;
+		pid_t *tids = realloc(a->tids, capacity * sizeof(*tids));
+
+		if (!tids)
+			return -ENOMEM;
+		a->tids = tids;
+		a->capacity = capacity;
+	}
+	a->tids[a->count++] = tid;
+	return 0;
+}
+
+/* A thread that may be left out: gone by now, or born seized and told of by an event. */
+static bool may_skip(pid_t tid)
+{
+	struct proc_status status;
+
+	return !procfs_status(tid, &status) || status.state == 'Z' || status.state == 'X' ||
+	       status.tracer == getpid();
+}
+
+/* 1: seized, 0: known or left out, -errno. */
+static int seize_thread(struct attached *a, pid_t tid, unsigned long options)
+{
+	int sys;
+
+	if (is_known(a, tid))
+		return 0;
+	if (ptrace(PTRACE_SEIZE, tid, NULL, options) != 0) {
+		sys = errno;
+		return may_skip(tid) ? 0 : -sys;
+	}
+	sys = remember(a, tid);
+	return sys ? sys : 1;
+}
+
+/* One scan of the threads: how many were new, or -errno. */
+static int scan(struct attached *a, pid_t pid, unsigned long options)
+{
+	char name[32];
+	struct dirent *entry;
+	int found = 0;
+	DIR *dir;
+
+	snprintf(name, sizeof(name), "/proc/%d/task", (int)pid);
+	dir = opendir(name);
+	if (!dir)
+		return errno == ENOENT ? -ESRCH : -errno;
+	while (found >= 0 && (entry = readdir(dir))) {
+		int tid = atoi(entry->d_name);
+		int rc = tid > 0 ? seize_thread(a, tid, options) : 0;
+
+		found = rc < 0 ? rc : found + rc;
+	}
+	closedir(dir);
+	return found;
+}
+
+int attach_process(struct attached *attached, pid_t pid, unsigned long ptrace_options,
+		   char *message, size_t message_size)
+{
+	struct proc_status status = {0};
+	size_t before = attached->count;
+	int found;
+
+	if (procfs_status(pid, &status) && status.tgid == getpid()) {
+		snprintf(message, message_size, "%d: that is strec itself", (int)pid);
+		return -1;
+	}
+	/* Named twice, by two of its threads. */
+	if (status.tracer == getpid())
+		return 0;
+	/* A thread may be born while the others are seized: until nothing new is seen. */
+	do
+		found = scan(attached, pid, ptrace_options);
+	while (found > 0);
+	if (found == 0 && attached->count > before)
+		return 0;
+	explain_refusal(pid, found < 0 ? -found : ESRCH, message, message_size);
+	return -1;
+}

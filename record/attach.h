@@ -1,0 +1,23 @@
+/*
+ * Seizes all threads of a running process.
+ */
+#ifndef RECORD_ATTACH_H
+#define RECORD_ATTACH_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct attached {
+	pid_t *tids; /* from malloc */
+	size_t count, capacity;
+};
+
+/*
+ * Seizes each thread of the process, without a stop, and adds them to *attached. -1: it
+ * could not be done, and message says in one line why. What was seized stays so until
+ * it is detached or strec ends.
+ */
+int attach_process(struct attached *attached, pid_t pid, unsigned long ptrace_options,
+		   char *message, size_t message_size);
+
+#endif

@@ -1,0 +1,119 @@
+#include "record/calls.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/user.h>
+
+#include "format/syscalls.h"
+
+#define X32_BIT 0x40000000u
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct {
+	const char *name;
+	enum call_special special;
+} specials[] = {
+	{"execve", SPECIAL_EXEC},
+	{"execveat", SPECIAL_EXEC},
+	{"exit", SPECIAL_EXIT},
+	{"exit_group", SPECIAL_EXIT_GROUP},
+	{"clone", SPECIAL_CLONE},
+	{"clone3", SPECIAL_CLONE3},
+	{"ptrace", SPECIAL_PTRACE},
+	{"prctl", SPECIAL_PRCTL},
+	{"restart_syscall", SPECIAL_RESTART},
+};
+
+static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];
+
+static uint8_t text_arguments(const struct syscall_info *info)
+{
+	uint8_t texts = 0;
+
+	for (unsigned i = 0; i < info->arg_count && i < LENGTH(info->args); i++)
+		if (info->args[i] == ARG_PATH || info->args[i] == ARG_STRING)
+			texts |= (uint8_t)(1u << i);
+	return texts;
+}
+
+void calls_init(bool with_texts)
+{
+	for (unsigned arch = 0; arch < ARCHES; arch++) {
+		for (uint32_t nr = 0; with_texts && nr < SYSCALL_NR_MAX; nr++) {
+			const struct syscall_info *info = syscall_lookup(arch, nr);
+
+			if (info)
+				rules[arch][nr].texts = text_arguments(info);
+		}
+		for (size_t i = 0; i < LENGTH(specials); i++) {
+			int nr = syscall_number(arch, specials[i].name);
+
+			if (nr >= 0 && nr < SYSCALL_NR_MAX)
+				rules[arch][nr].special = (uint8_t)specials[i].special;
+		}
+	}
+}
+
+const struct call_rule *calls_rule(unsigned arch, uint32_t nr)
+{
+	static const struct call_rule none;
+
+	return arch < ARCHES && nr < SYSCALL_NR_MAX ? &rules[arch][nr] : &none;
+}
+
+/* 32-bit processes see the low half of a register only. */
+static void set_call(struct event *ev, uint32_t audit_arch, uint64_t nr)
+{
+	ev->nr = (uint32_t)nr;
+	ev->arch = ARCH_X86_64;
+	if (audit_arch == AUDIT_ARCH_I386) {
+		ev->arch = ARCH_I386;
+		for (size_t i = 0; i < LENGTH(ev->args); i++)
+			ev->args[i] = (uint32_t)ev->args[i];
+	} else if (ev->nr & X32_BIT && !(ev->nr & 0x80000000u)) {
+		ev->arch = ARCH_X32;
+		ev->nr &= ~X32_BIT;
+	}
+}
+
+void calls_from_stop(const struct __ptrace_syscall_info *info, struct event *ev)
+{
+	memcpy(ev->args, info->entry.args, sizeof(ev->args));
+	ev->ip = info->instruction_pointer;
+	set_call(ev, info->arch, info->entry.nr);
+}
+
+void calls_result(const struct __ptrace_syscall_info *info, struct event *ev)
+{
+	ev->result = info->exit.rval;
+	if (info->exit.is_error)
+		ev->flags |= EVENT_ERROR;
+	/* A 32-bit address is not negative. */
+	else if (info->arch == AUDIT_ARCH_I386)
+		ev->result = (uint32_t)info->exit.rval;
+}
+
+bool calls_interrupted(pid_t tid, struct event *ev)
+{
+	struct user_regs_struct regs;
+	struct __ptrace_syscall_info info;
+
+	if (ptrace(PTRACE_GETREGS, tid, NULL, &regs) != 0 ||
+	    ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) <= 0)
+		return false;
+	if ((int32_t)regs.orig_rax < 0 || !calls_restarts((int32_t)regs.rax))
+		return false;
+	if (info.arch == AUDIT_ARCH_I386)
+		memcpy(ev->args,
+		       (uint64_t[6]){regs.rbx, regs.rcx, regs.rdx, regs.rsi, regs.rdi, regs.rbp},
+		       sizeof(ev->args));
+	else
+		memcpy(ev->args,
+		       (uint64_t[6]){regs.rdi, regs.rsi, regs.rdx, regs.r10, regs.r8, regs.r9},
+		       sizeof(ev->args));
+	ev->ip = regs.rip;
+	set_call(ev, info.arch, regs.orig_rax);
+	return true;
+}

@@ -1,0 +1,57 @@
+/*
+ * What the recorder itself must know of a call: which arguments are texts, and the few
+ * calls that change what is traced. And how a stop tells of a call, on each
+ * architecture: another machine is another calls.c.
+ */
+#ifndef RECORD_CALLS_H
+#define RECORD_CALLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/ptrace.h>
+#include <sys/types.h>
+
+#include "format/event.h"
+
+enum call_special {
+	SPECIAL_NONE = 0,
+	SPECIAL_EXEC,    /* ends the calls of all other threads when it succeeds */
+	SPECIAL_EXIT,    /* never returns */
+	SPECIAL_EXIT_GROUP,
+	SPECIAL_CLONE,   /* flags in args[0] */
+	SPECIAL_CLONE3,  /* flags in memory */
+	SPECIAL_PTRACE,
+	SPECIAL_PRCTL,   /* may change the command name */
+	SPECIAL_RESTART, /* restart_syscall */
+};
+
+struct call_rule {
+	uint8_t texts;   /* bit i: args[i] is the address of a text */
+	uint8_t special; /* enum call_special */
+};
+
+/* Builds the rules from format/syscalls.h; before the first calls_rule(). */
+void calls_init(bool with_texts);
+
+/* The rule of a call, static. Any values are allowed. */
+const struct call_rule *calls_rule(unsigned arch, uint32_t nr);
+
+/* arch, nr, args and ip of the call that a syscall-enter-stop tells of, into *ev. */
+void calls_from_stop(const struct __ptrace_syscall_info *info, struct event *ev);
+
+/* result and EVENT_ERROR, as a syscall-exit-stop tells them, into *ev. */
+void calls_result(const struct __ptrace_syscall_info *info, struct event *ev);
+
+/*
+ * For a tracee that is stopped, but not in a syscall-stop: the call that it was taken
+ * out of and will enter again, into *ev. False: it was in none.
+ */
+bool calls_interrupted(pid_t tid, struct event *ev);
+
+/* True for the results of calls that the kernel will restart (include/linux/errno.h). */
+static inline bool calls_restarts(int64_t result)
+{
+	return result <= -512 && result >= -516 && result != -515;
+}
+
+#endif

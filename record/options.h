@@ -1,0 +1,40 @@
+/*
+ * strec's command line: one table gives the parser, the help and the manual's list.
+ */
+#ifndef RECORD_OPTIONS_H
+#define RECORD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+enum strec_action { ACTION_RECORD, ACTION_HELP, ACTION_VERSION };
+
+struct strec_options {
+	enum strec_action action;
+	const char *output; /* NULL: standard output; points into argv, as command does */
+	pid_t *attach;      /* from malloc */
+	size_t attach_count;
+	bool keep_stdin;
+	bool kill_on_exit;
+	bool no_paths;
+	bool quiet;
+	int level; /* zstd's, 0: the default */
+	char **command;
+	size_t command_count;
+	char **words; /* the options as they were given, up to the command */
+	size_t word_count;
+};
+
+/*
+ * Reads argv. -1: wrong usage, and message says in one line why. Options end at the
+ * first word that is none. options_release() also after a failure.
+ */
+int options_parse(struct strec_options *options, int argc, char **argv, char *message,
+		  size_t message_size);
+void options_release(struct strec_options *options);
+
+void options_print_help(FILE *out);
+
+#endif

@@ -1,0 +1,290 @@
+#include "record/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "record/calls.h"
+#include "record/session.h"
+#include "record/signals.h"
+
+#define DEFAULT_PATH "/bin:/usr/bin"
+
+/* What the child says through the pipe when it cannot go on. */
+struct report {
+	int sys;
+	bool exec; /* false: before the exec, then what says where */
+	const char *what; /* the same address in parent and child: a fork, not an exec */
+};
+
+struct channel {
+	int go[2];     /* the parent closes it for "go" */
+	int report[2]; /* closed by a successful exec */
+};
+
+static _Noreturn void fail_child(int fd, int sys, bool exec, const char *what)
+{
+	struct report report = {.sys = sys, .exec = exec, .what = what};
+	ssize_t n = write(fd, &report, sizeof(report));
+
+	_exit(n < 0 ? 125 : 127);
+}
+
+/* A script without #! is sh's, as execvp(3) has it. */
+static void exec_shell(const char *path, char *const *command)
+{
+	size_t count = 0;
+	char **words;
+
+	while (command[count])
+		count++;
+	words = calloc(count + 2, sizeof(*words));
+	if (!words)
+		return;
+	words[0] = (char *)"/bin/sh";
+	words[1] = (char *)path;
+	for (size_t i = 1; i < count; i++)
+		words[i + 1] = command[i];
+	execv(words[0], words);
+	free(words);
+}
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* Tries one file; returns only when it could not be run. */
+static int exec_one(const char *path, char *const *command)
+{
+	struct stat st;
+	int sys;
+
+	execv(path, command);
+	sys = errno;
+	if (sys == ENOEXEC) {
+		exec_shell(path, command);
+		return ENOEXEC;
+	}
+	/* The kernel says EACCES for a directory. */
+	if (sys == EACCES && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return EISDIR;
+	return sys;
+}
+
+/* One element of PATH; an empty one is the current directory. 0 where it holds no program. */
+static int try_element(const char *element, size_t length, char *const *command)
+{
+	char path[PATH_MAX];
+	int n = length ? snprintf(path, sizeof(path), "%.*s/%s", (int)length, element, command[0])
+		       : snprintf(path, sizeof(path), "./%s", command[0]);
+
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return 0;
+	if (is_program(path))
+		return exec_one(path, command);
+	return access(path, F_OK) == 0 ? EACCES : 0;
+}
+
+static int exec_search(char *const *command)
+{
+	const char *path = getenv("PATH");
+	int sys = ENOENT;
+
+	if (!*command[0])
+		return ENOENT;
+	if (strchr(command[0], '/'))
+		return exec_one(command[0], command);
+	for (const char *at = path ? path : DEFAULT_PATH;; at++) {
+		size_t length = strcspn(at, ":");
+		int tried = try_element(at, length, command);
+
+		/* As execvp(3): pass over what is forbidden, but remember it. */
+		if (tried && tried != ENOENT && tried != ENOTDIR) {
+			sys = tried;
+			if (tried != EACCES)
+				return sys;
+		}
+		at += length;
+		if (!*at)
+			return sys;
+	}
+}
+
+static _Noreturn void run_child(const struct start_config *config, const struct channel *channel)
+{
+	int fd = channel->report[1];
+	char byte;
+
+	close(channel->go[1]);
+	/* Seized by now, or strec has died; in that case nobody wants this target. */
+	while (read(channel->go[0], &byte, 1) < 0 && errno == EINTR)
+		;
+	if (config->null_stdin) {
+		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+		if (null < 0 || dup2(null, 0) < 0)
+			fail_child(fd, errno, false, "/dev/null");
+	}
+	if (config->output && output_redirect(config->output))
+		fail_child(fd, errno, false, "dup2");
+	signals_restore();
+	fail_child(fd, exec_search(config->command), true, config->command[0]);
+}
+
+unsigned start_read_texts(pid_t tid, const struct event *ev, uint8_t texts,
+			  struct capture *captures, uint8_t (*buf)[TEXT_SIZE_MAX], unsigned limit)
+{
+	unsigned count = 0;
+
+	for (unsigned arg = 0; texts && count < limit; arg++, texts >>= 1) {
+		/* NULL is an argument like any other, not a text. */
+		if (!(texts & 1) || !ev->args[arg])
+			continue;
+		captures[count].arg = (uint8_t)arg;
+		memory_read_text(tid, ev->args[arg], buf[count], TEXT_SIZE_MAX, &captures[count]);
+		count++;
+	}
+	return count;
+}
+
+/* Remembers a call that may turn out to be the exec that succeeds. */
+static void keep_call(struct started *s)
+{
+	struct __ptrace_syscall_info info;
+	const struct call_rule *rule;
+	struct event ev = {.kind = EVENT_CALL, .captures = s->captures};
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, s->pid, sizeof(info), &info) <= 0 ||
+	    info.op != PTRACE_SYSCALL_INFO_ENTRY)
+		return;
+	calls_from_stop(&info, &ev);
+	rule = calls_rule(ev.arch, ev.nr);
+	if (rule->special != SPECIAL_EXEC)
+		return;
+	ev.time_ns = session_now_ns();
+	ev.capture_count = (uint8_t)start_read_texts(s->pid, &ev, rule->texts, s->captures,
+						     s->texts, 2);
+	s->exec = ev;
+}
+
+enum progress { GOING, EXECED, DIED };
+
+/* One stop of the child, resumed unless it is the exec. */
+static enum progress follow_once(struct started *s, int *status)
+{
+	int event, signal;
+
+	while (waitpid(s->pid, status, __WALL) < 0)
+		if (errno != EINTR)
+			return DIED;
+	if (!WIFSTOPPED(*status))
+		return DIED;
+	event = *status >> 16;
+	signal = WSTOPSIG(*status);
+	if (event == PTRACE_EVENT_EXEC) {
+		s->stop_ns = session_now_ns();
+		return EXECED;
+	}
+	if (signal == (SIGTRAP | 0x80))
+		keep_call(s);
+	if (event == PTRACE_EVENT_STOP && signal != SIGTRAP)
+		ptrace(PTRACE_LISTEN, s->pid, NULL, NULL);
+	else
+		ptrace(PTRACE_SYSCALL, s->pid, NULL,
+		       event || signal == (SIGTRAP | 0x80) ? 0 : (long)signal);
+	return GOING;
+}
+
+static enum start_failure explain_death(int fd, int status, const char **what, int *sys,
+					int *signal)
+{
+	struct report report;
+
+	*what = NULL;
+	*sys = 0;
+	*signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	if (read(fd, &report, sizeof(report)) != sizeof(report))
+		return START_FAILED;
+	*sys = report.sys;
+	*what = report.what;
+	if (!report.exec)
+		return START_FAILED;
+	return report.sys == ENOENT || report.sys == ENOTDIR ? START_NOT_FOUND
+							     : START_NOT_EXECUTABLE;
+}
+
+static bool make_channel(struct channel *channel)
+{
+	if (pipe2(channel->go, O_CLOEXEC) != 0)
+		return false;
+	if (pipe2(channel->report, O_CLOEXEC) == 0)
+		return true;
+	close(channel->go[0]);
+	close(channel->go[1]);
+	return false;
+}
+
+/* Seizes the child and lets it go to its exec. */
+static bool seize_child(pid_t pid, unsigned long options, int go)
+{
+	if (ptrace(PTRACE_SEIZE, pid, NULL, options) != 0 ||
+	    ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) != 0) {
+		int sys = errno;
+
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, __WALL);
+		close(go);
+		errno = sys;
+		return false;
+	}
+	close(go);
+	return true;
+}
+
+static enum start_failure fail_start(const char *text, const char **what, int *sys)
+{
+	*sys = errno;
+	*what = text;
+	return START_FAILED;
+}
+
+enum start_failure start_target(const struct start_config *config, struct started *s,
+				const char **what, int *sys, int *signal)
+{
+	struct channel channel;
+	enum start_failure failure = START_OK;
+	enum progress progress;
+	int status = 0;
+
+	*signal = 0;
+	if (!make_channel(&channel))
+		return fail_start("pipe", what, sys);
+	s->pid = fork();
+	if (s->pid == 0)
+		run_child(config, &channel);
+	close(channel.go[0]);
+	close(channel.report[1]);
+	if (s->pid < 0 || !seize_child(s->pid, config->ptrace_options, channel.go[1])) {
+		if (s->pid < 0)
+			close(channel.go[1]);
+		failure = fail_start(s->pid < 0 ? "fork" : "ptrace", what, sys);
+	} else {
+		while ((progress = follow_once(s, &status)) == GOING)
+			;
+		if (progress == DIED)
+			failure = explain_death(channel.report[0], status, what, sys, signal);
+	}
+	close(channel.report[0]);
+	return failure;
+}

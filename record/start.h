@@ -1,0 +1,56 @@
+/*
+ * Starts the target, up to its successful exec.
+ *
+ * The child waits on a pipe until it is seized, so no signal is needed to hold it. What
+ * it calls before the exec is nobody's business; the exec itself is kept for the log.
+ */
+#ifndef RECORD_START_H
+#define RECORD_START_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "format/event.h"
+#include "record/memory.h"
+#include "record/output.h"
+
+struct start_config {
+	char *const *command; /* NULL-terminated */
+	bool null_stdin;      /* /dev/null instead of the terminal */
+	const struct output *output; /* NULL: descriptors 1 and 2 as they are */
+	unsigned long ptrace_options;
+};
+
+/* The target in the PTRACE_EVENT_EXEC stop of its exec. */
+struct started {
+	pid_t pid;
+	uint64_t stop_ns;  /* CLOCK_MONOTONIC of that stop */
+	struct event exec; /* time_ns is of CLOCK_MONOTONIC; captures lie in this struct */
+	struct capture captures[EVENT_CAPTURES_MAX];
+	uint8_t texts[2][TEXT_SIZE_MAX];
+};
+
+/* What did not work, for the exit status: env(1)'s. */
+enum start_failure {
+	START_OK = 0,
+	START_FAILED = 125,
+	START_NOT_EXECUTABLE = 126,
+	START_NOT_FOUND = 127,
+};
+
+/*
+ * Forks and execs, with signals blocked as signals_setup() left them. On a failure *sys
+ * is the errno and *what names what failed, static; nothing is left running. When the
+ * child dies of a signal before its exec, *sys is 0 and *signal says which.
+ */
+enum start_failure start_target(const struct start_config *config, struct started *started,
+				const char **what, int *sys, int *signal);
+
+/*
+ * The texts of a call that a stopped tracee enters, into captures; returns how many.
+ * buf has room for TEXT_SIZE_MAX each of them; at most limit are read.
+ */
+unsigned start_read_texts(pid_t tid, const struct event *ev, uint8_t texts,
+			  struct capture *captures, uint8_t (*buf)[TEXT_SIZE_MAX], unsigned limit);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * The tasks that are traced, found by thread id.
+ *
+ * Each has a slot, the smallest number that is free, by which the queue knows it, and a
+ * serial, which is never used again.
+ */
+#ifndef RECORD_TRACEE_H
+#define RECORD_TRACEE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "format/event.h"
+
+struct tracee {
+	struct task_info info;
+	unsigned slot;
+	/* The open call. */
+	bool in_call;
+	uint8_t special; /* enum call_special */
+	uint8_t arch;
+	uint32_t nr;
+	/* What the next stop means. */
+	bool waiting;  /* stopped, and kept so until its parent's event names the parent */
+	bool fresh;    /* attached to; its first stop shows the call that it is in */
+	bool restarts; /* its open call was found at the attach and is entered again */
+	bool stopped;  /* in a group-stop that was told */
+	bool noted;    /* its use of ptrace was told */
+	bool announced; /* the queue knows it */
+	struct tracee *chain; /* the table's */
+};
+
+struct tracee_table {
+	struct tracee **slots; /* by slot; NULL: free */
+	size_t slot_count;     /* of slots, used or not */
+	size_t first_free;     /* no slot below is free */
+	struct tracee **heads; /* hash chains, a power of two */
+	size_t head_count;
+	size_t count;
+	uint32_t last_serial;
+	struct tracee *recent; /* what was found last */
+};
+
+/* The tracee of tid, or NULL. */
+struct tracee *tracee_find(struct tracee_table *table, pid_t tid);
+
+/* Adds one with the next serial; the other fields are 0. NULL: out of memory. */
+struct tracee *tracee_add(struct tracee_table *table, pid_t tid);
+
+/* Gives it another tid, which must be free: exec in a thread that is not the leader. */
+void tracee_rename(struct tracee_table *table, struct tracee *t, pid_t tid);
+
+/* Takes it out and frees it. */
+void tracee_remove(struct tracee_table *table, struct tracee *t);
+
+/* Frees all. */
+void tracee_table_release(struct tracee_table *table);
+
+#endif
