@@ -1,0 +1,29 @@
+# The same bytes give the same screens: from a file, through a pipe, live, after seeks.
+. "$STREC_TOP/tests/cli.bash"
+
+"$strec" -- sh -c 'ls -lR /usr/share/doc/b* /nowhere; echo end' 2>/dev/null | tee run.trc |
+	"$stview" --frame end --size 120x40 - >live
+same 'live and later end in the same screen' "$(cat live)" \
+	"$("$stview" --frame end --size 120x40 run.trc)"
+check 'the live log is closed and sound' "$stview" --verify run.trc
+
+for log in "$samples"/*.trc run.trc; do
+	name=$(basename "$log")
+	for time in 0 1ms 10% 50% 90% end; do
+		same "$name at $time: file and pipe" \
+			"$("$stview" --frame $time --size 100x30 "$log")" \
+			"$(cat "$log" | "$stview" --frame $time --size 100x30 -)"
+	done
+	same "$name: the text of file and pipe" "$("$stview" --export text "$log" | md5sum)" \
+		"$(cat "$log" | "$stview" --export text - | md5sum)"
+	same "$name: the summary of file and pipe" "$("$stview" --export summary "$log")" \
+		"$(cat "$log" | "$stview" --export summary -)"
+	check "$name is sound" "$stview" --verify "$log"
+done
+
+cp run.trc bad.trc
+printf '\377' | dd of=bad.trc bs=1 seek=$(($(stat -c %s run.trc) / 2)) conv=notrunc 2>/dev/null
+"$stview" --verify bad.trc >out 2>&1
+same '--verify of a damaged log ends with 1' 1 $?
+check '--verify names the offset' grep -qE '[0-9]{3,}' out
+check 'a damaged log is read on' grep -q '+++ exited' <("$stview" --export text bad.trc)
