@@ -1,0 +1,230 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "viz/grid.h"
+#include "viz/numbers.h"
+
+struct sample {
+	double value;
+	const char *text;
+};
+
+#define ASSERT_SAMPLES(format, samples)                                                            \
+	assert_samples(format, samples, sizeof(samples) / sizeof((samples)[0]))
+
+static void assert_samples(struct number_text (*format)(double), const struct sample *samples,
+			   size_t count)
+{
+	static const double extremes[] = {DBL_MAX, -DBL_MAX, DBL_MIN, -DBL_MIN, 1e18, -1e27};
+
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(format(samples[i].value).text, samples[i].text);
+	assert_string_equal(format(NAN).text, "-");
+	assert_string_equal(format(INFINITY).text, "-");
+	assert_string_equal(format(-INFINITY).text, "-");
+	for (size_t i = 0; i < sizeof(extremes) / sizeof(extremes[0]); i++) {
+		size_t length = strlen(format(extremes[i]).text);
+
+		assert_in_range(length, 1, NUMBER_TEXT_SIZE - 2);
+	}
+}
+
+static void test_durations(void **state)
+{
+	static const struct sample samples[] = {
+		{0, "0ns"},	     {-0.0, "0ns"},
+		{-0.2, "0ns"},	     {500, "500ns"},
+		{999.4, "999ns"},    {999.5, "1.0us"},
+		{1500, "1.5us"},     {500e3, "500us"},
+		{999.6e3, "1.0ms"},  {1.5e6, "1.5ms"},
+		{99.94e6, "99.9ms"}, {99.96e6, "100ms"},
+		{150e6, "150ms"},    {1.5e9, "1.5s"},
+		{59.94e9, "59.9s"},  {59.96e9, "1m00s"},
+		{123e9, "2m03s"},    {3599.6e9, "1h00m"},
+		{3720e9, "1h02m"},   {86400e9 * 3 + 3600e9 * 4, "3d04h"},
+		{-1.5e6, "-1.5ms"},  {-123e9, "-2m03s"},
+	};
+
+	(void)state;
+	ASSERT_SAMPLES(duration_format, samples);
+}
+
+static void test_rates(void **state)
+{
+	static const struct sample samples[] = {
+		{0, "0/s"},	   {0.01, "0/s"},    {-0.01, "0/s"},	{0.3, "0.3/s"},
+		{2.5, "2.5/s"},	   {5, "5/s"},	     {100, "100/s"},	{999.4, "999/s"},
+		{999.6, "1.0K/s"}, {1500, "1.5K/s"}, {150e3, "150K/s"}, {999.6e3, "1.0M/s"},
+		{2e6, "2.0M/s"},   {3e9, "3.0G/s"},  {4e12, "4.0T/s"},
+	};
+
+	(void)state;
+	ASSERT_SAMPLES(rate_format, samples);
+}
+
+static void test_counts(void **state)
+{
+	static const struct sample samples[] = {
+		{0, "0"},	{999, "999"},  {1000, "1.0K"},
+		{1500, "1.5K"}, {2e6, "2.0M"}, {-1500, "-1.5K"},
+	};
+
+	(void)state;
+	ASSERT_SAMPLES(count_format, samples);
+}
+
+static void test_exact_counts(void **state)
+{
+	(void)state;
+	assert_string_equal(count_format_exact(0).text, "0");
+	assert_string_equal(count_format_exact(999).text, "999");
+	assert_string_equal(count_format_exact(1000).text, "1,000");
+	assert_string_equal(count_format_exact(1234567).text, "1,234,567");
+	assert_string_equal(count_format_exact(UINT64_MAX).text, "18,446,744,073,709,551,615");
+}
+
+static void test_bytes(void **state)
+{
+	static const struct sample samples[] = {
+		{0, "0B"},	  {512, "512B"},	   {1023, "1023B"},	   {1024, "1.0K"},
+		{1536, "1.5K"},	  {1023.6 * 1024, "1.0M"}, {1000 * 1024, "1000K"}, {0x1p31, "2.0G"},
+		{0x1p50, "1.0P"},
+	};
+
+	(void)state;
+	ASSERT_SAMPLES(bytes_format, samples);
+}
+
+static void test_percents(void **state)
+{
+	static const struct sample samples[] = {
+		{0, "0%"},     {12.5, "12.5%"}, {0.04, "0%"},	{99.96, "100%"},
+		{100, "100%"}, {250, "250%"},	{2e6, "2.0M%"},
+	};
+
+	(void)state;
+	ASSERT_SAMPLES(percent_format, samples);
+}
+
+static void test_zscores(void **state)
+{
+	static const struct sample samples[] = {
+		{0, "0.0σ"},	 {-0.01, "0.0σ"},  {2.1, "2.1σ"},      {3.5, "3.5σ!"},
+		{4.5, "4.5σ!!"}, {5.5, "5.5σ!!!"}, {-5.5, "-5.5σ!!!"},
+	};
+
+	(void)state;
+	ASSERT_SAMPLES(zscore_format, samples);
+}
+
+static void test_percent_color_meets_its_stops(void **state)
+{
+	(void)state;
+	assert_int_equal(percent_color(-5), COLOR_RGB(64, 180, 220));
+	assert_int_equal(percent_color(0), COLOR_RGB(64, 180, 220));
+	assert_int_equal(percent_color(25), COLOR_RGB(100, 220, 100));
+	assert_int_equal(percent_color(50), COLOR_RGB(255, 220, 64));
+	assert_int_equal(percent_color(75), COLOR_RGB(255, 180, 64));
+	assert_int_equal(percent_color(90), COLOR_RGB(255, 64, 64));
+	assert_int_equal(percent_color(1000), COLOR_RGB(255, 64, 64));
+}
+
+static void test_percent_color_is_linear_between_stops(void **state)
+{
+	(void)state;
+	assert_int_equal(percent_color(12.5), COLOR_RGB(82, 200, 160));
+	assert_int_equal(percent_color(82.5), COLOR_RGB(255, 122, 64));
+}
+
+static void test_severity_color_by_magnitude(void **state)
+{
+	(void)state;
+	assert_int_equal(severity_color(5), COLOR_RGB(255, 64, 64));
+	assert_int_equal(severity_color(-5.1), COLOR_RGB(255, 64, 64));
+	assert_int_equal(severity_color(4.99), COLOR_RGB(255, 180, 100));
+	assert_int_equal(severity_color(4), COLOR_RGB(255, 180, 100));
+	assert_int_equal(severity_color(-3), COLOR_RGB(220, 220, 80));
+	assert_int_equal(severity_color(2.99), COLOR_RGB(100, 220, 100));
+}
+
+static void test_latency_color_changes_above_its_limits(void **state)
+{
+	static const double limits[] = {100e3, 1e6, 10e6, 100e6};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_not_equal(latency_color(limits[i]), latency_color(limits[i] + 1));
+		assert_int_equal(latency_color(limits[i] + 1), latency_color(limits[i] * 2));
+	}
+	assert_int_equal(latency_color(0), latency_color(100e3));
+	assert_int_equal(latency_color(1e12), COLOR_RGB(255, 64, 64));
+}
+
+static void test_colors_of_what_is_no_number_are_muted(void **state)
+{
+	uint32_t muted = theme_color(THEME_MUTED);
+
+	(void)state;
+	assert_int_equal(percent_color(NAN), muted);
+	assert_int_equal(percent_color(INFINITY), muted);
+	assert_int_equal(severity_color(NAN), muted);
+	assert_int_equal(latency_color(NAN), muted);
+	assert_int_equal(heat_color(NAN), muted);
+}
+
+static void test_color_mix_is_clamped(void **state)
+{
+	uint32_t from = COLOR_RGB(0, 10, 200);
+	uint32_t to = COLOR_RGB(100, 20, 100);
+
+	(void)state;
+	assert_int_equal(color_mix(from, to, 0.5), COLOR_RGB(50, 15, 150));
+	assert_int_equal(color_mix(from, to, -1), from);
+	assert_int_equal(color_mix(from, to, 2), to);
+	assert_int_equal(color_mix(from, to, NAN), from);
+}
+
+static void test_categories_and_clusters(void **state)
+{
+	(void)state;
+	assert_int_equal(category_color(CATEGORY_FILE), COLOR_RGB(100, 200, 255));
+	assert_int_equal(category_color(CATEGORY_NETWORK), COLOR_RGB(180, 120, 255));
+	assert_int_equal(category_color(CATEGORY_MEMORY), COLOR_RGB(100, 255, 150));
+	assert_int_equal(category_color(CATEGORY_PROCESS), COLOR_RGB(255, 180, 100));
+	assert_int_equal(category_color((enum category)99), category_color(CATEGORY_OTHER));
+	assert_int_equal(cluster_color(0), cluster_color(8));
+	for (unsigned int i = 0; i < 8; i++) {
+		assert_int_not_equal(cluster_color(i), cluster_color(i + 1));
+		assert_int_not_equal(cluster_color(i), theme_color(THEME_OUTLIER));
+	}
+	assert_int_equal(theme_color((enum theme)99), COLOR_DEFAULT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_rates),
+		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_exact_counts),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_percents),
+		cmocka_unit_test(test_zscores),
+		cmocka_unit_test(test_percent_color_meets_its_stops),
+		cmocka_unit_test(test_percent_color_is_linear_between_stops),
+		cmocka_unit_test(test_severity_color_by_magnitude),
+		cmocka_unit_test(test_latency_color_changes_above_its_limits),
+		cmocka_unit_test(test_colors_of_what_is_no_number_are_muted),
+		cmocka_unit_test(test_color_mix_is_clamped),
+		cmocka_unit_test(test_categories_and_clusters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
