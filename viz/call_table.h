@@ -1,0 +1,33 @@
+/*
+ * Finds the row of a system call: (architecture, number) to a small index, in O(1).
+ *
+ * Rows are given out in the order in which calls are first seen, so a table that is
+ * walked from 0 on has a defined order. A flat value without pointers.
+ */
+#ifndef VIZ_CALL_TABLE_H
+#define VIZ_CALL_TABLE_H
+
+#include <stdint.h>
+
+#define CALL_ROWS 384 /* more different calls than any program makes; see call_table_row() */
+#define CALL_SLOTS 1024
+
+struct call_key {
+	uint32_t nr;
+	uint32_t arch;
+};
+
+/* Zero-initialised it is empty. */
+struct call_table {
+	uint16_t slots[CALL_SLOTS]; /* row + 1, open addressing */
+	struct call_key keys[CALL_ROWS];
+	uint32_t count;
+};
+
+/*
+ * The row of a call, a new one where it was not seen before. When all are taken, the
+ * last row is shared by what follows; its key then has nr UINT32_MAX.
+ */
+uint32_t call_table_row(struct call_table *table, uint32_t arch, uint32_t nr);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * Everything about one event as text: what the Events view shows of a selected line.
+ */
+#ifndef VIZ_EVENT_DETAIL_H
+#define VIZ_EVENT_DETAIL_H
+
+#include "format/event.h"
+
+/*
+ * Lines, each ending in a newline; those of label and value begin with the label, padded
+ * to DETAIL_LABEL columns. The caller frees it. NULL when out of memory.
+ */
+#define DETAIL_LABEL 11
+char *event_detail(const struct event *ev);
+
+#endif

@@ -1,0 +1,17 @@
+#include "viz/export.h"
+
+#include <string.h>
+
+const struct exporter exporters[] = {
+	{.name = "text", .help = "a line for each event, as strace -f", .run = export_text},
+	{.name = "summary", .help = "a table of calls, as strace -c", .run = export_summary},
+	{.name = NULL},
+};
+
+const struct exporter *exporter_find(const char *name)
+{
+	for (const struct exporter *exporter = exporters; exporter->name; exporter++)
+		if (strcmp(exporter->name, name) == 0)
+			return exporter;
+	return NULL;
+}

@@ -1,0 +1,89 @@
+/*
+ * The summary export: a table as that of `strace -c`, with percentiles. Counts, sums and
+ * maxima are exact; percentiles are within the error of viz/histogram.h.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "replay/player.h"
+#include "viz/collect_stats.h"
+#include "viz/export.h"
+#include "viz/play_all.h"
+#include "viz/view.h"
+
+#define BETWEEN_KEYS "------ ----------- ----------- --------- --------- ----------- " \
+		     "----------- ----------- ----------------\n"
+
+struct summary_row {
+	const struct call_stats *call;
+	char name[CALL_NAME_SIZE];
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct summary_row *row_a = a, *row_b = b;
+	uint64_t ns_a = row_a->call->latency.total_ns, ns_b = row_b->call->latency.total_ns;
+
+	if (ns_a != ns_b)
+		return ns_a < ns_b ? 1 : -1;
+	if (row_a->call->calls != row_b->call->calls)
+		return row_a->call->calls < row_b->call->calls ? 1 : -1;
+	return strcmp(row_a->name, row_b->name);
+}
+
+static void put_row(FILE *out, double percent, const struct latency *latency, uint64_t calls,
+		    uint64_t errors, double p50_ns, double p99_ns, const char *name)
+{
+	char text[24] = "";
+
+	if (errors)
+		snprintf(text, sizeof(text), "%" PRIu64, errors);
+	fprintf(out, "%6.2f %11.6f %11.0f %9" PRIu64 " %9s %11.1f %11.1f %11.1f %s\n", percent,
+		(double)latency->total_ns / 1e9, latency->mean_ns / 1e3, calls, text, p50_ns / 1e3,
+		p99_ns / 1e3, (double)latency->max_ns / 1e3, name);
+}
+
+static void put_table(const struct stats_state *state, struct log_reader *reader, FILE *out)
+{
+	const struct view_context ctx = {.reader = reader};
+	double total_ns = state->latency.total_ns ? (double)state->latency.total_ns : 1.0;
+	struct summary_row rows[CALL_ROWS];
+
+	for (uint32_t i = 0; i < state->table.count; i++) {
+		rows[i].call = &state->by_call[i];
+		view_call_name(&ctx, state->table.keys[i], rows[i].name);
+	}
+	qsort(rows, state->table.count, sizeof(rows[0]), compare_rows);
+	fprintf(out, "%% time     seconds  usecs/call     calls    errors    p50 usecs   p99 usecs"
+		     "   max usecs syscall\n" BETWEEN_KEYS);
+	for (uint32_t i = 0; i < state->table.count; i++) {
+		const struct call_stats *call = rows[i].call;
+
+		put_row(out, 100.0 * (double)call->latency.total_ns / total_ns, &call->latency,
+			call->calls, call->errors, call_stats_percentile(call, 0.5),
+			call_stats_percentile(call, 0.99), rows[i].name);
+	}
+	fprintf(out, BETWEEN_KEYS);
+	put_row(out, state->calls ? 100.0 : 0.0, &state->latency, state->calls, state->errors,
+		stats_percentile(state, 0.5), stats_percentile(state, 0.99), "total");
+}
+
+int export_summary(const struct export_job *job, struct strec_error *err)
+{
+	static const struct collector_ops *const collectors[] = {&collect_stats};
+	struct player *player = player_new(job->reader, &(struct player_config){
+								.filter = job->filter,
+								.collectors = collectors,
+								.collector_count = 1,
+							});
+	int rc;
+
+	if (!player)
+		return strec_fail(err, STREC_NOMEM, 0, NULL);
+	rc = play_all(player, job->wait, job->wait_data, err);
+	if (rc == 0)
+		put_table(player_state(player, 0), job->reader, job->out);
+	player_free(player);
+	return rc;
+}

@@ -1,0 +1,379 @@
+/*
+ * The text export: lines as those of `strace -f -o FILE`, in the order in which things
+ * happened.
+ *
+ * The log has calls in the order in which they ended. Within a block the order in which
+ * they were entered is known from their durations, and a call between whose two ends
+ * another line falls is written in two, as strace does. Of a call that was still running at
+ * the end of a block an EVENT_ENTERED tells; its end is then written alone.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/bytes.h"
+#include "replay/clock.h"
+#include "viz/decode.h"
+#include "viz/export.h"
+
+#define LINE_SIZE 4096 /* of most lines; longer ones are decoded twice */
+
+/* An event of the block that is being written. */
+struct item {
+	uint64_t enter_ns, time_ns;
+	uint32_t serial;
+	int32_t tid;
+	uint8_t kind;
+	bool shown;
+	bool split;   /* in two lines */
+	bool resumed; /* its first line was written with an earlier block */
+	size_t first, second; /* offsets of the lines in the buffer */
+};
+
+enum point_kind {
+	POINT_END,
+	POINT_ENTER,
+};
+
+/* A moment at which a line is due. */
+struct point {
+	uint64_t time_ns;
+	uint32_t item;
+	uint8_t kind;
+};
+
+struct text_export {
+	const struct export_job *job;
+	struct decode_options options;
+	struct event_stream *stream;
+	struct item *items;
+	size_t item_count, item_capacity;
+	struct point *points; /* room for two an item */
+	size_t point_count;
+	struct buffer lines;
+	/* Serials of the tasks whose first line is written and whose second is not: sorted. */
+	uint32_t *pending;
+	size_t pending_count, pending_capacity;
+};
+
+static size_t pending_place(const struct text_export *export, uint32_t serial)
+{
+	size_t low = 0, high = export->pending_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (export->pending[middle] < serial)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool pending_has(const struct text_export *export, uint32_t serial)
+{
+	size_t at = pending_place(export, serial);
+
+	return at < export->pending_count && export->pending[at] == serial;
+}
+
+static bool pending_add(struct text_export *export, uint32_t serial)
+{
+	size_t at = pending_place(export, serial);
+
+	if (export->pending_count == export->pending_capacity) {
+		size_t capacity = export->pending_capacity ? 2 * export->pending_capacity : 64;
+		uint32_t *pending = realloc(export->pending, capacity * sizeof(*pending));
+
+		if (!pending)
+			return false;
+		export->pending = pending;
+		export->pending_capacity = capacity;
+	}
+	memmove(export->pending + at + 1, export->pending + at,
+		(export->pending_count - at) * sizeof(*export->pending));
+	export->pending[at] = serial;
+	export->pending_count++;
+	return true;
+}
+
+static void pending_remove(struct text_export *export, uint32_t serial)
+{
+	size_t at = pending_place(export, serial);
+
+	if (!pending_has(export, serial))
+		return;
+	export->pending_count--;
+	memmove(export->pending + at, export->pending + at + 1,
+		(export->pending_count - at) * sizeof(*export->pending));
+}
+
+/* Whether an event has a line, and which: keeps the book of calls in two lines. */
+static bool item_set(struct text_export *export, struct item *item, const struct event *ev)
+{
+	bool is_call = ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED;
+	bool pending = is_call && pending_has(export, ev->task->serial);
+
+	*item = (struct item){
+		.enter_ns = is_call ? event_enter_ns(ev) : ev->time_ns,
+		.time_ns = ev->time_ns,
+		.serial = ev->task->serial,
+		.tid = ev->task->tid,
+		.kind = ev->kind,
+	};
+	/* An exec is told by its execve(). */
+	if (ev->kind == EVENT_TASK || ev->kind == EVENT_USAGE || ev->kind == EVENT_EXEC)
+		return true;
+	item->shown = !is_call || !export->job->filter || filter_match(export->job->filter, ev);
+	if (ev->kind == EVENT_CALL && pending) {
+		item->resumed = item->shown;
+		pending_remove(export, item->serial);
+	} else if (ev->kind == EVENT_ENTERED) {
+		item->shown &= !pending;
+		return !item->shown || pending_add(export, item->serial);
+	}
+	/* There is no telling when it was entered. */
+	if (ev->flags & EVENT_ATTACHED)
+		item->enter_ns = item->time_ns;
+	return true;
+}
+
+static bool items_reserve(struct text_export *export)
+{
+	size_t capacity = export->item_capacity ? 2 * export->item_capacity : 1024;
+	struct item *items;
+	struct point *points;
+
+	if (export->item_count < export->item_capacity)
+		return true;
+	items = realloc(export->items, capacity * sizeof(*items));
+	if (!items)
+		return false;
+	export->items = items;
+	points = realloc(export->points, 2 * capacity * sizeof(*points));
+	if (!points)
+		return false;
+	export->points = points;
+	export->item_capacity = capacity;
+	return true;
+}
+
+static int compare_points(const void *a, const void *b)
+{
+	const struct point *point_a = a, *point_b = b;
+
+	if (point_a->time_ns != point_b->time_ns)
+		return point_a->time_ns < point_b->time_ns ? -1 : 1;
+	/* One task enters a call at the moment at which its last one ended at the earliest. */
+	if (point_a->item != point_b->item)
+		return point_a->item < point_b->item ? -1 : 1;
+	return point_a->kind == POINT_ENTER ? -1 : 1;
+}
+
+static void point_add(struct text_export *export, uint64_t time_ns, size_t item,
+		      enum point_kind kind)
+{
+	export->points[export->point_count++] = (struct point){
+		.time_ns = time_ns,
+		.item = (uint32_t)item,
+		.kind = (uint8_t)kind,
+	};
+}
+
+/* The moments of the block in order, and which calls another line falls into. */
+static void order_points(struct text_export *export)
+{
+	export->point_count = 0;
+	for (size_t i = 0; i < export->item_count; i++) {
+		const struct item *item = &export->items[i];
+
+		if (!item->shown)
+			continue;
+		if (item->kind == EVENT_ENTERED)
+			point_add(export, item->enter_ns, i, POINT_ENTER);
+		else
+			point_add(export, item->time_ns, i, POINT_END);
+		if (item->kind == EVENT_CALL && !item->resumed)
+			point_add(export, item->enter_ns, i, POINT_ENTER);
+	}
+	qsort(export->points, export->point_count, sizeof(*export->points), compare_points);
+	for (size_t i = 0; i < export->point_count; i++) {
+		const struct point *point = &export->points[i];
+		struct item *item = &export->items[point->item];
+		bool ends_next = i + 1 < export->point_count && point[1].item == point->item;
+
+		if (point->kind == POINT_ENTER && item->kind == EVENT_CALL)
+			item->split = !ends_next;
+	}
+}
+
+typedef size_t decoder(const struct event *ev, const struct decode_options *options, char *buf,
+		       size_t size);
+
+/* Appends a line, with its NUL, and returns where it begins. */
+static size_t line_add(struct text_export *export, decoder *decode, const struct event *ev)
+{
+	struct buffer *lines = &export->lines;
+	size_t at = lines->size, room = LINE_SIZE, size;
+
+	if (!buffer_reserve(lines, room))
+		return at;
+	size = decode(ev, &export->options, (char *)lines->bytes + at, room);
+	if (size >= room) {
+		room = size + 1;
+		if (!buffer_reserve(lines, room))
+			return at;
+		size = decode(ev, &export->options, (char *)lines->bytes + at, room);
+	}
+	lines->size += size + 1;
+	return at;
+}
+
+static void item_decode(struct text_export *export, struct item *item, const struct event *ev)
+{
+	if (!item->shown)
+		return;
+	if (item->split || item->kind == EVENT_ENTERED)
+		item->first = line_add(export, decode_enter, ev);
+	if (item->kind == EVENT_ENTERED)
+		return;
+	item->second = line_add(export,
+				item->split || item->resumed ? decode_resumed : decode_event, ev);
+}
+
+static void line_write(const struct text_export *export, const struct item *item,
+		       uint64_t time_ns, size_t at)
+{
+	char time[TIME_TEXT_SIZE];
+
+	if (item->tid)
+		fprintf(export->job->out, "%-5d ", item->tid);
+	if (export->job->times)
+		fprintf(export->job->out, "%s ", time_format(time, time_ns, 6));
+	fputs((const char *)export->lines.bytes + at, export->job->out);
+	putc('\n', export->job->out);
+}
+
+static void write_points(const struct text_export *export)
+{
+	for (size_t i = 0; i < export->point_count && export_goes_on(export->job); i++) {
+		const struct point *point = &export->points[i];
+		const struct item *item = &export->items[point->item];
+		bool is_call = item->kind == EVENT_CALL && !item->resumed && !item->split;
+
+		if (point->kind == POINT_END)
+			line_write(export, item, is_call ? item->enter_ns : item->time_ns,
+				   item->second);
+		else if (item->split || item->kind == EVENT_ENTERED)
+			line_write(export, item, item->enter_ns, item->first);
+	}
+}
+
+/* Sets the stream to the beginning of the block again, and turns its events into lines. */
+static int decode_block(struct text_export *export, uint64_t block, struct strec_error *err)
+{
+	struct event ev;
+	int rc = event_stream_seek(export->stream, (struct event_address){block, 0}, err);
+
+	export->lines.size = 0;
+	for (size_t i = 0; rc == 0 && i < export->item_count; i++) {
+		rc = event_stream_next(export->stream, &ev, err);
+		if (rc == 0)
+			item_decode(export, &export->items[i], &ev);
+	}
+	if (export->lines.failed)
+		rc = strec_fail(err, STREC_NOMEM, block, NULL);
+	return rc;
+}
+
+static int write_block(struct text_export *export, uint64_t block, struct strec_error *err)
+{
+	int rc;
+
+	if (export->item_count == 0)
+		return 0;
+	order_points(export);
+	rc = decode_block(export, block, err);
+	if (rc == 0)
+		write_points(export);
+	export->item_count = 0;
+	return rc;
+}
+
+static int item_add(struct text_export *export, const struct event *ev, struct strec_error *err)
+{
+	if (!items_reserve(export) ||
+	    !item_set(export, &export->items[export->item_count], ev))
+		return strec_fail(err, STREC_NOMEM, 0, NULL);
+	export->item_count++;
+	return 0;
+}
+
+/* What the reader made of damage has no place in a block: its own line. */
+static void write_loss(struct text_export *export, const struct event *ev)
+{
+	struct item item = {.time_ns = ev->time_ns};
+
+	export->lines.size = 0;
+	item.second = line_add(export, decode_event, ev);
+	if (!export->lines.failed)
+		line_write(export, &item, item.time_ns, item.second);
+}
+
+/*
+ * Two streams, so that one can go over a block again: the outer one finds where a block
+ * ends, which it does with the first event behind it.
+ */
+static int export_stream(struct text_export *export, struct event_stream *outer,
+			 struct strec_error *err)
+{
+	uint64_t block = 0;
+	struct event ev;
+	int rc;
+
+	for (;;) {
+		rc = export_goes_on(export->job) ? event_stream_next(outer, &ev, err) : STREC_END;
+		if (rc || ev.kind == EVENT_LOSS || event_stream_address(outer).block != block) {
+			int failed = write_block(export, block, err);
+
+			if (failed)
+				return failed;
+		}
+		if (rc == STREC_AGAIN && export->job->wait(export->job->wait_data))
+			continue;
+		if (rc)
+			return rc == STREC_END || rc == STREC_AGAIN ? 0 : rc;
+		if (ev.kind == EVENT_LOSS) {
+			write_loss(export, &ev);
+			continue;
+		}
+		block = event_stream_address(outer).block;
+		rc = item_add(export, &ev, err);
+		if (rc)
+			return rc;
+	}
+}
+
+int export_text(const struct export_job *job, struct strec_error *err)
+{
+	struct text_export export = {
+		.job = job,
+		.options = {.duration = job->times},
+		.stream = event_stream_new(job->reader),
+	};
+	struct event_stream *outer = event_stream_new(job->reader);
+	int rc;
+
+	if (outer && export.stream)
+		rc = export_stream(&export, outer, err);
+	else
+		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
+	event_stream_free(outer);
+	event_stream_free(export.stream);
+	free(export.items);
+	free(export.points);
+	free(export.pending);
+	buffer_release(&export.lines);
+	return rc;
+}

@@ -1,0 +1,31 @@
+/*
+ * The loop behind the screen: keys, new bytes of the log, what is due to be played, frames.
+ */
+#ifndef VIZ_INTERACTIVE_H
+#define VIZ_INTERACTIVE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "format/io.h"
+#include "viz/app.h"
+
+struct interactive {
+	struct app *app;
+	struct terminal *terminal;
+	struct log_reader *reader;
+	struct byte_source *source;
+	bool follow;   /* a file that may grow without telling */
+	bool show_fps;
+	/*
+	 * Set by signal handlers. The program blocks the signals but while the loop waits,
+	 * in ppoll(2) with wait_mask, so that none is missed.
+	 */
+	volatile sig_atomic_t *quit, *stop, *resumed;
+	sigset_t wait_mask;
+};
+
+/* Until the user quits or *quit is set. 0 or a negative code. */
+int interactive_run(struct interactive *run, struct strec_error *err);
+
+#endif

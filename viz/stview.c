@@ -1,0 +1,428 @@
+/* stview: plays the recordings of strec. */
+#include <errno.h>
+#include <inttypes.h>
+#include <locale.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "replay/clock.h"
+#include "replay/player.h"
+#include "replay/source.h"
+#include "viz/app.h"
+#include "viz/backend.h"
+#include "viz/info.h"
+#include "viz/interactive.h"
+#include "viz/viewer_options.h"
+
+#ifndef STREC_VERSION
+#define STREC_VERSION "0.1.0"
+#endif
+
+#define EXIT_BAD_LOG 1
+#define EXIT_USAGE 2
+#define WAIT_BYTES (1u << 20)
+#define FOLLOW_MS 50
+#define FRAME_EVENTS 1000000
+
+/* What a run of the program has open. */
+struct viewer {
+	struct viewer_options options;
+	struct byte_source *source; /* the reader's, once that is open */
+	struct log_reader *reader;
+	struct filter *filter;
+	bool is_pipe;
+};
+
+/* Signals that came, for the loops to see. */
+static volatile sig_atomic_t quit_signal, stop_signal, resume_signal;
+
+static void note_quit(int number)
+{
+	quit_signal = number;
+}
+
+static void note_stop(int number)
+{
+	stop_signal = number;
+}
+
+static void note_resume(int number)
+{
+	resume_signal = number;
+}
+
+static const struct {
+	int number;
+	void (*handler)(int);
+} signals[] = {
+	{SIGINT, note_quit},  {SIGTERM, note_quit}, {SIGHUP, note_quit},
+	{SIGTSTP, note_stop}, {SIGCONT, note_resume},
+};
+
+/*
+ * Catches the signals and blocks them; *wait_mask is what to wait with. One that the
+ * program was started with as ignored, as by nohup(1), stays so.
+ */
+static void signals_catch(sigset_t *wait_mask)
+{
+	sigset_t blocked;
+
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction action = {.sa_handler = signals[i].handler}, before;
+
+		sigaction(signals[i].number, NULL, &before);
+		if (before.sa_handler == SIG_IGN)
+			continue;
+		sigaction(signals[i].number, &action, NULL);
+		sigaddset(&blocked, signals[i].number);
+	}
+	sigprocmask(SIG_BLOCK, &blocked, wait_mask);
+}
+
+/* Dies of the signal that ended the loop, so that a shell sees what happened. */
+static void signals_obey(void)
+{
+	sigset_t one;
+
+	if (!quit_signal)
+		return;
+	signal(quit_signal, SIG_DFL);
+	sigemptyset(&one);
+	sigaddset(&one, quit_signal);
+	raise(quit_signal);
+	sigprocmask(SIG_UNBLOCK, &one, NULL);
+}
+
+static const char *advice(const struct strec_error *err)
+{
+	switch (err->code) {
+	case STREC_EMPTY:
+		return "; record one with: strec -o FILE -- command";
+	case STREC_NOT_A_LOG:
+		return "; strec -o FILE -- command records one";
+	case STREC_NEWER:
+		return "; this is stview " STREC_VERSION ", a newer one reads it";
+	case STREC_TRUNCATED:
+	case STREC_CHECKSUM:
+	case STREC_FORMAT:
+		return "; stview --verify FILE tells what is damaged";
+	default:
+		return err->sys == EISDIR ? "; give the file that strec -o wrote"
+		       : err->sys == ENOENT
+			       ? "; strec -o FILE -- command records one"
+			       : "";
+	}
+}
+
+static int fail(const char *what, const struct strec_error *err)
+{
+	fprintf(stderr, "stview: %s: %s", what,
+		err->sys ? strerror(err->sys) : strec_strerror(err->code));
+	if (err->detail && !err->sys)
+		fprintf(stderr, " (%s, byte %" PRIu64 ")", err->detail, err->offset);
+	fprintf(stderr, "%s\n", advice(err));
+	return EXIT_BAD_LOG;
+}
+
+static int usage(const char *text)
+{
+	fprintf(stderr, "stview: %s\n", text);
+	return EXIT_USAGE;
+}
+
+/* Waits for more of the log; false when there will be none, or after a signal. */
+static bool wait_for_bytes(void *data)
+{
+	struct viewer *viewer = data;
+	struct pollfd fd = {.fd = source_fd(viewer->source), .events = POLLIN};
+	struct strec_error err;
+
+	fflush(stdout);
+	if (source_fill(viewer->source, WAIT_BYTES, &err) > 0)
+		return true;
+	if (source_final(viewer->source) || (fd.fd < 0 && !viewer->options.follow))
+		return false;
+	poll(&fd, 1, fd.fd < 0 ? FOLLOW_MS : -1);
+	return source_fill(viewer->source, WAIT_BYTES, &err) >= 0;
+}
+
+static int open_source(struct viewer *viewer, struct strec_error *err)
+{
+	viewer->is_pipe = strcmp(viewer->options.path, "-") == 0;
+	viewer->source = viewer->is_pipe
+				 ? source_open_pipe(STDIN_FILENO, true, err)
+				 : source_open_path(viewer->options.path,
+						    viewer->options.follow, err);
+	if (viewer->source && source_fd(viewer->source) >= 0)
+		viewer->is_pipe = true;
+	return viewer->source ? 0 : err->code;
+}
+
+static int open_log(struct viewer *viewer, struct strec_error *err)
+{
+	int rc = open_source(viewer, err);
+
+	if (rc)
+		return rc;
+	do
+		rc = log_reader_open(&viewer->reader, viewer->source, err);
+	while (rc == STREC_AGAIN && wait_for_bytes(viewer));
+	if (rc == STREC_AGAIN) {
+		/* The source is still ours, and ended before the header did. */
+		bool empty = source_size(viewer->source) == 0;
+
+		source_close(viewer->source);
+		rc = strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
+	}
+	return rc;
+}
+
+/* Everything is known of a log without an index only after a look at all of its blocks. */
+static void learn_extent(struct viewer *viewer)
+{
+	if (log_reader_closed(viewer->reader) || viewer->is_pipe)
+		return;
+	while (log_reader_scan(viewer->reader, 1024, NULL) == 0)
+		;
+}
+
+static bool parse_time(struct viewer *viewer, const char *option, const char *text,
+		       uint64_t *time_ns)
+{
+	struct strec_error err = {0};
+
+	learn_extent(viewer);
+	if (strcmp(text, "end") == 0) {
+		*time_ns = UINT64_MAX;
+		return true;
+	}
+	if (time_parse(text, log_reader_end_ns(viewer->reader), time_ns, &err) == 0)
+		return true;
+	fprintf(stderr, "stview: %s %s: %s\n", option, text,
+		err.detail ? err.detail : strec_strerror(err.code));
+	return false;
+}
+
+static struct app *open_app(struct viewer *viewer, double speed)
+{
+	return app_new(&(struct app_config){
+		.reader = viewer->reader,
+		.filter = viewer->filter,
+		.title = viewer->is_pipe ? "live" : viewer->options.path,
+		.tick_ns = viewer->options.tick_ns,
+		.speed = speed,
+		.live = viewer->is_pipe || viewer->options.follow,
+		.ascii = viewer->options.ascii,
+	});
+}
+
+static int write_frame(const struct viewer *viewer, const struct grid *grid)
+{
+	struct charset charset = {.ascii = viewer->options.ascii};
+
+	switch (viewer->options.format) {
+	case FRAME_ANSI:
+		return grid_write_ansi(grid, stdout, charset, COLOR_DEPTH_24BIT);
+	case FRAME_HTML:
+		return grid_write_html(grid, stdout, viewer->options.path);
+	case FRAME_TEXT:
+		break;
+	}
+	return grid_write_text(grid, stdout, charset);
+}
+
+static int play_to(struct viewer *viewer, struct app *app, uint64_t time_ns,
+		   struct strec_error *err)
+{
+	int status;
+
+	app_start(app, 0);
+	app_goto(app, 0, time_ns);
+	do {
+		status = app_advance(app, 0, FRAME_EVENTS, err);
+		if (status == PLAYER_WAITING && wait_for_bytes(viewer))
+			app_goto(app, 0, time_ns);
+	} while (status >= 0 && app_is_busy(app));
+	return status < 0 ? status : 0;
+}
+
+static int run_frame(struct viewer *viewer, struct strec_error *err)
+{
+	struct app *app = open_app(viewer, viewer->options.speed ? viewer->options.speed : 1.0);
+	struct grid grid;
+	uint64_t time_ns;
+	int rc = grid_init(&grid, viewer->options.columns, viewer->options.rows);
+
+	if (!app || rc) {
+		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
+		goto done;
+	}
+	if (!parse_time(viewer, "--frame", viewer->options.frame, &time_ns)) {
+		app_free(app);
+		grid_release(&grid);
+		return EXIT_USAGE;
+	}
+	rc = play_to(viewer, app, time_ns, err);
+	for (int i = 0; rc == 0 && i < 1000; i++) {
+		/* Views look for what they show in slices. */
+		app_draw(app, &grid);
+		app_goto(app, 0, app_time_ns(app));
+		if (app_advance(app, 0, FRAME_EVENTS, err) < 0 || !app_is_busy(app))
+			break;
+	}
+	if (rc == 0) {
+		app_draw(app, &grid);
+		write_frame(viewer, &grid);
+	}
+done:
+	app_free(app);
+	grid_release(&grid);
+	return rc ? fail(viewer->options.path, err) : 0;
+}
+
+static int run_terminal(struct viewer *viewer, struct app *app, struct terminal *terminal,
+			struct strec_error *err)
+{
+	struct interactive run = {
+		.app = app,
+		.terminal = terminal,
+		.reader = viewer->reader,
+		.source = viewer->source,
+		.follow = viewer->options.follow,
+		.show_fps = viewer->options.show_fps,
+		.quit = &quit_signal,
+		.stop = &stop_signal,
+		.resumed = &resume_signal,
+	};
+	struct timespec now;
+	uint64_t now_ns, time_ns;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	now_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	signals_catch(&run.wait_mask);
+	app_start(app, now_ns);
+	if (viewer->options.at && parse_time(viewer, "--at", viewer->options.at, &time_ns))
+		app_goto(app, now_ns, time_ns);
+	return interactive_run(&run, err);
+}
+
+static int run_screen(struct viewer *viewer, struct strec_error *err)
+{
+	double speed = viewer->options.speed ? viewer->options.speed
+		       : viewer->is_pipe      ? INFINITY
+					      : 1.0;
+	struct app *app = open_app(viewer, speed);
+	struct terminal *terminal = NULL;
+	uint64_t time_ns;
+	int rc;
+
+	/* Before the screen is taken, so that a mistake is seen. */
+	if (viewer->options.at && !parse_time(viewer, "--at", viewer->options.at, &time_ns)) {
+		app_free(app);
+		return EXIT_USAGE;
+	}
+	rc = app ? terminal_open(&terminal,
+				 &(struct terminal_options){.ascii = viewer->options.ascii})
+		 : -ENOMEM;
+	if (rc) {
+		fprintf(stderr, "stview: no usable terminal: %s; stview --export text FILE "
+				"needs none\n", strerror(-rc));
+		app_free(app);
+		return EXIT_BAD_LOG;
+	}
+	terminal_restore_on_crash();
+	rc = run_terminal(viewer, app, terminal, err);
+	terminal_close(terminal);
+	app_free(app);
+	return rc ? fail(viewer->options.path, err) : 0;
+}
+
+static int run_without_screen(struct viewer *viewer, struct strec_error *err)
+{
+	const struct export_job job = {
+		.reader = viewer->reader,
+		.filter = viewer->filter,
+		.out = stdout,
+		.times = viewer->options.times,
+		.wait = wait_for_bytes,
+		.wait_data = viewer,
+	};
+	bool damaged = false;
+	int rc;
+
+	switch (viewer->options.mode) {
+	case MODE_INFO:
+		rc = info_print(&job, viewer->options.path, source_size(viewer->source), err);
+		break;
+	case MODE_VERIFY:
+		rc = info_verify(&job, &damaged, err);
+		break;
+	default:
+		rc = viewer->options.exporter ? viewer->options.exporter->run(&job, err)
+					      : export_text(&job, err);
+	}
+	if (rc)
+		return fail(viewer->options.path, err);
+	return damaged ? EXIT_BAD_LOG : 0;
+}
+
+/* What could not be written; a reader who has seen enough is no error. */
+static int close_output(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	if (errno != EPIPE)
+		fprintf(stderr, "stview: standard output: %s\n", strerror(errno));
+	return status ? status : EXIT_BAD_LOG;
+}
+
+static int run(struct viewer *viewer)
+{
+	struct strec_error err = {0};
+
+	if (viewer->options.filter &&
+	    filter_parse(&viewer->filter, viewer->options.filter, &err)) {
+		fprintf(stderr, "stview: --filter: column %" PRIu64 ": %s\n", err.offset + 1,
+			err.detail ? err.detail : strec_strerror(err.code));
+		return EXIT_USAGE;
+	}
+	if (strcmp(viewer->options.path, "-") == 0 && isatty(STDIN_FILENO))
+		return usage("standard input is the terminal; try: strec -- command | stview -");
+	if (open_log(viewer, &err))
+		return fail(viewer->options.path, &err);
+	if (viewer->options.mode == MODE_FRAME)
+		return run_frame(viewer, &err);
+	if (viewer->options.mode == MODE_SCREEN && isatty(STDOUT_FILENO))
+		return run_screen(viewer, &err);
+	return run_without_screen(viewer, &err);
+}
+
+int main(int argc, char **argv)
+{
+	struct viewer viewer = {0};
+	char error[OPTIONS_ERROR_SIZE];
+	int status;
+
+	setlocale(LC_ALL, "");
+	if (!viewer_options_parse(&viewer.options, argc, argv, error))
+		return usage(error);
+	if (viewer.options.mode == MODE_HELP) {
+		viewer_options_help(stdout);
+		return close_output(0);
+	}
+	if (viewer.options.mode == MODE_VERSION) {
+		printf("stview %s\n", STREC_VERSION);
+		return close_output(0);
+	}
+	status = close_output(run(&viewer));
+	log_reader_close(viewer.reader);
+	filter_free(viewer.filter);
+	signals_obey();
+	return status;
+}

@@ -1,0 +1,49 @@
+#include "viz/view.h"
+
+#include <stdio.h>
+
+#include "viz/call_category.h"
+
+static const char *empty_advice(const struct view_context *ctx)
+{
+	if (ctx->complete)
+		return ctx->filter ? "no call matches --filter" : "[ goes back in time";
+	if (ctx->paused)
+		return "space plays on, End goes to the end";
+	return ctx->live ? "waiting for the target" : "] goes on by 10 s, End to the end";
+}
+
+void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct rect rect,
+		     const char *nothing)
+{
+	int y = rect.y + (rect.h - 2) / 2;
+
+	if (rect.h < 2)
+		y = rect.y;
+	grid_text_fit(grid, rect, rect.x, y, rect.w, ALIGN_CENTER, view_style(THEME_MUTED),
+		      nothing);
+	if (rect.h > 1)
+		grid_text_fit(grid, rect, rect.x, y + 1, rect.w, ALIGN_CENTER,
+			      view_style(THEME_TEXT), empty_advice(ctx));
+}
+
+const char *view_call_name(const struct view_context *ctx, struct call_key key,
+			   char text[static CALL_NAME_SIZE])
+{
+	const char *name = call_name_static(key.arch, key.nr);
+
+	if (!name && ctx->reader)
+		name = log_reader_call_name(ctx->reader, key.arch, key.nr);
+	if (key.nr == UINT32_MAX)
+		name = "(others)";
+	if (name)
+		snprintf(text, CALL_NAME_SIZE, "%s", name);
+	else
+		snprintf(text, CALL_NAME_SIZE, "syscall_%u", key.nr);
+	return text;
+}
+
+uint32_t view_call_color(struct call_key key)
+{
+	return category_color((enum category)call_category(key.arch, key.nr));
+}

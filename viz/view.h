@@ -1,0 +1,88 @@
+/*
+ * A view: what fills a panel. A table of operations over a state of its own.
+ *
+ * Views read collectors' states and the log, never the wall clock, so that the same bytes
+ * and the same requests draw the same cells. They get requests, not keys.
+ */
+#ifndef VIZ_VIEW_H
+#define VIZ_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "format/reader.h"
+#include "replay/filter.h"
+#include "viz/collect_position.h"
+#include "viz/collect_processes.h"
+#include "viz/collect_stats.h"
+#include "viz/collect_syscalls.h"
+#include "viz/grid.h"
+#include "viz/keys.h"
+#include "viz/numbers.h"
+
+/* What a view may look at. The pointers live until the player plays or seeks. */
+struct view_context {
+	const struct syscalls_state *syscalls;
+	const struct processes_state *processes;
+	const struct stats_state *stats;
+	const struct position_state *position;
+	struct log_reader *reader;
+	const struct filter *filter; /* of the whole program, or NULL */
+	uint64_t time_ns, tick_ns;
+	bool paused;
+	bool live;     /* the log may still grow */
+	bool complete; /* it is at its end */
+	bool focused;
+};
+
+#define VIEW_TITLE_SIZE 160
+
+/* Only draw is needed; the rest may be NULL. The state starts all zero. */
+struct view_ops {
+	size_t state_size;
+	uint64_t requests; /* that handle() acts upon: for the key line */
+	void (*release)(void *state);
+	/* Draws into rect, the inside of the panel's border; it may be empty. */
+	void (*draw)(void *state, const struct view_context *ctx, struct grid *grid,
+		     struct rect rect);
+	/* Acts on a request; false when it means nothing here. */
+	bool (*handle)(void *state, const struct view_context *ctx, enum request request);
+	/* A click on row y, counted from the first of rect. */
+	void (*click)(void *state, const struct view_context *ctx, int y);
+	/* What follows the panel's name in its title, such as the sort column. */
+	void (*title)(void *state, char text[static VIEW_TITLE_SIZE]);
+	/*
+	 * The text of a prompt for REQUEST_SEARCH or REQUEST_FILTER, after each key. False with
+	 * err filled in for a text that cannot be; nothing then changes.
+	 */
+	bool (*text)(void *state, const struct view_context *ctx, enum request request,
+		     const char *text, struct strec_error *err);
+	/* The text now in effect, which a prompt starts with and Esc brings back. */
+	const char *(*text_now)(void *state, enum request request);
+	/* Does a part of what takes long, some ms; true while there is more to do. */
+	bool (*work)(void *state, const struct view_context *ctx);
+};
+
+#define X(panel, ops, key, name, help) extern const struct view_ops ops;
+VIEW_LIST(X)
+#undef X
+
+static inline struct style view_style(enum theme row)
+{
+	return (struct style){.fg = theme_color(row)};
+}
+
+/* Says in the middle of rect why there is nothing, and what to do about it. */
+void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct rect rect,
+		     const char *nothing);
+
+/* "read", or "syscall 999 (i386)" for a call that nobody named. Returns text. */
+#define CALL_NAME_SIZE 48
+const char *view_call_name(const struct view_context *ctx, struct call_key key,
+			   char text[static CALL_NAME_SIZE]);
+
+/* Colour of the category of a call. */
+uint32_t view_call_color(struct call_key key);
+
+#endif

@@ -1,0 +1,148 @@
+/*
+ * The Syscalls panel: rates of now, and a sparkline of each category. All sparklines show
+ * the same ticks, the newest at the right.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "viz/call_category.h"
+#include "viz/view.h"
+
+#define LABEL_COLUMNS 8
+#define RATE_COLUMNS 7
+#define TOTAL_COLUMNS 7
+
+/* One line of the panel: a history with its label, rate and total. */
+struct syscalls_row {
+	const char *label;
+	const struct history *history;
+	double rate;
+	uint64_t total;
+	struct style style;
+};
+
+static void draw_headline(const struct view_context *ctx, struct grid *grid, struct rect rect)
+{
+	const struct syscalls_state *state = ctx->syscalls;
+	double errors = window_rate(&state->error_window, &state->clock);
+	struct style muted = view_style(THEME_MUTED);
+	char name[CALL_NAME_SIZE];
+	struct call_key key;
+	uint32_t most = syscalls_top(state, &key);
+	int x = rect.x;
+
+	x += grid_text(grid, rect, x, rect.y, (struct style){.attributes = ATTR_BOLD},
+		       rate_format(window_rate(&state->call_window, &state->clock)).text);
+	x += grid_text(grid, rect, x, rect.y, muted, " now  ");
+	x += grid_text(grid, rect, x, rect.y, view_style(errors > 0 ? THEME_ERROR : THEME_MUTED),
+		       rate_format(errors).text);
+	x += grid_text(grid, rect, x, rect.y, muted, " errors");
+	if (most == 0 || state->call_window.sum == 0)
+		return;
+	x += grid_text(grid, rect, x, rect.y, muted, "  top ");
+	x += grid_text(grid, rect, x, rect.y, (struct style){.fg = view_call_color(key)},
+		       view_call_name(ctx, key, name));
+	/* Half a number would be another number. */
+	if (x + 5 <= rect.x + rect.w)
+		grid_textf(grid, rect, x, rect.y, muted, " %.0f%%",
+			   floor(100.0 * most / state->call_window.sum));
+}
+
+/* A sparkline as high as rect, each line of it a slice of the height. */
+static void draw_spark(const struct history *history, struct grid *grid, struct rect rect,
+		       struct style style)
+{
+	double values[HISTORY_TICKS], slice[HISTORY_TICKS];
+	uint32_t n = history_newest(history, values,
+				    (uint32_t)(rect.w < HISTORY_TICKS ? rect.w : HISTORY_TICKS));
+	double max = 0.0;
+
+	for (uint32_t i = 0; i < n; i++)
+		max = values[i] > max ? values[i] : max;
+	for (int line = 0; line < rect.h; line++) {
+		double below = max * line / rect.h;
+
+		for (uint32_t i = 0; i < n; i++)
+			slice[i] = values[i] - below;
+		grid_sparkline(grid, rect, rect.y + rect.h - 1 - line, slice, n, max / rect.h,
+			       style);
+	}
+}
+
+static void draw_row(const struct syscalls_row *row, struct grid *grid, struct rect rect)
+{
+	struct rect spark = rect;
+	int y = rect.y + rect.h - 1;
+
+	rect_cut_left(&spark, LABEL_COLUMNS + RATE_COLUMNS + 2);
+	if (rect.w >= 40)
+		rect_cut_right(&spark, TOTAL_COLUMNS + 1);
+	grid_text_fit(grid, rect, rect.x, y, LABEL_COLUMNS, ALIGN_LEFT, row->style, row->label);
+	grid_text_fit(grid, rect, rect.x + LABEL_COLUMNS, y, RATE_COLUMNS, ALIGN_RIGHT,
+		      row->rate > 0 ? (struct style){0} : view_style(THEME_MUTED),
+		      rate_format(row->rate).text);
+	draw_spark(row->history, grid, spark, row->style);
+	if (rect.w >= 40)
+		grid_text_fit(grid, rect, rect.x + rect.w - TOTAL_COLUMNS, y, TOTAL_COLUMNS,
+			      ALIGN_RIGHT, view_style(THEME_MUTED),
+			      count_format((double)row->total).text);
+}
+
+static unsigned list_rows(const struct syscalls_state *state, struct syscalls_row *rows)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < SYSCALLS_CATEGORIES; i++) {
+		const struct category_counts *category = &state->categories[i];
+
+		rows[n++] = (struct syscalls_row){
+			.label = call_category_name(i),
+			.history = &category->calls,
+			.rate = window_rate(&category->window, &state->clock),
+			.total = category->total,
+			.style = {.fg = category_color((enum category)i)},
+		};
+	}
+	rows[n++] = (struct syscalls_row){
+		.label = "errors",
+		.history = &state->errors,
+		.rate = window_rate(&state->error_window, &state->clock),
+		.total = state->total_errors,
+		.style = view_style(THEME_ERROR),
+	};
+	rows[n++] = (struct syscalls_row){
+		.label = "all",
+		.history = &state->calls,
+		.rate = window_rate(&state->call_window, &state->clock),
+		.total = state->total,
+		.style = {.attributes = ATTR_BOLD},
+	};
+	return n;
+}
+
+static void syscalls_draw(void *data, const struct view_context *ctx, struct grid *grid,
+			  struct rect rect)
+{
+	struct syscalls_row rows[SYSCALLS_CATEGORIES + 2];
+	unsigned count = list_rows(ctx->syscalls, rows);
+	int lines, extra;
+
+	(void)data;
+	if (ctx->syscalls->total == 0) {
+		view_draw_empty(ctx, grid, rect, "no calls yet");
+		return;
+	}
+	draw_headline(ctx, grid, rect_cut_top(&rect, 1));
+	lines = rect.h / (int)count > 0 ? rect.h / (int)count : 1;
+	extra = rect.h - lines * (int)count;
+	for (unsigned i = 0; i < count; i++) {
+		/* The last row, all calls, takes what does not divide evenly. */
+		int more = i == count - 1 && extra > 0 ? extra : 0;
+
+		draw_row(&rows[i], grid, rect_cut_top(&rect, lines + more));
+	}
+}
+
+const struct view_ops view_syscalls = {
+	.draw = syscalls_draw,
+};

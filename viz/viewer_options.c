@@ -1,0 +1,265 @@
+#include "viz/viewer_options.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "replay/clock.h"
+#include "viz/grid.h"
+
+#define COLUMNS_DEFAULT 120
+#define ROWS_DEFAULT 40
+#define TICK_MS_MAX 60000.0
+
+/* Values for getopt_long(), apart from all letters. */
+enum {
+	OPTION_FIRST = 0x1000,
+#define X(option, letter, name, argument, help) OPTION_##option,
+	VIEWER_OPTION_LIST(X)
+#undef X
+};
+
+static const struct option_row {
+	int value, letter;
+	const char *name, *argument, *help;
+} rows[] = {
+#define X(option, char, word, arg, line)                                                           \
+	{                                                                                          \
+		.value = OPTION_##option,                                                          \
+		.letter = char,                                                                    \
+		.name = word,                                                                      \
+		.argument = arg,                                                                   \
+		.help = line,                                                                      \
+	},
+	VIEWER_OPTION_LIST(X)
+#undef X
+};
+
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* The arrays of getopt_long(3). */
+struct getopt_lists {
+	char letters[2 * ROWS + 3];
+	struct option names[ROWS + 1];
+};
+
+static void lists_make(struct getopt_lists *lists)
+{
+	size_t at = 0;
+
+	*lists = (struct getopt_lists){0};
+	/* With a colon first getopt tells a missing argument from an unknown option. */
+	lists->letters[at++] = ':';
+	for (size_t i = 0; i < ROWS; i++) {
+		lists->names[i] = (struct option){
+			.name = rows[i].name,
+			.has_arg = rows[i].argument ? required_argument : no_argument,
+			.val = rows[i].value,
+		};
+		if (!rows[i].letter)
+			continue;
+		lists->letters[at++] = (char)rows[i].letter;
+		if (rows[i].argument)
+			lists->letters[at++] = ':';
+	}
+}
+
+__attribute__((format(printf, 2, 3))) static bool mistake(char *error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(error, OPTIONS_ERROR_SIZE, format, args);
+	va_end(args);
+	return false;
+}
+
+static bool parse_speed(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+
+	options->speed = strcmp(text, "max") == 0 ? INFINITY : strtod(text, &end);
+	if (isinf(options->speed) && options->speed > 0 && strcmp(text, "max") == 0)
+		return true;
+	if (end == text || (*end && strcmp(end, "x") != 0) ||
+	    !(options->speed >= CLOCK_SPEED_MIN && options->speed <= CLOCK_SPEED_MAX))
+		return mistake(error, "--speed %s: a number from 0.01 to 1000, or max", text);
+	return true;
+}
+
+static bool parse_tick(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	double ms = strtod(text, &end);
+
+	if (end == text || (*end && strcmp(end, "ms") != 0) || !(ms >= 1 && ms <= TICK_MS_MAX))
+		return mistake(error, "--tick %s: a number of milliseconds, from 1 to 60000", text);
+	options->tick_ns = (uint64_t)(ms * 1e6);
+	return true;
+}
+
+static bool parse_size(struct viewer_options *options, const char *text, char *error)
+{
+	char rest;
+
+	if (sscanf(text, "%dx%d%c", &options->columns, &options->rows, &rest) != 2 ||
+	    options->columns < 1 || options->columns > GRID_SIDE_MAX || options->rows < 1 ||
+	    options->rows > GRID_SIDE_MAX)
+		return mistake(error, "--size %s: columns x rows, such as 120x40", text);
+	return true;
+}
+
+static bool parse_format(struct viewer_options *options, const char *text, char *error)
+{
+	static const char *const names[] = {
+		[FRAME_TEXT] = "text",
+		[FRAME_ANSI] = "ansi",
+		[FRAME_HTML] = "html",
+	};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(text, names[i]) == 0) {
+			options->format = (enum frame_format)i;
+			return true;
+		}
+	return mistake(error, "--format %s: text, ansi or html", text);
+}
+
+static bool parse_export(struct viewer_options *options, const char *text, char *error)
+{
+	int at;
+
+	options->mode = MODE_EXPORT;
+	options->exporter = exporter_find(text);
+	if (options->exporter)
+		return true;
+	at = snprintf(error, OPTIONS_ERROR_SIZE, "--export %.60s: there is", text);
+	for (const struct exporter *row = exporters; row->name && at < OPTIONS_ERROR_SIZE; row++)
+		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s", row->name);
+	return false;
+}
+
+static bool parse_one(struct viewer_options *options, int value, const char *text, char *error)
+{
+	switch (value) {
+	case OPTION_SPEED:
+		return parse_speed(options, text, error);
+	case OPTION_AT:
+		options->at = text;
+		return true;
+	case OPTION_TICK:
+		return parse_tick(options, text, error);
+	case OPTION_FILTER:
+		options->filter = text;
+		return true;
+	case OPTION_FOLLOW:
+		options->follow = true;
+		return true;
+	case OPTION_EXPORT:
+		return parse_export(options, text, error);
+	case OPTION_TIMES:
+		options->times = true;
+		return true;
+	case OPTION_FRAME:
+		options->mode = MODE_FRAME;
+		options->frame = text;
+		return true;
+	case OPTION_SIZE:
+		return parse_size(options, text, error);
+	case OPTION_FORMAT:
+		return parse_format(options, text, error);
+	case OPTION_INFO:
+		options->mode = MODE_INFO;
+		return true;
+	case OPTION_VERIFY:
+		options->mode = MODE_VERIFY;
+		return true;
+	case OPTION_ASCII:
+		options->ascii = true;
+		return true;
+	case OPTION_SHOW_FPS:
+		options->show_fps = true;
+		return true;
+	case OPTION_VERSION:
+		options->mode = MODE_VERSION;
+		return true;
+	case OPTION_HELP:
+		options->mode = MODE_HELP;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int value_of(int found)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].letter && rows[i].letter == found)
+			return rows[i].value;
+	return found;
+}
+
+static bool path_set(struct viewer_options *options, int argc, char **argv, char *error)
+{
+	if (argc - optind > 1)
+		return mistake(error, "%.100s: one FILE at a time", argv[optind + 1]);
+	if (argc == optind)
+		return mistake(error, "no FILE given; stview --help tells more");
+	options->path = argv[optind];
+	return true;
+}
+
+bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
+			  char error[static OPTIONS_ERROR_SIZE])
+{
+	struct getopt_lists lists;
+	int found;
+
+	*options = (struct viewer_options){.columns = COLUMNS_DEFAULT, .rows = ROWS_DEFAULT};
+	lists_make(&lists);
+	opterr = 0;
+	optind = 0;
+	while ((found = getopt_long(argc, argv, lists.letters, lists.names, NULL)) != -1) {
+		const char *word = argv[optind - 1];
+
+		if (found == ':')
+			return mistake(error, "%.100s: its argument is missing", word);
+		if (found == '?' && optopt && optopt < OPTION_FIRST)
+			return mistake(error, "unknown option -%c; stview --help lists all", optopt);
+		if (found == '?')
+			return mistake(error, "unknown option %.100s; stview --help lists all", word);
+		if (!parse_one(options, value_of(found), optarg, error))
+			return false;
+		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
+			return true;
+	}
+	return path_set(options, argc, argv, error);
+}
+
+void viewer_options_help(FILE *out)
+{
+	fputs("Usage: stview [options] FILE     play a recording of strec\n"
+	      "       strec -- command | stview -     watch live\n"
+	      "\n"
+	      "Where standard output is no terminal, it prints text: stview FILE | grep ENOENT\n"
+	      "On the screen, ? shows the keys.\n"
+	      "\n",
+	      out);
+	for (size_t i = 0; i < ROWS; i++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
+			 rows[i].argument ? rows[i].argument : "");
+		if (rows[i].letter)
+			fprintf(out, "  -%c, %-20s %s\n", rows[i].letter, name, rows[i].help);
+		else
+			fprintf(out, "      %-20s %s\n", name, rows[i].help);
+	}
+	fputs("\nFormats of --export:\n", out);
+	for (const struct exporter *row = exporters; row->name; row++)
+		fprintf(out, "  %-10s %s\n", row->name, row->help);
+	fputs("\nExit status: 0; 1 for a log that cannot be read; 2 for a mistake in the options.\n",
+	      out);
+}
