@@ -117,6 +117,8 @@ static void index_read(struct log_reader *r)
 	r->scan_at = size;
 }
 
+static void session_read(struct log_reader *r);
+
 bool block_scratch_init(struct block_scratch *scratch)
 {
 	*scratch = (struct block_scratch){.zstd = ZSTD_createDCtx()};
@@ -151,6 +153,7 @@ int log_reader_open(struct log_reader **out, struct byte_source *src, struct str
 	}
 	r->scan_at = r->start;
 	index_read(r);
+	session_read(r);
 	*out = r;
 	return 0;
 }
@@ -331,11 +334,22 @@ uint64_t log_reader_find(const struct log_reader *r, uint64_t time_ns)
 	return offset ? offset : r->start;
 }
 
+/* The session block is the first; a reader of a pipe may be there before it. */
+static void session_read(struct log_reader *r)
+{
+	struct block_header header;
+
+	if (!r->has_session && block_read(r->src, r->start, r->scratch.zstd, &header,
+					  &r->scratch.stored, &r->scratch.raw, NULL) == 0)
+		reader_take_metadata(r, &header, &r->scratch.raw);
+}
+
 int log_reader_scan(struct log_reader *r, unsigned max_blocks, struct strec_error *err)
 {
 	struct block_header header;
 	int rc;
 
+	session_read(r);
 	for (unsigned i = 0; i < max_blocks; i++) {
 		if (reader_at_end(r, r->scan_at))
 			return STREC_END;

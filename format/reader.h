@@ -73,7 +73,7 @@ void log_reader_close(struct log_reader *reader);
 
 const struct log_header *log_reader_header(const struct log_reader *reader);
 
-/* NULL until the session block was passed; lives as long as the reader. */
+/* NULL until the session block, the first, was there; lives as long as the reader. */
 const struct log_session *log_reader_session(const struct log_reader *reader);
 
 /* True where the log ends with an index and a footer: the recorder closed it. */

@@ -129,6 +129,7 @@ struct segment {
 struct status_line {
 	struct segment segments[12];
 	unsigned count;
+	unsigned bar; /* the progress bar is before this segment */
 };
 
 __attribute__((format(printf, 4, 5))) static void
@@ -195,6 +196,14 @@ static double progress(const struct app *app)
 	return fmin(1.0, (double)player_time_ns(app->player) / (double)end_ns);
 }
 
+/* What was recorded; until that is known, where from. */
+static const char *title(const struct app *app)
+{
+	const struct log_session *session = log_reader_session(app->config.reader);
+
+	return session ? session->command : app->config.title;
+}
+
 static void list_segments(const struct app *app, struct status_line *line)
 {
 	char now[TIME_TEXT_SIZE], end[TIME_TEXT_SIZE];
@@ -208,13 +217,15 @@ static void list_segments(const struct app *app, struct status_line *line)
 	segment_add(line, 0, (struct style){.attributes = ATTR_BOLD}, "%s",
 		    time_format(now, time_ns, 3));
 	segment_add(line, 3, view_style(THEME_MUTED), "/ %s", time_format(end, end_ns, 3));
-	if (isinf(speed))
+	/* Nothing plays at the end: live or later, the last screen is the same. */
+	if (isinf(speed) && !player_complete(app->player))
 		segment_add(line, 2, (struct style){0}, "max speed");
-	else
+	else if (!player_complete(app->player))
 		segment_add(line, 2, (struct style){0}, "%gx", speed);
+	line->bar = line->count;
 	segment_add(line, 1, (struct style){0}, "%3.0f%%", floor(100.0 * progress(app)));
 	add_numbers(app, line);
-	segment_add(line, 5, view_style(THEME_MUTED), "%.60s", app->config.title);
+	segment_add(line, 5, view_style(THEME_MUTED), "%.60s", title(app));
 }
 
 static int segments_columns(const struct status_line *line, int rank)
@@ -237,13 +248,7 @@ static void draw_status(const struct app *app, struct grid *grid, struct rect re
 		rank--;
 	bar = rect.w - segments_columns(&line, rank) - 1;
 	for (unsigned i = 0; i < line.count; i++) {
-		if (line.segments[i].rank > rank)
-			continue;
-		x += grid_text(grid, rect, x, rect.y, line.segments[i].style,
-			       line.segments[i].text);
-		x += 2;
-		/* The bar is behind the speed, before the percentage. */
-		if (i == 3 && bar >= BAR_COLUMNS_MIN) {
+		if (i == line.bar && bar >= BAR_COLUMNS_MIN) {
 			struct style style = {.fg = theme_color(THEME_FOCUS),
 					      .bg = COLOR_RGB(45, 45, 55)};
 
@@ -251,6 +256,11 @@ static void draw_status(const struct app *app, struct grid *grid, struct rect re
 				  progress(app), style);
 			x += bar;
 		}
+		if (line.segments[i].rank > rank)
+			continue;
+		x += grid_text(grid, rect, x, rect.y, line.segments[i].style,
+			       line.segments[i].text);
+		x += 2;
 	}
 }
 

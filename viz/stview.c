@@ -186,7 +186,7 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 /* Everything is known of a log without an index only after a look at all of its blocks. */
 static void learn_extent(struct viewer *viewer)
 {
-	if (log_reader_closed(viewer->reader) || viewer->is_pipe)
+	if (log_reader_closed(viewer->reader) || !source_final(viewer->source))
 		return;
 	while (log_reader_scan(viewer->reader, 1024, NULL) == 0)
 		;
@@ -204,9 +204,17 @@ static bool parse_time(struct viewer *viewer, const char *option, const char *te
 	}
 	if (time_parse(text, log_reader_end_ns(viewer->reader), time_ns, &err) == 0)
 		return true;
-	fprintf(stderr, "stview: %s %s: %s\n", option, text,
+	fprintf(stderr, "stview: %s %s: no time: %s\n", option, text,
 		err.detail ? err.detail : strec_strerror(err.code));
 	return false;
+}
+
+/* A screen of a pipe is one of all that the pipe brings: it has an extent, as a file has. */
+static void take_all(struct viewer *viewer)
+{
+	while (viewer->is_pipe && !source_final(viewer->source) && wait_for_bytes(viewer))
+		;
+	learn_extent(viewer);
 }
 
 static struct app *open_app(struct viewer *viewer, double speed)
@@ -217,7 +225,7 @@ static struct app *open_app(struct viewer *viewer, double speed)
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
 		.speed = speed,
-		.live = viewer->is_pipe || viewer->options.follow,
+		.live = !source_final(viewer->source),
 		.ascii = viewer->options.ascii,
 	});
 }
@@ -254,11 +262,13 @@ static int play_to(struct viewer *viewer, struct app *app, uint64_t time_ns,
 
 static int run_frame(struct viewer *viewer, struct strec_error *err)
 {
-	struct app *app = open_app(viewer, viewer->options.speed ? viewer->options.speed : 1.0);
+	struct app *app;
 	struct grid grid;
 	uint64_t time_ns;
 	int rc = grid_init(&grid, viewer->options.columns, viewer->options.rows);
 
+	take_all(viewer);
+	app = open_app(viewer, viewer->options.speed ? viewer->options.speed : 1.0);
 	if (!app || rc) {
 		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
 		goto done;

@@ -21,8 +21,8 @@ for log in "$samples"/*.trc run.trc; do
 	check "$name is sound" "$stview" --verify "$log"
 done
 
-cp run.trc bad.trc
-printf '\377' | dd of=bad.trc bs=1 seek=$(($(stat -c %s run.trc) / 2)) conv=notrunc 2>/dev/null
+"$strec" -o bad.trc -- find /usr/share /usr/lib >/dev/null 2>&1
+printf '\377' | dd of=bad.trc bs=1 seek=$(($(stat -c %s bad.trc) / 2)) conv=notrunc 2>/dev/null
 "$stview" --verify bad.trc >out 2>&1
 same '--verify of a damaged log ends with 1' 1 $?
 check '--verify names the offset' grep -qE '[0-9]{3,}' out

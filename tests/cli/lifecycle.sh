@@ -41,7 +41,7 @@ pid=$!
 "$strec" -p $pid -o attach.trc &
 tracer=$!
 check 'attach' wait_until grep -q "TracerPid:.$tracer" /proc/$pid/status
-kill -INT $tracer
+kill -TERM $tracer
 wait $tracer
 check 'after a detach the target runs on, untraced' grep -q 'TracerPid:.0' /proc/$pid/status
 check 'the log of an attach is closed and sound' "$stview" --verify attach.trc

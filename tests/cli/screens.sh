@@ -16,7 +16,7 @@ trap 'tm kill-server 2>/dev/null; rm -rf "$work"' EXIT
 
 "$strec" -o run.trc -- sh -c 'for i in 1 2 3; do ls -l /etc; cat /no/such/file; done' >/dev/null 2>&1
 
-start 120 40 "stty -g >before; $stview --speed inf run.trc; stty -g >after; echo left"
+start 120 40 "stty -g >before; $stview --speed max run.trc; stty -g >after; echo left"
 check 'a recording plays to its end' wait_until shows 'TRACE COMPLETE'
 for panel in Syscalls Processes Stats Events; do
 	check "the panel $panel is there" shows "$panel"

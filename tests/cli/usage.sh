@@ -21,7 +21,7 @@ refuses 'strec: no command' 2 'help' "$strec" -o x.trc
 refuses 'strec: -o is a directory' 125 'directory' "$strec" -o / -- true
 refuses 'strec: -o in no directory' 125 'no such' "$strec" -o no/such/x.trc -- true
 refuses 'strec: -p of no process' 125 'no such process' "$strec" -o x.trc -p 4194304
-refuses 'strec: -p of no number' 2 'pid' "$strec" -o x.trc -p abc
+refuses 'strec: -p of no number' 2 'process id' "$strec" -o x.trc -p abc
 check 'nothing was written' test ! -e x.trc
 if script -qec true /dev/null >/dev/null 2>&1; then
 	script -qec "$strec -- true" /dev/null >out </dev/null

@@ -115,7 +115,7 @@ static void session_and_header_round_trip(void **state)
 	struct event ev;
 
 	(void)state;
-	assert_null(log_reader_session(reader));
+	assert_non_null(log_reader_session(reader));
 	event_stream_next(stream, &ev, NULL);
 	s = log_reader_session(reader);
 	assert_string_equal(s->command, sample_session.command);
