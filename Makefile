@@ -24,6 +24,13 @@ comma := ,
 MODE_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer) $(if $(COVERAGE),--coverage)
 
+# gcc loses sight of ranges in instrumented code and then warns of cuts that cannot be.
+ifneq ($(SAN),)
+ifeq ($(findstring clang,$(CC)),)
+MODE_FLAGS += -Wno-format-truncation
+endif
+endif
+
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 FORMAT := $(wildcard format/*.c)
 REPLAY := $(wildcard replay/*.c)

@@ -164,26 +164,83 @@ static int add(struct event_queue *q, const struct event *ev)
 	return q->failed ? 0 : batch_add(q->filling, ev);
 }
 
-/* Makes the filling batch one with room; the target waits here when the writer is behind. */
+/* Called with the lock; lets go of it to write and to report. */
+static void write_cut(struct event_queue *q, struct cut cut_)
+{
+	struct strec_error err = {0};
+	bool keyframe = cut_.batch == &q->keyframe;
+	bool report = false;
+	int rc = 0;
+
+	if (!q->failed) {
+		pthread_mutex_unlock(&q->lock);
+		rc = log_writer_put(q->writer, cut_.batch, cut_.type, cut_.watermark_ns, &err);
+		pthread_mutex_lock(&q->lock);
+	}
+	batch_clear(cut_.batch);
+	if (rc && !q->failed) {
+		q->failed = report = true;
+		q->error = err;
+		q->error.code = rc;
+	}
+	if (keyframe)
+		q->keyframe_used = false;
+	else
+		q->free[q->free_count++] = cut_.batch;
+	pthread_cond_broadcast(&q->space);
+	if (report && q->config.failed) {
+		pthread_mutex_unlock(&q->lock);
+		q->config.failed(q->config.context, &err);
+		pthread_mutex_lock(&q->lock);
+	}
+}
+
+static void write_waiting(struct event_queue *q)
+{
+	while (q->waiting_count) {
+		struct cut first = q->waiting[0];
+
+		q->waiting_count--;
+		memmove(q->waiting, q->waiting + 1, q->waiting_count * sizeof(*q->waiting));
+		write_cut(q, first);
+	}
+}
+
+/* Waits for a batch that is free. The writer thread, for whom nobody works, writes. */
+static void wait_for_space(struct event_queue *q)
+{
+	if (pthread_equal(pthread_self(), q->thread))
+		write_waiting(q);
+	else
+		pthread_cond_wait(&q->space, &q->lock);
+}
+
+/*
+ * Makes the filling batch one with room; the target waits here when the writer is behind.
+ * While one producer waits there is no filling batch, and others wait with it.
+ */
 static int make_room(struct event_queue *q)
 {
 	struct event held = {.task = &no_task, .kind = EVENT_HELD};
-	uint64_t start_ns;
-	int rc;
+	uint64_t start_ns = 0;
+	int rc = 0;
 
-	if (q->failed || !batch_full(q->filling))
-		return 0;
-	rc = cut(q);
-	if (rc)
-		return rc;
-	if (q->free_count) {
-		q->filling = q->free[--q->free_count];
-		return 0;
+	while (!q->failed && (!q->filling || batch_full(q->filling))) {
+		if (q->filling) {
+			rc = cut(q);
+			if (rc)
+				return rc;
+		}
+		if (q->free_count) {
+			q->filling = q->free[--q->free_count];
+			continue;
+		}
+		if (!start_ns)
+			start_ns = queue_now_ns(q);
+		wait_for_space(q);
 	}
-	start_ns = queue_now_ns(q);
-	while (!q->free_count)
-		pthread_cond_wait(&q->space, &q->lock);
-	q->filling = q->free[--q->free_count];
+	if (!start_ns || q->failed)
+		return 0;
 	held.time_ns = advance(q, queue_now_ns(q));
 	held.duration_ns = held.time_ns - start_ns;
 	q->held_ns += held.duration_ns;
@@ -323,54 +380,12 @@ bool queue_failed(struct event_queue *q)
 	return failed;
 }
 
-/* Called with the lock; lets go of it to write and to report. */
-static void write_cut(struct event_queue *q, struct cut cut_)
-{
-	struct strec_error err = {0};
-	bool keyframe = cut_.batch == &q->keyframe;
-	bool report = false;
-	int rc = 0;
-
-	if (!q->failed) {
-		pthread_mutex_unlock(&q->lock);
-		rc = log_writer_put(q->writer, cut_.batch, cut_.type, cut_.watermark_ns, &err);
-		pthread_mutex_lock(&q->lock);
-	}
-	batch_clear(cut_.batch);
-	if (rc && !q->failed) {
-		q->failed = report = true;
-		q->error = err;
-		q->error.code = rc;
-	}
-	if (keyframe)
-		q->keyframe_used = false;
-	else
-		q->free[q->free_count++] = cut_.batch;
-	pthread_cond_signal(&q->space);
-	if (report && q->config.failed) {
-		pthread_mutex_unlock(&q->lock);
-		q->config.failed(q->config.context, &err);
-		pthread_mutex_lock(&q->lock);
-	}
-}
-
-static void write_waiting(struct event_queue *q)
-{
-	while (q->waiting_count) {
-		struct cut first = q->waiting[0];
-
-		q->waiting_count--;
-		memmove(q->waiting, q->waiting + 1, q->waiting_count * sizeof(*q->waiting));
-		write_cut(q, first);
-	}
-}
-
 /* What has gathered since the last time is cut, full or not; nothing is said at length. */
 static void flush(struct event_queue *q, uint64_t *watermark_due_ns)
 {
 	uint64_t now_ns = monotonic_ns();
 
-	if (q->failed)
+	if (q->failed || !q->filling) /* a producer that waits has the next batch */
 		return;
 	if (q->free_count) {
 		cut(q);
@@ -482,7 +497,7 @@ int queue_close(struct event_queue *q, uint64_t *held_ns, struct strec_error *er
 	int rc;
 
 	pthread_mutex_lock(&q->lock);
-	if (!q->failed)
+	if (!q->failed && q->filling)
 		cut(q);
 	q->stop = true;
 	pthread_cond_signal(&q->work);

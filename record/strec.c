@@ -173,6 +173,7 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 	struct tracer_config tracer_config = {
 		.attached = r->options.attach_count > 0,
 		.kill_on_exit = r->options.kill_on_exit,
+		.no_paths = r->options.no_paths,
 		.inherited = r->inherited,
 	};
 	struct log_writer *writer;

@@ -22,7 +22,7 @@
 #define UNTRACED 0x00800000u       /* CLONE_UNTRACED */
 #define SET_NAME 15                /* PR_SET_NAME */
 #define STOPS_MAX 256              /* taken from the kernel in one go */
-#define TURNS 32                   /* stops between two looks at all tracees */
+#define TURNS 16                   /* stops between two looks whether others wait too */
 #define ORPHANS_MAX 64
 #define TEXTS_MAX 4
 #define LAST_POLLS 3
@@ -240,19 +240,23 @@ void tracer_free(struct tracer *tr)
 	free(tr);
 }
 
-/* wait4() answers in the order of its own list, so whoever is quick would always be first. */
+/*
+ * wait4() answers in the order of its own list, so whoever is quick would always be first.
+ * Once several are seen to wait, all are taken each time; while there is only one, the
+ * look costs a call in TURNS.
+ */
 static void take_stops(struct tracer *tr)
 {
-	tr->turns = 0;
 	tr->stop_at = tr->stop_count = 0;
 	while (tr->stop_count < STOPS_MAX) {
 		struct stop *stop = &tr->stops[tr->stop_count];
 
 		stop->tid = wait4(-1, &stop->status, __WALL | WNOHANG, NULL);
 		if (stop->tid <= 0)
-			return;
+			break;
 		tr->stop_count++;
 	}
+	tr->turns = tr->stop_count ? TURNS : 0;
 }
 
 /*
@@ -637,7 +641,9 @@ static struct tracee *take_leaders_place(struct tracer *tr, struct tracee *leade
 static void tell_exec(struct tracer *tr, struct tracee *t, pid_t former)
 {
 	char path[TEXT_SIZE_MAX];
-	size_t size = procfs_program(t->info.tid, path, sizeof(path));
+	size_t size = tr->config.no_paths
+			      ? 0
+			      : procfs_program(t->info.tid, path, sizeof(path));
 	struct capture capture = {
 		.kind = CAPTURE_STRING, .size = (uint32_t)size, .bytes = (uint8_t *)path};
 

@@ -66,6 +66,7 @@ struct tracer_config {
 	struct event_queue *queue;
 	bool attached;      /* nothing was started: the first interrupt ends the recording */
 	bool kill_on_exit;
+	bool no_paths;      /* an EXEC does not name the program */
 	bool inherited;     /* tracer_has_children() said so before the start */
 };
 

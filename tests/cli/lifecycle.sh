@@ -31,7 +31,8 @@ for tracee in threads thread_exec vfork signal_self int80 group_stop bad_pointer
 	wanted=$(timeout 60 "$tracees/$tracee" 2>&1; echo "status $?")
 	got=$(timeout 100 "$strec" -o "$tracee.trc" -- "$tracees/$tracee" 2>&1; echo "status $?")
 	same "$tracee behaves under strec" \
-		"$(sed -E 's/[0-9]{3,}/N/g' <<<"$wanted")" "$(sed -E 's/[0-9]{3,}/N/g' <<<"$got")"
+		"$(sed -E 's/[0-9]{3,}/N/g' <<<"$wanted" | sort)" \
+		"$(sed -E 's/[0-9]{3,}/N/g' <<<"$got" | sort)"
 	check "$tracee leaves a sound log" "$stview" --verify "$tracee.trc"
 done
 check 'int 0x80 is an i386 call' grep -q getpid <("$stview" --export text int80.trc)
@@ -67,7 +68,7 @@ check 'blocks reach the file while the target runs' wait_until big_enough
 kill -KILL $busy
 wait $busy 2>/dev/null
 "$stview" --info busy.trc >info
-check 'kill -9: the file says that it was not closed' grep -qi 'not closed' info
+check 'kill -9: the file says that it was not closed' grep -q '^closed *no' info
 check 'kill -9: its calls are there' grep -q getdents64 <("$stview" --export summary busy.trc)
 kill -KILL $tracer $target 2>/dev/null
 wait $tracer 2>/dev/null

@@ -8,7 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int stop_once(pid_t pid, int signal)
+/*
+ * The child goes on only when it is told to through the pipe, or its next stop could wipe
+ * out the news of its continuing.
+ */
+static int stop_once(pid_t pid, int signal, int go)
 {
 	int status;
 
@@ -20,23 +24,33 @@ static int stop_once(pid_t pid, int signal)
 	if (waitpid(pid, &status, WCONTINUED) != pid || !WIFCONTINUED(status))
 		return -1;
 	puts("continued");
-	return 0;
+	return write(go, "", 1) == 1 ? 0 : -1;
+}
+
+static _Noreturn void run_child(int go)
+{
+	char byte;
+
+	setpgid(0, 0); /* its own group, not orphaned, or SIGTSTP does nothing */
+	signal(SIGTSTP, SIG_DFL);
+	raise(SIGSTOP);
+	if (read(go, &byte, 1) != 1)
+		_exit(1);
+	raise(SIGTSTP);
+	_exit(read(go, &byte, 1) == 1 ? 3 : 1);
 }
 
 int main(void)
 {
-	int status;
+	int go[2], status;
 	pid_t pid;
 
+	if (pipe(go))
+		return 1;
 	pid = fork();
-	if (pid == 0) {
-		setpgid(0, 0); /* its own group, not orphaned, or SIGTSTP does nothing */
-		signal(SIGTSTP, SIG_DFL);
-		raise(SIGSTOP);
-		raise(SIGTSTP);
-		_exit(3);
-	}
-	if (stop_once(pid, SIGSTOP) || stop_once(pid, SIGTSTP))
+	if (pid == 0)
+		run_child(go[0]);
+	if (stop_once(pid, SIGSTOP, go[1]) || stop_once(pid, SIGTSTP, go[1]))
 		return 1;
 	waitpid(pid, &status, 0);
 	printf("exit %d\n", WEXITSTATUS(status));

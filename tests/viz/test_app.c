@@ -1,0 +1,609 @@
+#include "tests/viz/fixture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "replay/player.h"
+#include "viz/app.h"
+#include "viz/keys.h"
+
+#define SECONDS 4
+#define CALLS_A_MS 2
+#define SCREEN_SIZE 65536
+
+/*
+ * Four seconds of two processes. "busy" (pid 10) makes two calls a ms; "late" (pid 20)
+ * sleeps for two seconds and then makes three a ms. Every tenth call fails.
+ */
+static void make_log(struct fixture *f)
+{
+	struct task_info busy = task_make(1, 0, 10, 10, "busy");
+	struct task_info late = task_make(2, 1, 20, 20, "late");
+	struct event start = {.kind = EVENT_START, .task = &busy, .time_ns = 0};
+	unsigned n = 0;
+
+	fixture_init(f);
+	fixture_add(f, &start);
+	start.task = &late;
+	fixture_add(f, &start);
+	for (uint64_t ms = 1; ms < SECONDS * 1000; ms++) {
+		int calls = ms < 2000 ? CALLS_A_MS : CALLS_A_MS + 3;
+
+		for (int i = 0; i < calls; i++, n++) {
+			struct event ev = call_make(i < CALLS_A_MS ? &busy : &late,
+						    ms * MS + (uint64_t)i * 1000,
+						    n % 3 ? NR_READ : NR_OPENAT, 20000 + n,
+						    n % 10 ? 1 : -2);
+
+			/* Each call can be told from the others. */
+			ev.args[0] = n;
+			fixture_add(f, &ev);
+		}
+		if (ms % 100 == 0)
+			fixture_block(f, ms * MS);
+	}
+	fixture_open(f, SECONDS * SECOND);
+}
+
+/* Paused, as app_start() is not called: only what is asked for is played. */
+static struct app *make_app(struct fixture *f)
+{
+	struct app *app = app_new(&(struct app_config){
+		.reader = f->reader,
+		.title = "test.trc",
+		.speed = INFINITY,
+	});
+
+	assert_non_null(app);
+	return app;
+}
+
+static void settle(struct app *app)
+{
+	struct strec_error err = {0};
+
+	do
+		assert_true(app_advance(app, 0, 1000, &err) >= 0);
+	while (app_is_busy(app));
+}
+
+static void go(struct app *app, uint64_t time_ns)
+{
+	app_goto(app, 0, time_ns);
+	settle(app);
+	assert_true(time_ns == UINT64_MAX || app_time_ns(app) == time_ns);
+}
+
+static void press(struct app *app, uint32_t code)
+{
+	app_input(app, (struct input){.code = code}, 0);
+}
+
+static void type(struct app *app, const char *text)
+{
+	for (; *text; text++)
+		press(app, (unsigned char)*text);
+}
+
+static void draw(struct app *app, struct grid *grid, int w, int h)
+{
+	assert_int_equal(grid_init(grid, w, h), 0);
+	app_draw(app, grid);
+}
+
+static void row_text(const struct grid *grid, int y, char *text)
+{
+	for (int x = 0; x < grid->width; x++) {
+		uint32_t c = grid_cell(grid, x, y)->codepoint;
+
+		*text++ = c >= 0x20 && c < 0x7f ? (char)c : '~';
+	}
+	*text = '\0';
+}
+
+/* The screen as ASCII text, lines between newlines. Static. */
+static const char *screen(struct app *app, int w, int h)
+{
+	static char text[SCREEN_SIZE];
+	struct grid grid;
+	char *at = text;
+
+	draw(app, &grid, w, h);
+	for (int y = 0; y < h; y++) {
+		row_text(&grid, y, at);
+		at += strlen(at);
+		*at++ = '\n';
+	}
+	*at = '\0';
+	grid_release(&grid);
+	return text;
+}
+
+static bool shows(struct app *app, const char *text)
+{
+	return strstr(screen(app, 120, 40), text) != NULL;
+}
+
+/* The text of the selected, that is reversed, row. */
+static bool selected_row(struct app *app, char *text)
+{
+	struct grid grid;
+	bool found = false;
+
+	draw(app, &grid, 120, 40);
+	for (int y = 1; y < grid.height - 1 && !found; y++)
+		if (grid_cell(&grid, 2, y)->attributes & ATTR_REVERSE) {
+			row_text(&grid, y, text);
+			found = true;
+		}
+	grid_release(&grid);
+	return found;
+}
+
+static void focus(struct app *app, char panel)
+{
+	/* Off and on again: the key focuses what it shows. */
+	press(app, (uint32_t)panel);
+	press(app, (uint32_t)panel);
+}
+
+static void panels_show_the_log(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	assert_true(shows(app, "1 Syscalls"));
+	assert_true(shows(app, "2.0K/s now"));
+	assert_true(shows(app, "5 Processes"));
+	assert_true(shows(app, "busy"));
+	assert_true(shows(app, "openat"));
+	assert_true(shows(app, "demo --fast"));
+	assert_false(shows(app, "TRACE COMPLETE"));
+	go(app, UINT64_MAX);
+	assert_true(shows(app, "TRACE COMPLETE"));
+	assert_true(shows(app, "100%"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void an_empty_start_says_what_to_do(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	assert_true(shows(app, "no calls yet"));
+	assert_true(shows(app, "space plays on, End goes to the end"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Nothing may be read or written outside of any grid, whatever is open. */
+static void any_size_is_drawn(void **state)
+{
+	static const char *const keys[] = {"", "?", "/", ":", "5z", "6z", "1z", "9z", "9\r", "1569"};
+	struct fixture f;
+
+	(void)state;
+	make_log(&f);
+	for (unsigned i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct app *app = make_app(&f);
+
+		go(app, 2 * SECOND);
+		screen(app, 80, 24);
+		type(app, keys[i]);
+		for (int w = 1; w <= 200; w += w < 12 ? 1 : 17)
+			for (int h = 1; h <= 60; h += h < 12 ? 1 : 9)
+				screen(app, w, h);
+		app_free(app);
+	}
+	fixture_release(&f);
+}
+
+static void straight_play_and_seeks_give_the_same_screen(void **state)
+{
+	static const uint64_t stops_ms[] = {3000, 500, 2500, 50, 3950, 1500};
+	struct fixture f;
+	struct app *straight, *sought;
+
+	(void)state;
+	make_log(&f);
+	straight = make_app(&f);
+	sought = make_app(&f);
+	go(straight, 1500 * MS);
+	for (unsigned i = 0; i < sizeof(stops_ms) / sizeof(stops_ms[0]); i++) {
+		go(sought, stops_ms[i] * MS);
+		screen(sought, 100, 30);
+	}
+	assert_int_equal(app_hash(straight), app_hash(sought));
+	{
+		char *a = strdup(screen(straight, 120, 40));
+
+		assert_string_equal(a, screen(sought, 120, 40));
+		free(a);
+	}
+	app_free(straight);
+	app_free(sought);
+	fixture_release(&f);
+}
+
+static void ticks_are_stepped(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	press(app, '.');
+	settle(app);
+	assert_int_equal(app_time_ns(app), SECOND + 50 * MS);
+	press(app, ',');
+	press(app, ',');
+	settle(app);
+	assert_int_equal(app_time_ns(app), SECOND - 50 * MS);
+	press(app, INPUT_HOME);
+	press(app, ',');
+	settle(app);
+	assert_int_equal(app_time_ns(app), 0);
+	type(app, ":2.5s\r");
+	settle(app);
+	assert_int_equal(app_time_ns(app), 2500 * MS);
+	type(app, ":nonsense\r");
+	settle(app);
+	assert_int_equal(app_time_ns(app), 2500 * MS);
+	press(app, 'm');
+	press(app, INPUT_HOME);
+	settle(app);
+	press(app, '\'');
+	settle(app);
+	assert_int_equal(app_time_ns(app), 2500 * MS);
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void a_selection_follows_its_row(void **state)
+{
+	char before[512], after[512];
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	focus(app, '5');
+	screen(app, 120, 40);
+	/* First by calls a second, where busy leads; later late does. */
+	press(app, INPUT_UP);
+	assert_true(selected_row(app, before));
+	assert_non_null(strstr(before, "busy"));
+	go(app, 3 * SECOND);
+	assert_true(strstr(screen(app, 120, 40), "late") < strstr(screen(app, 120, 40), "busy"));
+	assert_true(selected_row(app, after));
+	assert_non_null(strstr(after, "busy"));
+	press(app, 's');
+	press(app, 'r');
+	assert_true(selected_row(app, after));
+	assert_non_null(strstr(after, "busy"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void a_filter_works_while_it_is_typed(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	focus(app, '5');
+	type(app, "fbus");
+	assert_true(shows(app, "1, 1 alive"));
+	press(app, INPUT_ESC);
+	assert_true(shows(app, "2, 2 alive"));
+	type(app, "f20\r");
+	assert_true(shows(app, "1, 1 alive"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* The number that make_log() gave the call on the selected line. */
+static long selected_call(struct app *app)
+{
+	char text[512];
+	const char *paren;
+
+	assert_true(selected_row(app, text));
+	paren = strchr(text, '(');
+	return paren ? strtol(paren + 1, NULL, 10) : -1;
+}
+
+/* Up and down through blocks: no line twice, none left out. */
+static void events_scroll_line_by_line(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	long last, n = 0;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND);
+	focus(app, '9');
+	type(app, "fread\r");
+	screen(app, 120, 40);
+	press(app, INPUT_UP);
+	last = selected_call(app);
+	for (; last > 1; n++) {
+		long call;
+
+		press(app, n % 50 == 10 ? INPUT_PAGE_UP : INPUT_UP);
+		call = selected_call(app);
+		if (n % 50 != 10 && call != last)
+			assert_int_equal(call, last - (last % 3 == 1 ? 2 : 1));
+		assert_true(call <= last);
+		if (call == last)
+			break;
+		last = call;
+	}
+	assert_int_equal(last, 1);
+	for (n = 0; n < 500; n++) {
+		press(app, INPUT_DOWN);
+		assert_int_equal(selected_call(app), last + (last % 3 == 1 ? 1 : 2));
+		last = selected_call(app);
+	}
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* A page that was made by following is the same as one that was made at once. */
+static void following_is_the_same_as_jumping(void **state)
+{
+	static const char *const filters[] = {"f\r", "ffailed\r", "fnr=257 and failed\r"};
+	struct fixture f;
+
+	(void)state;
+	make_log(&f);
+	for (unsigned i = 0; i < 3; i++) {
+		struct app *stepped = make_app(&f), *jumped = make_app(&f);
+		char *text;
+
+		type(stepped, filters[i]);
+		type(jumped, filters[i]);
+		for (uint64_t ms = 50; ms <= 2600; ms += 50) {
+			go(stepped, ms * MS);
+			screen(stepped, 120, 40);
+		}
+		go(jumped, 2600 * MS);
+		screen(jumped, 120, 40);
+		settle(jumped);
+		text = strdup(screen(stepped, 120, 40));
+		assert_string_equal(text, screen(jumped, 120, 40));
+		free(text);
+		app_free(stepped);
+		app_free(jumped);
+	}
+	fixture_release(&f);
+}
+
+static void a_search_goes_both_ways(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND);
+	focus(app, '9');
+	screen(app, 120, 40);
+	type(app, "/fd=300\r");
+	settle(app);
+	assert_int_equal(selected_call(app), 300);
+	type(app, "/fd=3000\r");
+	settle(app);
+	assert_int_equal(selected_call(app), 3000);
+	type(app, "n");
+	settle(app);
+	assert_true(shows(app, "no more matches"));
+	type(app, "/failed\r");
+	settle(app);
+	assert_int_equal(selected_call(app), 3000);
+	type(app, "nN");
+	settle(app);
+	type(app, "N");
+	settle(app);
+	assert_int_equal(selected_call(app), 2990);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Each letter searches from where the prompt was opened, and Esc goes back to there. */
+static void a_search_is_undone(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND);
+	focus(app, '9');
+	screen(app, 120, 40);
+	type(app, "/fd=300\r");
+	settle(app);
+	type(app, "/fd=310");
+	settle(app);
+	assert_int_equal(selected_call(app), 310);
+	press(app, INPUT_BACKSPACE);
+	press(app, '1');
+	settle(app);
+	assert_int_equal(selected_call(app), 311);
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_int_equal(selected_call(app), 300);
+	assert_true(shows(app, "search: fd=300 "));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void enter_shows_the_detail_of_a_call(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND);
+	focus(app, '9');
+	press(app, 'z');
+	screen(app, 120, 40);
+	type(app, "/fd=2990\r");
+	settle(app);
+	press(app, INPUT_ENTER);
+	assert_true(shows(app, "argument 0 0x0000000000000bae  2990"));
+	assert_true(shows(app, "pid 10, tid 10, serial 1"));
+	press(app, INPUT_ESC);
+	assert_false(shows(app, "argument 0"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void after_a_seek_back_there_is_no_future(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	assert_true(shows(app, "0:02.999"));
+	go(app, SECOND);
+	assert_false(shows(app, "0:02.999"));
+	assert_true(shows(app, "0:00.999"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void panels_are_hidden_and_shown(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	press(app, '6');
+	assert_false(shows(app, "6 Stats"));
+	type(app, "159");
+	assert_true(shows(app, "no panel is shown"));
+	/* Nothing has the focus: no key may find something. */
+	type(app, "sr\rzn/x\r");
+	press(app, INPUT_TAB);
+	press(app, '6');
+	assert_true(shows(app, "6 Stats"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void q_quits_but_not_in_a_prompt(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	press(app, '/');
+	assert_int_equal(app_input(app, (struct input){.code = 'q'}, 0), APP_DRAW);
+	press(app, INPUT_ESC);
+	press(app, '?');
+	assert_int_equal(app_input(app, (struct input){.code = 'q'}, 0), APP_QUIT);
+	assert_int_equal(app_input(app, (struct input){.code = INPUT_HANGUP}, 0), APP_QUIT);
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void a_click_selects(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[512];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	screen(app, 120, 40);
+	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .x = 30, .y = 36, .button = 1}, 0);
+	assert_true(selected_row(app, text));
+	for (int i = 0; i < 20; i++)
+		app_input(app, (struct input){.code = INPUT_WHEEL_UP, .x = i * 9, .y = i * 3}, 0);
+	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .x = 900, .y = -4}, 0);
+	screen(app, 120, 40);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* A click while a prompt is open must not give its text to another panel. */
+static void a_prompt_keeps_its_panel(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	screen(app, 120, 40);
+	type(app, "/re");
+	for (int y = 0; y < 40; y += 3)
+		app_input(app,
+			  (struct input){.code = INPUT_MOUSE_PRESS, .x = 5, .y = y, .button = 1},
+			  0);
+	type(app, "ad\r");
+	settle(app);
+	assert_true(shows(app, "search: read"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(panels_show_the_log),
+		cmocka_unit_test(an_empty_start_says_what_to_do),
+		cmocka_unit_test(any_size_is_drawn),
+		cmocka_unit_test(straight_play_and_seeks_give_the_same_screen),
+		cmocka_unit_test(ticks_are_stepped),
+		cmocka_unit_test(a_selection_follows_its_row),
+		cmocka_unit_test(a_filter_works_while_it_is_typed),
+		cmocka_unit_test(events_scroll_line_by_line),
+		cmocka_unit_test(following_is_the_same_as_jumping),
+		cmocka_unit_test(a_search_goes_both_ways),
+		cmocka_unit_test(a_search_is_undone),
+		cmocka_unit_test(enter_shows_the_detail_of_a_call),
+		cmocka_unit_test(after_a_seek_back_there_is_no_future),
+		cmocka_unit_test(panels_are_hidden_and_shown),
+		cmocka_unit_test(q_quits_but_not_in_a_prompt),
+		cmocka_unit_test(a_click_selects),
+		cmocka_unit_test(a_prompt_keeps_its_panel),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

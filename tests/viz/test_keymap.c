@@ -1,0 +1,157 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "viz/help.h"
+#include "viz/keys.h"
+#include "viz/prompt.h"
+
+static void every_key_has_one_meaning(void **state)
+{
+	const struct key_binding *binding;
+
+	(void)state;
+	for (unsigned i = 0; (binding = key_binding(i)); i++)
+		for (unsigned j = 0; j < 3; j++)
+			if (binding->keys[j])
+				assert_int_equal(key_request(binding->keys[j]), binding->request);
+}
+
+static void every_request_has_a_key_and_a_help_line(void **state)
+{
+	const struct key_binding *binding;
+	unsigned count = 0;
+
+	(void)state;
+	for (; (binding = key_binding(count)); count++) {
+		assert_int_not_equal(binding->keys[0], 0);
+		assert_true(strlen(binding->help) > 0);
+	}
+	/* REQUEST_NONE is none, and REQUEST_PANEL is the first of the panels. */
+	assert_int_equal(count, REQUESTS - 1);
+}
+
+static void known_keys(void **state)
+{
+	(void)state;
+	assert_int_equal(key_request('q'), REQUEST_QUIT);
+	assert_int_equal(key_request(INPUT_F1), REQUEST_HELP);
+	assert_int_equal(key_request('j'), REQUEST_DOWN);
+	assert_int_equal(key_request('9'), REQUEST_PANEL + PANEL_EVENTS);
+	assert_int_equal(key_request('2'), REQUEST_NONE);
+	assert_int_equal(key_request(0), REQUEST_NONE);
+	assert_int_equal(key_request(INPUT_NONE), REQUEST_NONE);
+	assert_int_equal(key_request(0x1F600), REQUEST_NONE);
+}
+
+static void names_of_keys(void **state)
+{
+	char name[KEY_NAME_SIZE];
+
+	(void)state;
+	assert_string_equal(key_name(name, 'q'), "q");
+	assert_string_equal(key_name(name, ' '), "Space");
+	assert_string_equal(key_name(name, INPUT_F1), "F1");
+	assert_string_equal(key_name(name, INPUT_F12), "F12");
+	assert_string_equal(key_name(name, KEY_CTRL('L')), "^L");
+	assert_string_equal(key_name(name, 0xe4), "ä");
+}
+
+/* The last line of the help can be reached at any size, and so can the first. */
+static void help_scrolls_at_any_size(void **state)
+{
+	(void)state;
+	for (int h = 1; h < 100; h += 7) {
+		struct grid grid;
+		int top = 1 << 20, count;
+
+		assert_int_equal(grid_init(&grid, 60, h), 0);
+		count = help_draw(&grid, grid_rect(&grid), &top);
+		assert_int_equal(top, count > h ? count - h : 0);
+		top = -5;
+		help_draw(&grid, grid_rect(&grid), &top);
+		assert_int_equal(top, 0);
+		assert_int_equal(grid_cell(&grid, 0, 0)->codepoint, 'G');
+		grid_release(&grid);
+	}
+}
+
+static void type(struct prompt *prompt, const char *text)
+{
+	for (; *text; text++)
+		prompt_key(prompt, (unsigned char)*text);
+}
+
+static void letters_are_letters_in_a_prompt(void **state)
+{
+	struct prompt prompt = {0};
+
+	(void)state;
+	prompt_open(&prompt, REQUEST_FILTER, "");
+	type(&prompt, "quit");
+	assert_string_equal(prompt.text, "quit");
+	assert_int_equal(prompt_key(&prompt, INPUT_ENTER), PROMPT_ACCEPTED);
+	assert_false(prompt_is_open(&prompt));
+}
+
+static void escape_restores(void **state)
+{
+	struct prompt prompt = {0};
+
+	(void)state;
+	prompt_open(&prompt, REQUEST_FILTER, "before");
+	type(&prompt, "XY");
+	assert_int_equal(prompt_key(&prompt, INPUT_ESC), PROMPT_CANCELED);
+	assert_string_equal(prompt.text, "before");
+}
+
+static void characters_are_edited_whole(void **state)
+{
+	struct prompt prompt = {0};
+
+	(void)state;
+	prompt_open(&prompt, REQUEST_FILTER, "aä");
+	prompt_key(&prompt, 0x1F600);
+	prompt_key(&prompt, INPUT_LEFT);
+	prompt_key(&prompt, INPUT_BACKSPACE);
+	assert_string_equal(prompt.text, "a\xF0\x9F\x98\x80");
+	prompt_key(&prompt, INPUT_DELETE);
+	assert_string_equal(prompt.text, "a");
+	assert_int_equal(prompt_key(&prompt, INPUT_DELETE), PROMPT_UNCHANGED);
+	prompt_key(&prompt, INPUT_HOME);
+	assert_int_equal(prompt_key(&prompt, INPUT_BACKSPACE), PROMPT_UNCHANGED);
+	assert_int_equal(prompt_key(&prompt, INPUT_LEFT), PROMPT_UNCHANGED);
+}
+
+static void a_full_prompt_takes_no_more(void **state)
+{
+	struct prompt prompt = {0};
+
+	(void)state;
+	prompt_open(&prompt, REQUEST_FILTER, "");
+	for (int i = 0; i < 1000; i++)
+		prompt_key(&prompt, 0x20AC);
+	assert_true(strlen(prompt.text) < PROMPT_SIZE);
+	assert_int_equal(strlen(prompt.text) % 3, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_key_has_one_meaning),
+		cmocka_unit_test(every_request_has_a_key_and_a_help_line),
+		cmocka_unit_test(known_keys),
+		cmocka_unit_test(names_of_keys),
+		cmocka_unit_test(help_scrolls_at_any_size),
+		cmocka_unit_test(letters_are_letters_in_a_prompt),
+		cmocka_unit_test(escape_restores),
+		cmocka_unit_test(characters_are_edited_whole),
+		cmocka_unit_test(a_full_prompt_takes_no_more),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,123 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+#include "viz/viewer_options.h"
+
+#define WORDS 16
+
+static struct viewer_options options;
+static char error[OPTIONS_ERROR_SIZE];
+
+/* Parses words that single blanks part. */
+static bool parse(const char *line)
+{
+	static char copy[256];
+	char *argv[WORDS + 2] = {copy};
+	int argc = 1;
+
+	strcpy(copy, "stview");
+	strcpy(copy + 8, line);
+	for (char *word = strtok(copy + 8, " "); word; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	memset(error, 0, sizeof(error));
+	return viewer_options_parse(&options, argc, argv, error);
+}
+
+/* A mistake has one line that is not empty and has this word. */
+static void refuses(const char *line, const char *word)
+{
+	assert_false(parse(line));
+	assert_non_null(strstr(error, word));
+	assert_null(strchr(error, '\n'));
+}
+
+static void defaults(void **state)
+{
+	(void)state;
+	assert_true(parse("run.trc"));
+	assert_string_equal(options.path, "run.trc");
+	assert_int_equal(options.mode, MODE_SCREEN);
+	assert_true(options.speed == 0);
+	assert_int_equal(options.columns, 120);
+	assert_int_equal(options.rows, 40);
+	assert_true(parse("-"));
+	assert_string_equal(options.path, "-");
+}
+
+static void values(void **state)
+{
+	(void)state;
+	assert_true(parse("-s 2.5 --tick 10 --at 50% --filter failed -f x"));
+	assert_true(options.speed == 2.5);
+	assert_int_equal(options.tick_ns, 10000000);
+	assert_string_equal(options.at, "50%");
+	assert_string_equal(options.filter, "failed");
+	assert_true(options.follow);
+	assert_true(parse("x --speed max"));
+	assert_true(isinf(options.speed));
+	assert_true(parse("--frame 1s --size 80x24 --format html x"));
+	assert_int_equal(options.mode, MODE_FRAME);
+	assert_int_equal(options.columns, 80);
+	assert_int_equal(options.rows, 24);
+	assert_int_equal(options.format, FRAME_HTML);
+	assert_true(parse("--export summary x"));
+	assert_ptr_equal(options.exporter, exporter_find("summary"));
+	assert_true(parse("--help"));
+	assert_int_equal(options.mode, MODE_HELP);
+}
+
+static void mistakes(void **state)
+{
+	(void)state;
+	refuses("", "no FILE");
+	refuses("a b", "one FILE");
+	refuses("--nonsense a", "--nonsense");
+	refuses("-% a", "-%");
+	refuses("a --speed", "missing");
+	refuses("--speed 0 a", "0.01");
+	refuses("--speed nan a", "0.01");
+	refuses("--speed 1.5y a", "0.01");
+	refuses("--tick 0 a", "milliseconds");
+	refuses("--tick x a", "milliseconds");
+	refuses("--size 12 a", "120x40");
+	refuses("--size 0x5 a", "120x40");
+	refuses("--size 5x5000 a", "120x40");
+	refuses("--size 5x5x a", "120x40");
+	refuses("--format pdf a", "html");
+	refuses("--export pdf a", "summary");
+}
+
+static void help_names_every_option(void **state)
+{
+	static const char *const names[] = {
+#define X(option, letter, name, argument, help) "--" name,
+		VIEWER_OPTION_LIST(X)
+#undef X
+	};
+	char text[8192] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	(void)state;
+	viewer_options_help(out);
+	fclose(out);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_non_null(strstr(text, names[i]));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults),
+		cmocka_unit_test(values),
+		cmocka_unit_test(mistakes),
+		cmocka_unit_test(help_names_every_option),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
