@@ -15,7 +15,7 @@
 #include "format/reader.h"
 #include "format/writer.h"
 
-#define MS UINT64_C(1000000)
+#define MS     UINT64_C(1000000)
 #define SECOND UINT64_C(1000000000)
 
 /* Numbers of x86-64. */

@@ -9,8 +9,8 @@
 #include "viz/app.h"
 #include "viz/keys.h"
 
-#define SECONDS 4
-#define CALLS_A_MS 2
+#define SECONDS	    4
+#define CALLS_A_MS  2
 #define SCREEN_SIZE 65536
 
 /*
@@ -32,10 +32,9 @@ static void make_log(struct fixture *f)
 		int calls = ms < 2000 ? CALLS_A_MS : CALLS_A_MS + 3;
 
 		for (int i = 0; i < calls; i++, n++) {
-			struct event ev = call_make(i < CALLS_A_MS ? &busy : &late,
-						    ms * MS + (uint64_t)i * 1000,
-						    n % 3 ? NR_READ : NR_OPENAT, 20000 + n,
-						    n % 10 ? 1 : -2);
+			struct event ev = call_make(
+				i < CALLS_A_MS ? &busy : &late, ms * MS + (uint64_t)i * 1000,
+				n % 3 ? NR_READ : NR_OPENAT, 20000 + n, n % 10 ? 1 : -2);
 
 			/* Each call can be told from the others. */
 			ev.args[0] = n;
@@ -189,7 +188,8 @@ static void an_empty_start_says_what_to_do(void **state)
 /* Nothing may be read or written outside of any grid, whatever is open. */
 static void any_size_is_drawn(void **state)
 {
-	static const char *const keys[] = {"", "?", "/", ":", "5z", "6z", "1z", "9z", "9\r", "1569"};
+	static const char *const keys[] = {"",	 "?",  "/",  ":",   "5z",
+					   "6z", "1z", "9z", "9\r", "1569"};
 	struct fixture f;
 
 	(void)state;

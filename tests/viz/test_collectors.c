@@ -321,7 +321,8 @@ static void a_full_table_lets_the_ended_go(void **state)
 
 	(void)state;
 	for (uint32_t serial = 1; serial <= 3000; serial++) {
-		struct task_info task = task_make(serial, 1, (int)serial + 100, (int)serial + 100, "p");
+		struct task_info task =
+			task_make(serial, 1, (int)serial + 100, (int)serial + 100, "p");
 		struct event call = call_make(&task, ++time_ns, NR_READ, 1, 0);
 		struct event end = {.kind = EVENT_EXIT, .task = &task, .time_ns = ++time_ns};
 

@@ -118,11 +118,12 @@ static void calls_across_blocks(void **state)
 		   "11    close(2) = 0\n"
 		   "11    close(3) = 0\n"
 		   "10    <... close resumed>) = 0\n");
-	check_text(&f, "ok", "11    close(1) = 0\n"
-			     "11    close(2) = 0\n"
-			     "10    close(7 <unfinished ...>\n"
-			     "11    close(3) = 0\n"
-			     "10    <... close resumed>) = 0\n");
+	check_text(&f, "ok",
+		   "11    close(1) = 0\n"
+		   "11    close(2) = 0\n"
+		   "10    close(7 <unfinished ...>\n"
+		   "11    close(3) = 0\n"
+		   "10    <... close resumed>) = 0\n");
 	fixture_release(&f);
 }
 
@@ -178,8 +179,8 @@ static void the_summary_is_exact(void **state)
 	(void)state;
 	fixture_init(&f);
 	for (uint64_t i = 0; i < 100; i++) {
-		struct event ev = call_make(&a, (i + 1) * 1000000, i % 4 ? NR_READ : NR_WRITE,
-					    2000, i % 10 ? 1 : -EINTR);
+		struct event ev = call_make(&a, (i + 1) * 1000000, i % 4 ? NR_READ : NR_WRITE, 2000,
+					    i % 10 ? 1 : -EINTR);
 
 		fixture_add(&f, &ev);
 	}

@@ -1,0 +1,23 @@
+# The manuals, --help and the key list say the same.
+. "$STREC_TOP/tests/cli.bash"
+
+# long_options TEXT: the --options at the beginning of the lines of a --help
+long_options() { sed -nE 's/^  (-., |    )--([a-z-]+).*/\2/p' | sort; }
+manual_options() { sed -nE 's/^\.It .*Fl -([a-z-]+).*/\1/p' "$1" | sort; }
+
+for program in strec stview; do
+	same "$program.1 has the options of --help" \
+		"$("$STREC_BUILD/$program" --help | long_options)" \
+		"$(manual_options "$STREC_TOP/docs/$program.1")"
+done
+
+# Each help line of the key list stands in stview.1, and in the same order.
+sed -nE 's/^\tX\(.*"([^"]+)"\).*/\1/p' "$STREC_TOP/viz/keys.h" >keys
+lines=$(sed 's/^\\&//' "$STREC_TOP/docs/stview.1" | grep -Fx -f keys)
+same 'stview.1 has the keys of the key list' "$(cat keys)" "$lines"
+check 'there are keys to compare' test "$(wc -l <keys)" -gt 20
+for word in name %file %network %memory %process %desc %signal 'pid=' 'tid=' failed 'dur>' 'path~'; do
+	[ "$word" = name ] && word=read
+	check "stview.1 tells of the filter $word" grep -qF -- "$word" "$STREC_TOP/docs/stview.1"
+done
+check 'the README is under 120 lines' test "$(wc -l <"$STREC_TOP/README.md")" -lt 120
