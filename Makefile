@@ -108,9 +108,9 @@ $(BUILD)/tests/record/%: $(BUILD)/tests/record/%.o $(BUILD)/librecord.a $(BUILD)
 $(BUILD)/tracees/%: tests/tracees/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O1 -g -D_GNU_SOURCE -Wall -Wextra -Werror -pthread -o $@ $<
-$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libformat.a
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) -o $@ $< $(BUILD)/libformat.a $(PKG_LIBS)
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \
+		$(BUILD)/libformat.a
+	$(LINK) $(VIZ_LIBS)
 
 check-headers: $(patsubst %.h,$(BUILD)/headers/%.ok,$(HEADERS))  ## every header compiles alone
 $(BUILD)/headers/%.ok: %.h

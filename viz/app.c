@@ -5,16 +5,10 @@
 
 #include "viz/app_private.h"
 
-#define SKIP_NS UINT64_C(10000000000)
+#define SKIP_NS	   UINT64_C(10000000000)
 #define WHEEL_ROWS 3
 
-enum collector {
-	COLLECT_SYSCALLS,
-	COLLECT_PROCESSES,
-	COLLECT_STATS,
-	COLLECT_POSITION,
-	COLLECTORS
-};
+enum collector { COLLECT_SYSCALLS, COLLECT_PROCESSES, COLLECT_STATS, COLLECT_POSITION, COLLECTORS };
 
 static const struct collector_ops *const collectors[COLLECTORS] = {
 	[COLLECT_SYSCALLS] = &collect_syscalls,
@@ -270,7 +264,20 @@ static void prompt_begin(struct app *app, enum request request)
 	}
 	panel = &app->panels[app->focus];
 	app->prompt_error = (struct strec_error){0};
-	prompt_open(&app->prompt, request, panel->ops->text_now(panel->state, request));
+	prompt_open(&app->prompt, request, panel->ops->text_begin(panel->state, request));
+	/* A filter is changed, a search is another one. */
+	if (request == REQUEST_SEARCH)
+		prompt_clear(&app->prompt);
+}
+
+/* As app_goto(), for the user: at full speed there would be nothing to see of the place. */
+static void visit(struct app *app, uint64_t now_ns, uint64_t time_ns)
+{
+	app_goto(app, now_ns, time_ns);
+	if (isinf(clock_speed(&app->clock)) && time_ns != UINT64_MAX)
+		clock_pause(&app->clock, now_ns);
+	else if (isinf(clock_speed(&app->clock)))
+		clock_resume(&app->clock, now_ns);
 }
 
 static void goto_typed(struct app *app, uint64_t now_ns)
@@ -283,7 +290,7 @@ static void goto_typed(struct app *app, uint64_t now_ns)
 	if (time_parse(app->prompt.text, log_reader_end_ns(app->config.reader), &time_ns, &err))
 		message_error(app, &err);
 	else
-		app_goto(app, now_ns, time_ns);
+		visit(app, now_ns, time_ns);
 }
 
 static enum app_action prompt_input(struct app *app, uint32_t code, uint64_t now_ns)
@@ -301,7 +308,7 @@ static enum app_action prompt_input(struct app *app, uint32_t code, uint64_t now
 	if (result == PROMPT_CHANGED || result == PROMPT_CANCELED) {
 		app->prompt_error = (struct strec_error){0};
 		panel->ops->text(panel->state, &ctx, request, app->prompt.text,
-				 &app->prompt_error);
+				 result == PROMPT_CANCELED, &app->prompt_error);
 	}
 	return APP_DRAW;
 }
@@ -326,9 +333,16 @@ static void speed_step(struct app *app, uint64_t now_ns, bool faster)
 		clock_slower(&app->clock, now_ns);
 }
 
+/* Where the user is, or goes: on the way of a seek the player may be anywhere. */
+static uint64_t place_ns(const struct app *app)
+{
+	return app->has_goal && app->goal_ns != UINT64_MAX ? app->goal_ns
+							   : player_time_ns(app->player);
+}
+
 static void tick_step(struct app *app, uint64_t now_ns, int step)
 {
-	uint64_t tick = player_tick(app->player);
+	uint64_t tick = place_ns(app) / player_tick_ns(app->player);
 
 	if (!app->clock.paused)
 		pause_toggle(app, now_ns);
@@ -340,7 +354,7 @@ static void tick_step(struct app *app, uint64_t now_ns, int step)
 /* Requests about time; false for others. */
 static bool time_request(struct app *app, enum request request, uint64_t now_ns)
 {
-	uint64_t time_ns = player_time_ns(app->player);
+	uint64_t time_ns = place_ns(app);
 
 	switch ((int)request) {
 	case REQUEST_PAUSE:
@@ -355,16 +369,16 @@ static bool time_request(struct app *app, enum request request, uint64_t now_ns)
 		speed_step(app, now_ns, request == REQUEST_FASTER);
 		return true;
 	case REQUEST_SKIP_BACK:
-		app_goto(app, now_ns, time_ns > SKIP_NS ? time_ns - SKIP_NS : 0);
+		visit(app, now_ns, time_ns > SKIP_NS ? time_ns - SKIP_NS : 0);
 		return true;
 	case REQUEST_SKIP_NEXT:
-		app_goto(app, now_ns, time_ns + SKIP_NS);
+		visit(app, now_ns, time_ns + SKIP_NS);
 		return true;
 	case REQUEST_START:
-		app_goto(app, now_ns, 0);
+		visit(app, now_ns, 0);
 		return true;
 	case REQUEST_END:
-		app_goto(app, now_ns, UINT64_MAX);
+		visit(app, now_ns, UINT64_MAX);
 		return true;
 	case REQUEST_MARK:
 		app->has_mark = true;
@@ -373,7 +387,7 @@ static bool time_request(struct app *app, enum request request, uint64_t now_ns)
 		return true;
 	case REQUEST_MARK_BACK:
 		if (app->has_mark)
-			app_goto(app, now_ns, app->mark_ns);
+			visit(app, now_ns, app->mark_ns);
 		else
 			app_message(app, "no mark yet; m sets it");
 		return true;
@@ -469,7 +483,9 @@ static enum app_action mouse_input(struct app *app, struct input input)
 
 	if (app->help && wheel)
 		return help_request(app, request);
-	if (app->help || (!wheel && input.code != INPUT_MOUSE_PRESS))
+	/* A prompt belongs to the focused panel: that stays while it is open. */
+	if (app->help || prompt_is_open(&app->prompt) ||
+	    (!wheel && input.code != INPUT_MOUSE_PRESS))
 		return APP_NONE;
 	for (unsigned i = 0; i < PANELS; i++) {
 		struct app_panel *panel = &app->panels[i];

@@ -20,11 +20,11 @@ struct app;
 struct app_config {
 	struct log_reader *reader;   /* the caller's, outlives the app */
 	const struct filter *filter; /* the caller's; NULL: all calls */
-	const char *title;           /* the file's name; static */
-	uint64_t tick_ns;            /* 0: 50 ms */
-	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
-	bool live;                   /* the log may grow */
-	bool ascii;                  /* boxes of - | + */
+	const char *title;	     /* the file's name; static */
+	uint64_t tick_ns;	     /* 0: 50 ms */
+	double speed;		     /* see replay/clock.h; INFINITY: as fast as it goes */
+	bool live;		     /* the log may grow */
+	bool ascii;		     /* boxes of - | + */
 };
 
 enum app_action {

@@ -7,10 +7,12 @@
 #include "viz/app_private.h"
 #include "viz/help.h"
 
-#define PANEL_ROWS_MIN 4 /* border, titles, a row */
-#define SIDE_COLUMNS 76  /* from here on Syscalls and Stats stand side by side */
-#define SEGMENT_SIZE 96
-#define BAR_COLUMNS_MIN 6
+#define PANEL_ROWS_MIN	 4  /* border, titles, a row */
+#define SIDE_COLUMNS	 76 /* from here on Syscalls and Stats stand side by side */
+#define SEGMENT_SIZE	 96
+#define BAR_COLUMNS_MIN	 6
+#define SEGMENT_RANK_MAX 7 /* of what goes first where there is no room */
+#define STRIP_ROWS	 6 /* where there are fewer for each strip, some strips go */
 
 /* A strip of the screen: one panel, or two side by side. */
 struct strip {
@@ -45,6 +47,27 @@ static unsigned list_strips(const struct app *app, int columns, struct strip str
 			last->panels[last->count++] = i;
 		else
 			strips[n++] = strip_of(i, weights[i], rows_max[i]);
+	}
+	return n;
+}
+
+/*
+ * Takes strips away that there are no rows for, the first ones before the last, as what is
+ * below is of more use the smaller the screen; the focused one stays.
+ */
+static unsigned drop_strips(const struct app *app, struct strip *strips, unsigned n, int rows)
+{
+	for (unsigned i = 0; n > 1 && rows < (int)n * STRIP_ROWS; i = 0) {
+		const struct strip *first = &strips[0];
+
+		/* Of Syscalls and Stats above each other, Stats goes first. */
+		if (n > 2 && strips[1].panels[0] == PANEL_STATS)
+			i = 1;
+		if (strips[i].panels[0] == app->focus ||
+		    (first->count > 1 && first->panels[1] == app->focus))
+			i = i ? 0 : 1;
+		memmove(&strips[i], &strips[i + 1], (n - i - 1) * sizeof(*strips));
+		n--;
 	}
 	return n;
 }
@@ -84,10 +107,11 @@ static void place_panels(struct app *app, struct rect rect)
 
 	for (unsigned i = 0; i < PANELS; i++)
 		app->panels[i].rect = (struct rect){0};
-	if (app_has_panel(app) && (app->zoomed || rect.h < (int)n * PANEL_ROWS_MIN)) {
+	if (app_has_panel(app) && app->zoomed) {
 		app->panels[app->focus].rect = rect;
 		return;
 	}
+	n = drop_strips(app, strips, n, rect.h);
 	share_rows(strips, n, rect.h);
 	for (unsigned i = 0; i < n; i++)
 		place_strip(app, &strips[i], rect_cut_top(&rect, strips[i].rows));
@@ -147,8 +171,7 @@ segment_add(struct status_line *line, int rank, struct style style, const char *
 
 static void add_badge(const struct app *app, struct status_line *line)
 {
-	struct style complete = {
-		.fg = theme_color(THEME_BLACK), .bg = theme_color(THEME_COMPLETE)};
+	struct style complete = {.fg = theme_color(THEME_BLACK), .bg = theme_color(THEME_COMPLETE)};
 	struct style good = view_style(THEME_GOOD), warning = view_style(THEME_WARNING);
 
 	if (player_complete(app->player))
@@ -171,17 +194,17 @@ static void add_numbers(const struct app *app, struct status_line *line)
 
 	segment_add(line, 4, (struct style){0}, "%s events",
 		    count_format_exact(ctx.stats->events).text);
-	segment_add(line, 6, muted, "tick %llu", (unsigned long long)player_tick(app->player));
-	segment_add(line, lost ? 1 : 7, lost ? view_style(THEME_ERROR) : muted, "lost %s",
+	segment_add(line, 5, muted, "tick %llu", (unsigned long long)player_tick(app->player));
+	segment_add(line, lost ? 1 : 6, lost ? view_style(THEME_ERROR) : muted, "lost %s",
 		    bytes_format((double)ctx.stats->loss_bytes).text);
-	segment_add(line, held ? 3 : 7, held ? view_style(THEME_WARNING) : muted, "held %s",
+	segment_add(line, held ? 3 : 6, held ? view_style(THEME_WARNING) : muted, "held %s",
 		    duration_format((double)ctx.stats->held_ns).text);
 	if (app->config.filter)
 		segment_add(line, 2, view_style(THEME_WARNING), "filter %.60s",
 			    filter_text(app->config.filter));
 	if (app->frame)
-		segment_add(line, 1, muted, "frame %llu %.1f/%.1fms", (unsigned long long)app->frame,
-			    app->frame_mean_ms, app->frame_max_ms);
+		segment_add(line, 1, muted, "frame %llu %.1f/%.1fms",
+			    (unsigned long long)app->frame, app->frame_mean_ms, app->frame_max_ms);
 }
 
 /* How much of what is known of the log was played, 0..1. */
@@ -225,7 +248,7 @@ static void list_segments(const struct app *app, struct status_line *line)
 	line->bar = line->count;
 	segment_add(line, 1, (struct style){0}, "%3.0f%%", floor(100.0 * progress(app)));
 	add_numbers(app, line);
-	segment_add(line, 5, view_style(THEME_MUTED), "%.60s", title(app));
+	segment_add(line, SEGMENT_RANK_MAX, view_style(THEME_MUTED), "%.40s", title(app));
 }
 
 static int segments_columns(const struct status_line *line, int rank)
@@ -241,7 +264,7 @@ static int segments_columns(const struct status_line *line, int rank)
 static void draw_status(const struct app *app, struct grid *grid, struct rect rect)
 {
 	struct status_line line = {0};
-	int rank = 7, x = rect.x, bar;
+	int rank = SEGMENT_RANK_MAX, x = rect.x, bar;
 
 	list_segments(app, &line);
 	while (rank > 0 && segments_columns(&line, rank) > rect.w)
@@ -252,8 +275,8 @@ static void draw_status(const struct app *app, struct grid *grid, struct rect re
 			struct style style = {.fg = theme_color(THEME_FOCUS),
 					      .bg = COLOR_RGB(45, 45, 55)};
 
-			grid_hbar(grid, (struct rect){x, rect.y, bar - 1, 1}, rect.y,
-				  progress(app), style);
+			grid_hbar(grid, (struct rect){x, rect.y, bar - 1, 1}, rect.y, progress(app),
+				  style);
 			x += bar;
 		}
 		if (line.segments[i].rank > rank)
@@ -268,8 +291,8 @@ static void draw_status(const struct app *app, struct grid *grid, struct rect re
 static bool hint_fits(const struct app *app, const struct key_binding *binding, int pass)
 {
 	bool of_list = strcmp(binding->section, "Lists") == 0 || binding->request == REQUEST_OPEN;
-	bool general = strcmp(binding->section, "General") == 0 ||
-		       binding->request == REQUEST_PAUSE;
+	bool general =
+		strcmp(binding->section, "General") == 0 || binding->request == REQUEST_PAUSE;
 	const struct app_panel *panel = &app->panels[app->focus];
 
 	if (!binding->hint[0])
@@ -287,7 +310,8 @@ static int draw_hint(struct grid *grid, struct rect rect, int x, const char *key
 	if (x + need > rect.x + rect.w)
 		return 0;
 	x += grid_text(grid, rect, x, rect.y,
-		       (struct style){.fg = theme_color(THEME_FOCUS), .attributes = ATTR_BOLD}, key);
+		       (struct style){.fg = theme_color(THEME_FOCUS), .attributes = ATTR_BOLD},
+		       key);
 	x += 1;
 	x += grid_text(grid, rect, x, rect.y, view_style(THEME_MUTED), word);
 	return x + 2 - start;

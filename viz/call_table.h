@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define CALL_ROWS 384 /* more different calls than any program makes; see call_table_row() */
+#define CALL_ROWS  384 /* more different calls than any program makes; see call_table_row() */
 #define CALL_SLOTS 1024
 
 struct call_key {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* A report of CPU time is of the past when none followed for this long. */
-#define CPU_STALE_NS UINT64_C(3000000000)
+#define CPU_STALE_NS UINT64_C(1000000000)
 /* Two reports nearer than this are too coarse a measure. */
 #define CPU_APART_NS UINT64_C(200000000)
 
@@ -111,8 +111,8 @@ static struct process *process_of(struct processes_state *state, const struct ev
 	uint32_t slot = slot_find(state, task->serial);
 	struct process *process;
 
-	process = state->slots[slot] ? &state->rows[state->slots[slot] - 1]
-				     : process_add(state, ev);
+	process =
+		state->slots[slot] ? &state->rows[state->slots[slot] - 1] : process_add(state, ev);
 	if (task->tid == task->pid)
 		process->group = process->serial;
 	process->tid = task->tid;
@@ -172,11 +172,14 @@ static void process_usage(struct processes_state *state, struct process *process
 
 	if (state->slots[slot])
 		process = &state->rows[state->slots[slot] - 1];
-	if (process->cpu_at_ns[1] - process->cpu_at_ns[0] >= CPU_APART_NS ||
-	    process->cpu_at_ns[0] == 0) {
+	/* The first report tells of a time that may have begun before the recording. */
+	if (process->cpu_at_ns[1] == 0) {
+		process->cpu_ns[1] = ev->args[0];
+		process->cpu_at_ns[1] = ev->time_ns;
+	}
+	if (process->cpu_at_ns[1] - process->cpu_at_ns[0] >= CPU_APART_NS) {
 		process->cpu_ns[0] = process->cpu_ns[1];
-		process->cpu_at_ns[0] = process->cpu_at_ns[1] ? process->cpu_at_ns[1]
-							      : process->start_ns;
+		process->cpu_at_ns[0] = process->cpu_at_ns[1];
 	}
 	process->cpu_ns[1] = ev->args[0];
 	process->cpu_at_ns[1] = ev->time_ns;

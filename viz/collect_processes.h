@@ -15,10 +15,10 @@
 #include "viz/call_table.h"
 #include "viz/window.h"
 
-#define PROCESS_ROWS 512
+#define PROCESS_ROWS  512
 #define PROCESS_SLOTS 1024
 #define PROCESS_TREND 8 /* ticks */
-#define PROCESS_TOP 4
+#define PROCESS_TOP   4
 
 enum process_status {
 	PROCESS_RUNNING, /* outside of any call, as far as the log says */
@@ -46,7 +46,7 @@ struct process {
 	int64_t exit_status;  /* PROCESS_EXITED: as wait(2) encodes it */
 	uint64_t start_ns, last_ns;
 	uint64_t calls, errors;
-	uint64_t busy_ns;     /* in calls */
+	uint64_t busy_ns; /* in calls */
 	struct window window;
 	uint32_t trend[PROCESS_TREND]; /* calls in the last ticks, a ring: see processes_trend() */
 	/*
@@ -61,11 +61,11 @@ struct process {
 struct processes_state {
 	struct process rows[PROCESS_ROWS];
 	uint16_t slots[PROCESS_SLOTS]; /* row + 1, open addressing by serial */
-	uint32_t count; /* rows in use: 0 .. count - 1 */
+	uint32_t count;		       /* rows in use: 0 .. count - 1 */
 	uint32_t trend_next;
 	struct window_clock clock;
 	uint64_t time_ns; /* end of the last closed tick */
-	uint64_t seen;    /* tasks, ever */
+	uint64_t seen;	  /* tasks, ever */
 	uint64_t evicted, evicted_calls, evicted_errors;
 };
 

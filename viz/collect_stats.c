@@ -16,8 +16,7 @@ static void latency_add(struct latency *latency, uint64_t ns)
 
 static void stats_call(struct stats_state *state, const struct event *ev)
 {
-	struct call_stats *call =
-		&state->by_call[call_table_row(&state->table, ev->arch, ev->nr)];
+	struct call_stats *call = &state->by_call[call_table_row(&state->table, ev->arch, ev->nr)];
 
 	state->calls++;
 	call->calls++;

@@ -11,8 +11,8 @@
 #include "viz/decode.h"
 #include "viz/numbers.h"
 
-#define DUMP_BYTES 16      /* of a line */
-#define DUMP_MAX 4096      /* of a capture */
+#define DUMP_BYTES   16	   /* of a line */
+#define DUMP_MAX     4096  /* of a capture */
 #define DECODED_SIZE 70000 /* a capture is up to 64 KB */
 
 static const char *const kind_names[EVENT_KINDS] = {

@@ -217,8 +217,8 @@ static bool stream_to(struct events_page *page, const struct page_edge *edge)
 }
 
 /* The next event up to limit, and moves the edge behind it. */
-static bool next_after(struct events_page *page, struct page_edge *edge,
-		       struct event_address limit, struct event *ev)
+static bool next_after(struct events_page *page, struct page_edge *edge, struct event_address limit,
+		       struct event *ev)
 {
 	if (edge->behind && !address_before(edge->at, limit))
 		return false;
@@ -245,8 +245,8 @@ int page_fill_newer(struct events_page *page, struct event_address limit, int wa
 		if (!next_after(page, &page->newer, limit, &ev)) {
 			page->newer_done = true;
 			/* The stream may have gone past the limit, except where it ends there. */
-			page->at_newer = page->newer.behind &&
-					 !address_before(page->newer.at, limit);
+			page->at_newer =
+				page->newer.behind && !address_before(page->newer.at, limit);
 			break;
 		}
 		if (!matches(page, &ev))

@@ -14,7 +14,7 @@
 #include "format/reader.h"
 #include "viz/match.h"
 
-#define PAGE_LINES 256 /* more than a screen is high; the rest of a higher one stays blank */
+#define PAGE_LINES     256 /* more than a screen is high; the rest of a higher one stays blank */
 #define PAGE_TEXT_SIZE 384
 
 struct events_line {
@@ -44,9 +44,9 @@ struct events_page {
 	struct events_line *lines;  /* PAGE_LINES of them, the oldest first */
 	int count;
 	struct page_edge older, newer;
-	bool older_done;   /* the beginning of the log was reached */
-	bool newer_done;   /* the limit was reached by the last page_fill_newer() */
-	bool at_newer;     /* the stream stands at the edge newer: no seek is needed */
+	bool older_done; /* the beginning of the log was reached */
+	bool newer_done; /* the limit was reached by the last page_fill_newer() */
+	bool at_newer;	 /* the stream stands at the edge newer: no seek is needed */
 };
 
 /* False when out of memory; release it then, too. */

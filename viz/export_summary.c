@@ -12,8 +12,9 @@
 #include "viz/play_all.h"
 #include "viz/view.h"
 
-#define BETWEEN_KEYS "------ ----------- ----------- --------- --------- ----------- " \
-		     "----------- ----------- ----------------\n"
+#define BETWEEN_KEYS                                                                               \
+	"------ ----------- ----------- --------- --------- ----------- "                          \
+	"----------- ----------- ----------------\n"
 
 struct summary_row {
 	const struct call_stats *call;

@@ -25,8 +25,8 @@ struct item {
 	int32_t tid;
 	uint8_t kind;
 	bool shown;
-	bool split;   /* in two lines */
-	bool resumed; /* its first line was written with an earlier block */
+	bool split;	      /* in two lines */
+	bool resumed;	      /* its first line was written with an earlier block */
 	size_t first, second; /* offsets of the lines in the buffer */
 };
 
@@ -109,6 +109,21 @@ static void pending_remove(struct text_export *export, uint32_t serial)
 		(export->pending_count - at) * sizeof(*export->pending));
 }
 
+/* As strace has it, an exec is told by its execve(), a start by the clone() of another. */
+static bool has_line(const struct event *ev)
+{
+	switch (ev->kind) {
+	case EVENT_TASK:
+	case EVENT_USAGE:
+	case EVENT_EXEC:
+		return false;
+	case EVENT_START:
+		return ev->nr == START_ATTACH;
+	default:
+		return true;
+	}
+}
+
 /* Whether an event has a line, and which: keeps the book of calls in two lines. */
 static bool item_set(struct text_export *export, struct item *item, const struct event *ev)
 {
@@ -122,8 +137,7 @@ static bool item_set(struct text_export *export, struct item *item, const struct
 		.tid = ev->task->tid,
 		.kind = ev->kind,
 	};
-	/* An exec is told by its execve(). */
-	if (ev->kind == EVENT_TASK || ev->kind == EVENT_USAGE || ev->kind == EVENT_EXEC)
+	if (!has_line(ev))
 		return true;
 	item->shown = !is_call || !export->job->filter || filter_match(export->job->filter, ev);
 	if (ev->kind == EVENT_CALL && pending) {
@@ -238,12 +252,12 @@ static void item_decode(struct text_export *export, struct item *item, const str
 		item->first = line_add(export, decode_enter, ev);
 	if (item->kind == EVENT_ENTERED)
 		return;
-	item->second = line_add(export,
-				item->split || item->resumed ? decode_resumed : decode_event, ev);
+	item->second =
+		line_add(export, item->split || item->resumed ? decode_resumed : decode_event, ev);
 }
 
-static void line_write(const struct text_export *export, const struct item *item,
-		       uint64_t time_ns, size_t at)
+static void line_write(const struct text_export *export, const struct item *item, uint64_t time_ns,
+		       size_t at)
 {
 	char time[TIME_TEXT_SIZE];
 
@@ -303,8 +317,7 @@ static int write_block(struct text_export *export, uint64_t block, struct strec_
 
 static int item_add(struct text_export *export, const struct event *ev, struct strec_error *err)
 {
-	if (!items_reserve(export) ||
-	    !item_set(export, &export->items[export->item_count], ev))
+	if (!items_reserve(export) || !item_set(export, &export->items[export->item_count], ev))
 		return strec_fail(err, STREC_NOMEM, 0, NULL);
 	export->item_count++;
 	return 0;

@@ -7,7 +7,7 @@
 #include "viz/numbers.h"
 
 #define KEYS_COLUMNS 16
-#define KEYS_SIZE (3 * (KEY_NAME_SIZE + 1))
+#define KEYS_SIZE    (3 * (KEY_NAME_SIZE + 1))
 
 /* What is said below the keys: two columns, as the keys are; a heading has no second. */
 static const struct {
@@ -27,7 +27,7 @@ static const struct {
 	{"and or not ( )", "join them"},
 	{"other words", "lines that contain them"},
 	{"", ""},
-	{"Time", NULL},
+	{"Times", NULL},
 	{"1.5s 300ms", "since the start; also 1:23 and 1:02:03.5"},
 	{"50%", "of the recording; start, end"},
 };
@@ -43,8 +43,8 @@ static void draw_line(struct grid *grid, struct rect rect, int y, const char *le
 		grid_text(grid, rect, rect.x, rect.y + y, heading, left);
 		return;
 	}
-	grid_text(grid, rect, rect.x + 2, rect.y + y, (struct style){.fg = theme_color(THEME_FOCUS)},
-		  left);
+	grid_text(grid, rect, rect.x + 2, rect.y + y,
+		  (struct style){.fg = theme_color(THEME_FOCUS)}, left);
 	grid_text(grid, rect, rect.x + 2 + KEYS_COLUMNS, rect.y + y, (struct style){0}, right);
 }
 
@@ -56,8 +56,8 @@ static void list_keys(const struct key_binding *binding, char text[static KEYS_S
 	text[0] = '\0';
 	for (unsigned i = 0; i < 3; i++) {
 		/* Other names of Enter would only puzzle. */
-		if (!binding->keys[i] || (i > 0 && binding->keys[i] < 0x20 &&
-					  binding->request == REQUEST_OPEN))
+		if (!binding->keys[i] ||
+		    (i > 0 && binding->keys[i] < 0x20 && binding->request == REQUEST_OPEN))
 			continue;
 		at += snprintf(text + at, (size_t)(KEYS_SIZE - at), "%s%s", at ? " " : "",
 			       key_name(name, binding->keys[i]));

@@ -51,7 +51,8 @@ double histogram_percentile(const uint32_t *buckets, unsigned bits, double p)
 		seen += buckets[i];
 		if (seen >= rank && seen > 0)
 			return ((double)histogram_bucket_start(bits, i) +
-				(double)histogram_bucket_start(bits, i + 1)) / 2.0;
+				(double)histogram_bucket_start(bits, i + 1)) /
+			       2.0;
 	}
 	return 0.0;
 }

@@ -15,7 +15,7 @@
 /* Zero-initialised it is empty. */
 struct history {
 	double values[HISTORY_TICKS];
-	uint32_t next;  /* where the next value goes */
+	uint32_t next;	/* where the next value goes */
 	uint32_t count; /* values there, up to HISTORY_TICKS */
 };
 

@@ -64,8 +64,9 @@ static void put_end(FILE *out, const struct stats_state *stats, bool closed)
 	int status = (int)stats->first_status;
 
 	put(out, "closed",
-	    closed ? "yes" : "no: the recorder was killed or is still at work; the log is sound "
-			     "up to its last block");
+	    closed ? "yes"
+		   : "no: the recorder was killed or is still at work; the log is sound "
+		     "up to its last block");
 	if (!stats->first_exited)
 		put(out, "ended", "the first process had not ended");
 	else if (WIFSIGNALED(status))
@@ -138,10 +139,10 @@ int info_verify(const struct export_job *job, bool *damaged, struct strec_error 
 				break;
 		}
 	}
-	fprintf(job->out, "%" PRIu64 " blocks sound with %" PRIu64 " events, %" PRIu64
-			  " damaged places, %s\n",
-		blocks, events, places,
-		log_reader_closed(job->reader) ? "closed" : "not closed");
+	fprintf(job->out,
+		"%" PRIu64 " blocks sound with %" PRIu64 " events, %" PRIu64
+		" damaged places, %s\n",
+		blocks, events, places, log_reader_closed(job->reader) ? "closed" : "not closed");
 	*damaged = places > 0;
 	return 0;
 }

@@ -15,7 +15,7 @@ struct interactive {
 	struct terminal *terminal;
 	struct log_reader *reader;
 	struct byte_source *source;
-	bool follow;   /* a file that may grow without telling */
+	bool follow; /* a file that may grow without telling */
 	bool show_fps;
 	/*
 	 * Set by signal handlers. The program blocks the signals but while the loop waits,

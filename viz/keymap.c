@@ -17,12 +17,12 @@ static const struct key_binding bindings[] = {
 #define X(panel, ops, number, name, line)                                                          \
 	{                                                                                          \
 		.request = REQUEST_PANEL + PANEL_##panel,                                          \
-		.section = "Panels",                                                               \
+		.section = "Show or hide",                                                         \
 		.keys = {number},                                                                  \
 		.hint = "",                                                                        \
 		.help = name ": " line,                                                            \
 	},
-	VIEW_LIST(X)
+		VIEW_LIST(X)
 #undef X
 };
 

@@ -10,7 +10,7 @@
 #include "viz/terminal.h"
 #include "viz/views.h"
 
-#define KEY_CTRL(letter) ((letter) & 0x1f)
+#define KEY_CTRL(letter) ((letter)&0x1f)
 
 /*
  * X(request, section, key, key, key, hint, help line). A key is a code of struct input, 0
@@ -60,7 +60,7 @@ enum request {
 #define X(request, section, key1, key2, key3, hint, help) REQUEST_##request,
 	REQUEST_LIST(X)
 #undef X
-	REQUEST_PANEL,
+		REQUEST_PANEL,
 	REQUESTS = REQUEST_PANEL + PANELS
 };
 
@@ -78,7 +78,7 @@ struct key_binding {
 	const char *help;
 };
 
-/* The row number index, static; NULL after the last. Panels are rows too, under "Panels". */
+/* The row number index, static; NULL after the last. Panels are rows too. */
 const struct key_binding *key_binding(unsigned index);
 
 /* What a key asks for; REQUEST_NONE for a key without a meaning. */

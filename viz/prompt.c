@@ -13,6 +13,12 @@ void prompt_open(struct prompt *prompt, enum request request, const char *text)
 	prompt->cursor = strlen(prompt->text);
 }
 
+void prompt_clear(struct prompt *prompt)
+{
+	prompt->text[0] = '\0';
+	prompt->cursor = 0;
+}
+
 /* The byte where the character before or behind at begins; never inside of one. */
 static size_t char_before(const char *text, size_t at)
 {

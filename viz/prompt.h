@@ -13,7 +13,7 @@
 
 enum prompt_result {
 	PROMPT_UNCHANGED,
-	PROMPT_CHANGED,  /* the text is another now */
+	PROMPT_CHANGED,	 /* the text is another now */
 	PROMPT_ACCEPTED, /* Enter */
 	PROMPT_CANCELED, /* Esc: text is what it was at the beginning again */
 };
@@ -22,11 +22,14 @@ struct prompt {
 	enum request request; /* what it is for; REQUEST_NONE: it is closed */
 	char text[PROMPT_SIZE];
 	char before[PROMPT_SIZE]; /* what Esc brings back */
-	size_t cursor;            /* byte of text */
+	size_t cursor;		  /* byte of text */
 };
 
 /* Opens it with text, the cursor at its end. */
 void prompt_open(struct prompt *prompt, enum request request, const char *text);
+
+/* Takes the text away that it was opened with; Esc still brings it back. */
+void prompt_clear(struct prompt *prompt);
 
 /* A key. Enter and Esc close it; what prints is inserted; no key means a request here. */
 enum prompt_result prompt_key(struct prompt *prompt, uint32_t code);

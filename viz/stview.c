@@ -24,9 +24,9 @@
 #endif
 
 #define EXIT_BAD_LOG 1
-#define EXIT_USAGE 2
-#define WAIT_BYTES (1u << 20)
-#define FOLLOW_MS 50
+#define EXIT_USAGE   2
+#define WAIT_BYTES   (1u << 20)
+#define FOLLOW_MS    50
 #define FRAME_EVENTS 1000000
 
 /* What a run of the program has open. */
@@ -60,7 +60,7 @@ static const struct {
 	int number;
 	void (*handler)(int);
 } signals[] = {
-	{SIGINT, note_quit},  {SIGTERM, note_quit}, {SIGHUP, note_quit},
+	{SIGINT, note_quit},  {SIGTERM, note_quit},   {SIGHUP, note_quit},
 	{SIGTSTP, note_stop}, {SIGCONT, note_resume},
 };
 
@@ -113,10 +113,9 @@ static const char *advice(const struct strec_error *err)
 	case STREC_FORMAT:
 		return "; stview --verify FILE tells what is damaged";
 	default:
-		return err->sys == EISDIR ? "; give the file that strec -o wrote"
-		       : err->sys == ENOENT
-			       ? "; strec -o FILE -- command records one"
-			       : "";
+		return err->sys == EISDIR   ? "; give the file that strec -o wrote"
+		       : err->sys == ENOENT ? "; strec -o FILE -- command records one"
+					    : "";
 	}
 }
 
@@ -155,10 +154,9 @@ static bool wait_for_bytes(void *data)
 static int open_source(struct viewer *viewer, struct strec_error *err)
 {
 	viewer->is_pipe = strcmp(viewer->options.path, "-") == 0;
-	viewer->source = viewer->is_pipe
-				 ? source_open_pipe(STDIN_FILENO, true, err)
-				 : source_open_path(viewer->options.path,
-						    viewer->options.follow, err);
+	viewer->source = viewer->is_pipe ? source_open_pipe(STDIN_FILENO, true, err)
+					 : source_open_path(viewer->options.path,
+							    viewer->options.follow, err);
 	if (viewer->source && source_fd(viewer->source) >= 0)
 		viewer->is_pipe = true;
 	return viewer->source ? 0 : err->code;
@@ -325,8 +323,8 @@ static int run_terminal(struct viewer *viewer, struct app *app, struct terminal 
 static int run_screen(struct viewer *viewer, struct strec_error *err)
 {
 	double speed = viewer->options.speed ? viewer->options.speed
-		       : viewer->is_pipe      ? INFINITY
-					      : 1.0;
+		       : viewer->is_pipe     ? INFINITY
+					     : 1.0;
 	struct app *app = open_app(viewer, speed);
 	struct terminal *terminal = NULL;
 	uint64_t time_ns;
@@ -341,8 +339,10 @@ static int run_screen(struct viewer *viewer, struct strec_error *err)
 				 &(struct terminal_options){.ascii = viewer->options.ascii})
 		 : -ENOMEM;
 	if (rc) {
-		fprintf(stderr, "stview: no usable terminal: %s; stview --export text FILE "
-				"needs none\n", strerror(-rc));
+		fprintf(stderr,
+			"stview: no usable terminal: %s; stview --export text FILE "
+			"needs none\n",
+			strerror(-rc));
 		app_free(app);
 		return EXIT_BAD_LOG;
 	}
@@ -396,8 +396,7 @@ static int run(struct viewer *viewer)
 {
 	struct strec_error err = {0};
 
-	if (viewer->options.filter &&
-	    filter_parse(&viewer->filter, viewer->options.filter, &err)) {
+	if (viewer->options.filter && filter_parse(&viewer->filter, viewer->options.filter, &err)) {
 		fprintf(stderr, "stview: --filter: column %" PRIu64 ": %s\n", err.offset + 1,
 			err.detail ? err.detail : strec_strerror(err.code));
 		return EXIT_USAGE;

@@ -4,7 +4,8 @@
 
 #include "viz/numbers.h"
 
-#define FLEX_COLUMNS_MIN 8 /* of a column that takes what is left */
+#define FLEX_COLUMNS_MIN 8  /* of a column that takes what is left */
+#define FLEX_COLUMNS_MAX 40 /* wider, and the eye no longer finds the way along a row */
 
 static int column_min(const struct column *column)
 {
@@ -39,6 +40,8 @@ struct table_layout table_layout(const struct column *columns, size_t count, str
 		layout.w[i] = column_min(&columns[i]);
 		if (columns[i].columns == 0 && !flexed && left > 0) {
 			layout.w[i] += left;
+			if (layout.w[i] > FLEX_COLUMNS_MAX)
+				layout.w[i] = FLEX_COLUMNS_MAX;
 			flexed = true;
 		}
 		x += layout.w[i] + 1;
@@ -60,15 +63,16 @@ void table_draw_header(const struct column *columns, size_t count,
 		if (!layout->w[i])
 			continue;
 		snprintf(title, sizeof(title), "%s%s", columns[i].title,
-			 !is_sort ? "" : reverse ? "▴" : "▾");
+			 !is_sort  ? ""
+			 : reverse ? "▴"
+				   : "▾");
 		grid_text_fit(grid, rect, layout->x[i], rect.y, layout->w[i], columns[i].align,
 			      is_sort ? marked : dim, title);
 	}
 }
 
-void table_draw_row(const struct column *columns, size_t count,
-		    const struct table_layout *layout, const void *table, const void *row,
-		    struct grid *grid, struct rect rect, int y)
+void table_draw_row(const struct column *columns, size_t count, const struct table_layout *layout,
+		    const void *table, const void *row, struct grid *grid, struct rect rect, int y)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct rect cell = {layout->x[i], rect.y + y, layout->w[i], 1};

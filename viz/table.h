@@ -14,7 +14,7 @@
 
 struct column {
 	const char *title;
-	int columns; /* width; the first with 0 takes what is left */
+	int columns; /* width; the first with 0 takes what is left, up to 40 */
 	enum text_align align;
 	int rank; /* where they do not all fit, those of the highest rank go first */
 	/* Draws the cell of a row; cell is one line high. */
@@ -38,9 +38,8 @@ void table_draw_header(const struct column *columns, size_t count,
 		       size_t sort, bool reverse);
 
 /* One row, on line y of rect. */
-void table_draw_row(const struct column *columns, size_t count,
-		    const struct table_layout *layout, const void *table, const void *row,
-		    struct grid *grid, struct rect rect, int y);
+void table_draw_row(const struct column *columns, size_t count, const struct table_layout *layout,
+		    const void *table, const void *row, struct grid *grid, struct rect rect, int y);
 
 /* The column after sort that can be sorted by. */
 size_t table_next_sort(const struct column *columns, size_t count, size_t sort);

@@ -53,13 +53,17 @@ struct view_ops {
 	/* What follows the panel's name in its title, such as the sort column. */
 	void (*title)(void *state, char text[static VIEW_TITLE_SIZE]);
 	/*
-	 * The text of a prompt for REQUEST_SEARCH or REQUEST_FILTER, after each key. False with
-	 * err filled in for a text that cannot be; nothing then changes.
+	 * A prompt for REQUEST_SEARCH or REQUEST_FILTER opens: returns the text now in effect,
+	 * and keeps in mind what undo brings back.
+	 */
+	const char *(*text_begin)(void *state, enum request request);
+	/*
+	 * The text of the prompt, after each key; undo: the one from before, and all else that
+	 * the prompt changed. False with err filled in for a text that cannot be; nothing then
+	 * changes.
 	 */
 	bool (*text)(void *state, const struct view_context *ctx, enum request request,
-		     const char *text, struct strec_error *err);
-	/* The text now in effect, which a prompt starts with and Esc brings back. */
-	const char *(*text_now)(void *state, enum request request);
+		     const char *text, bool undo, struct strec_error *err);
 	/* Does a part of what takes long, some ms; true while there is more to do. */
 	bool (*work)(void *state, const struct view_context *ctx);
 };

@@ -28,12 +28,15 @@ struct events_view {
 	bool ready, scrolled; /* scrolled: not following the newest */
 	struct events_page page;
 	struct match filter, search;
-	int selected;   /* line of the page */
-	int rows;       /* of the last screen */
-	int shift;      /* columns that the text is moved to the left */
-	uint64_t seen;  /* position.count of the last screen */
+	int selected;  /* line of the page */
+	int rows;      /* of the last screen */
+	int shift;     /* columns that the text is moved to the left */
+	uint64_t seen; /* position.count of the last screen */
 	enum search_state searching;
 	struct page_edge search_at;
+	/* Where the page was when a prompt was opened. */
+	bool origin_scrolled;
+	struct event_address origin;
 	char *detail; /* text of an open detail, or NULL */
 	int detail_top, detail_lines;
 };
@@ -130,11 +133,11 @@ static void sync_page(struct events_view *view, const struct view_context *ctx, 
 static struct style line_style(const struct events_line *line)
 {
 	static const enum theme themes[EVENT_KINDS] = {
-		[EVENT_START] = THEME_GOOD,	[EVENT_EXEC] = THEME_GOOD,
-		[EVENT_EXIT] = THEME_MUTED,	[EVENT_SIGNAL] = THEME_WARNING,
-		[EVENT_STOP] = THEME_WARNING,	[EVENT_DETACH] = THEME_WARNING,
-		[EVENT_OUTPUT] = THEME_TITLE,	[EVENT_HELD] = THEME_WARNING,
-		[EVENT_NOTE] = THEME_TITLE,	[EVENT_LOSS] = THEME_ERROR,
+		[EVENT_START] = THEME_GOOD,   [EVENT_EXEC] = THEME_GOOD,
+		[EVENT_EXIT] = THEME_MUTED,   [EVENT_SIGNAL] = THEME_WARNING,
+		[EVENT_STOP] = THEME_WARNING, [EVENT_DETACH] = THEME_WARNING,
+		[EVENT_OUTPUT] = THEME_TITLE, [EVENT_HELD] = THEME_WARNING,
+		[EVENT_NOTE] = THEME_TITLE,   [EVENT_LOSS] = THEME_ERROR,
 	};
 	struct style style = {0};
 
@@ -215,8 +218,8 @@ static void draw_line(const struct events_view *view, const struct events_line *
 	}
 	if (row.w >= 72) {
 		cell = rect_cut_left(&row, 13);
-		grid_text_fit(grid, cell, cell.x, cell.y, 12, ALIGN_LEFT,
-			      view_style(THEME_TITLE), line->name);
+		grid_text_fit(grid, cell, cell.x, cell.y, 12, ALIGN_LEFT, view_style(THEME_TITLE),
+			      line->name);
 	}
 	if (row.w >= 30) {
 		cell = rect_cut_right(&row, 8);
@@ -334,6 +337,24 @@ static void jump(struct events_view *view, const struct view_context *ctx,
 	page_fill_newer(&view->page, limit_of(ctx), view->rows, DRAW_BUDGET, false);
 }
 
+/* A slice of the search that is under way; false when there is none. */
+static bool search_step(struct events_view *view, const struct view_context *ctx)
+{
+	int found;
+
+	if (view->searching != SEARCH_FORWARD && view->searching != SEARCH_BACK)
+		return false;
+	found = page_search(&view->page, &view->search_at, limit_of(ctx),
+			    view->searching == SEARCH_FORWARD, WORK_BUDGET);
+	if (found == 0)
+		return true;
+	view->searching = found > 0 ? SEARCH_OFF : SEARCH_NONE;
+	if (found > 0)
+		jump(view, ctx, view->search_at.at);
+	return true;
+}
+
+/* From the selected line on, behind it or, with here, also that line itself. */
 static void search_begin(struct events_view *view, const struct view_context *ctx, bool forward,
 			 bool here)
 {
@@ -344,29 +365,24 @@ static void search_begin(struct events_view *view, const struct view_context *ct
 	view->searching = forward ? SEARCH_FORWARD : SEARCH_BACK;
 	view->search_at.at = page->lines[clamp(view->selected, 0, page->count - 1)].address;
 	view->search_at.behind = forward != here;
-	(void)ctx;
+	/* Mostly that is all; keys that were typed ahead then find the right line selected. */
+	search_step(view, ctx);
 }
 
 static bool events_work(void *data, const struct view_context *ctx)
 {
 	struct events_view *view = data;
-	int found;
 
 	if (!view->ready)
 		return false;
-	if (view->searching == SEARCH_FORWARD || view->searching == SEARCH_BACK) {
-		found = page_search(&view->page, &view->search_at, limit_of(ctx),
-				    view->searching == SEARCH_FORWARD, WORK_BUDGET);
-		if (found == 0)
-			return true;
-		view->searching = found > 0 ? SEARCH_OFF : SEARCH_NONE;
-		if (found > 0)
-			jump(view, ctx, view->search_at.at);
+	if (search_step(view, ctx))
 		return true;
-	}
 	/* The rest of a page whose lines are far between. */
-	return ctx->position->closed.count && view->page.count < view->rows &&
-	       !view->page.older_done && (fill_older(view, view->rows), true);
+	if (ctx->position->closed.count == 0 || view->page.count >= view->rows ||
+	    view->page.older_done)
+		return false;
+	fill_older(view, view->rows);
+	return true;
 }
 
 static void detail_open(struct events_view *view)
@@ -510,35 +526,43 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 		 words[view->searching]);
 }
 
+/* Makes the page anew, as other lines are shown or marked: where it was, or at the newest. */
+static void page_renew(struct events_view *view, const struct view_context *ctx)
+{
+	if (view->origin_scrolled) {
+		page_reset(&view->page, view->origin, false);
+		jump(view, ctx, view->origin);
+	} else {
+		to_newest(view, ctx);
+		sync_page(view, ctx, view->rows);
+	}
+}
+
 static bool events_text(void *data, const struct view_context *ctx, enum request request,
-			const char *text, struct strec_error *err)
+			const char *text, bool undo, struct strec_error *err)
 {
 	struct events_view *view = data;
 	bool is_search = request == REQUEST_SEARCH;
-	struct event_address address;
-	bool had_line;
 
-	if (!view_ready(view, ctx) || !match_set(is_search ? &view->search : &view->filter, text, err))
+	if (!view_ready(view, ctx) ||
+	    !match_set(is_search ? &view->search : &view->filter, text, err))
 		return false;
 	detail_close(view);
 	view->searching = SEARCH_OFF;
-	had_line = view->page.count && view->scrolled;
-	address = had_line ? view->page.lines[view->selected].address : limit_of(ctx);
-	/* Lines are made anew: others are shown, or others marked. */
-	page_reset(&view->page, address, !had_line);
-	if (had_line)
-		jump(view, ctx, address);
-	else
-		sync_page(view, ctx, view->rows);
-	if (is_search)
-		search_begin(view, ctx, had_line, true);
+	page_renew(view, ctx);
+	/* At the newest line all that can be found is before it. */
+	if (is_search && !undo)
+		search_begin(view, ctx, view->origin_scrolled, true);
 	return true;
 }
 
-static const char *events_text_now(void *data, enum request request)
+static const char *events_text_begin(void *data, enum request request)
 {
-	const struct events_view *view = data;
+	struct events_view *view = data;
 
+	view->origin_scrolled = view->scrolled && view->page.count > 0;
+	if (view->origin_scrolled)
+		view->origin = view->page.lines[view->selected].address;
 	return request == REQUEST_SEARCH ? view->search.text : view->filter.text;
 }
 
@@ -564,6 +588,6 @@ const struct view_ops view_events = {
 	.click = events_click,
 	.title = events_title,
 	.text = events_text,
-	.text_now = events_text_now,
+	.text_begin = events_text_begin,
 	.work = events_work,
 };

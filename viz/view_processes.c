@@ -12,7 +12,7 @@
 #include "viz/table.h"
 #include "viz/view.h"
 
-#define TEXT_SIZE 64
+#define TEXT_SIZE      64
 #define TREE_DEPTH_MAX 12 /* deeper ones are indented no further */
 
 /* A process, that is all its threads, or one thread. */
@@ -28,7 +28,7 @@ struct process_row {
 struct processes_view {
 	struct list list;
 	uint32_t selected; /* serial */
-	uint32_t sort;     /* column + 1, 0 for the first choice */
+	uint32_t sort;	   /* column + 1, 0 for the first choice */
 	bool reverse, tree, threads;
 	char text[TEXT_SIZE];
 	uint32_t row_count, alive;
@@ -185,10 +185,10 @@ static void draw_state(const void *table, const void *data, struct grid *grid, s
 		grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
 			      (struct style){.fg = latency_color(ns)}, text);
 	} else {
-		grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-			      view_style(process->status == PROCESS_RUNNING ? THEME_GOOD
-									    : THEME_WARNING),
-			      words[process->status]);
+		grid_text_fit(
+			grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
+			view_style(process->status == PROCESS_RUNNING ? THEME_GOOD : THEME_WARNING),
+			words[process->status]);
 	}
 }
 
@@ -260,7 +260,7 @@ static const struct column tid_column = {
 };
 /* clang-format on */
 
-#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define COLUMNS	   (sizeof(columns) / sizeof(columns[0]))
 #define SORT_FIRST 4 /* CALLS/S */
 
 static size_t sort_column(const struct processes_view *view)
@@ -399,16 +399,15 @@ static void keep_selection(struct processes_view *view)
 {
 	int row = view->list.selected;
 
-	view->selected = row >= 0 && row < (int)view->row_count
-				 ? view->ordered[row].process->serial
-				 : 0;
+	view->selected =
+		row >= 0 && row < (int)view->row_count ? view->ordered[row].process->serial : 0;
 }
 
 static void draw_evicted(const struct processes_state *state, struct grid *grid, struct rect rect)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "and %s that ended, with %s calls, no longer listed",
+	snprintf(text, sizeof(text), "and %s that ended or were quiet, with %s calls",
 		 count_format_exact(state->evicted).text,
 		 count_format_exact(state->evicted_calls).text);
 	grid_text_fit(grid, rect, rect.x, rect.y, rect.w, ALIGN_LEFT, view_style(THEME_MUTED),
@@ -506,18 +505,19 @@ static void processes_title(void *data, char text[static VIEW_TITLE_SIZE])
 }
 
 static bool processes_text(void *data, const struct view_context *ctx, enum request request,
-			   const char *text, struct strec_error *err)
+			   const char *text, bool undo, struct strec_error *err)
 {
 	struct processes_view *view = data;
 
 	(void)ctx;
 	(void)request;
+	(void)undo;
 	(void)err;
 	snprintf(view->text, sizeof(view->text), "%s", text);
 	return true;
 }
 
-static const char *processes_text_now(void *data, enum request request)
+static const char *processes_text_begin(void *data, enum request request)
 {
 	(void)request;
 	return ((const struct processes_view *)data)->text;
@@ -533,5 +533,5 @@ const struct view_ops view_processes = {
 	.click = processes_click,
 	.title = processes_title,
 	.text = processes_text,
-	.text_now = processes_text_now,
+	.text_begin = processes_text_begin,
 };

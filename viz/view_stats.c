@@ -8,9 +8,10 @@
 #include "viz/table.h"
 #include "viz/view.h"
 
-#define ITEM_COLUMNS 17 /* label and value of one figure */
-#define TABLE_ROWS_MIN 3 /* titles and two calls: less is no table */
-#define TEXT_SIZE 64
+#define ITEM_COLUMNS   17 /* label and value of one figure */
+#define TABLE_ROWS_MIN 3  /* titles and two calls: less is no table */
+#define ROOMY_ROWS     12 /* from here on a blank line is affordable */
+#define TEXT_SIZE      64
 
 struct stats_row {
 	const struct call_stats *call;
@@ -107,8 +108,8 @@ static void format_share(const struct view_context *ctx, char *text, struct styl
 
 static void format_signals(const struct view_context *ctx, char *text, struct style *style)
 {
-	format_bad(text, style, count_format((double)ctx->stats->signals),
-		   ctx->stats->signals == 0, THEME_WARNING);
+	format_bad(text, style, count_format((double)ctx->stats->signals), ctx->stats->signals == 0,
+		   THEME_WARNING);
 }
 
 static void format_held(const struct view_context *ctx, char *text, struct style *style)
@@ -125,20 +126,13 @@ static void format_lost(const struct view_context *ctx, char *text, struct style
 
 /* Where there is no room for all, the first ones are shown. */
 static const struct stats_item items[] = {
-	{.label = "calls", .format = format_calls},
-	{.label = "rate", .format = format_rate},
-	{.label = "errors", .format = format_errors},
-	{.label = "failed", .format = format_share},
-	{.label = "signals", .format = format_signals},
-	{.label = "p50", .format = format_p50},
-	{.label = "p90", .format = format_p90},
-	{.label = "p99", .format = format_p99},
-	{.label = "p99.9", .format = format_p999},
-	{.label = "max", .format = format_max},
-	{.label = "mean", .format = format_mean},
-	{.label = "sigma", .format = format_sigma},
-	{.label = "min", .format = format_min},
-	{.label = "held", .format = format_held},
+	{.label = "calls", .format = format_calls},	{.label = "rate", .format = format_rate},
+	{.label = "errors", .format = format_errors},	{.label = "failed", .format = format_share},
+	{.label = "signals", .format = format_signals}, {.label = "p50", .format = format_p50},
+	{.label = "p90", .format = format_p90},		{.label = "p99", .format = format_p99},
+	{.label = "p99.9", .format = format_p999},	{.label = "max", .format = format_max},
+	{.label = "mean", .format = format_mean},	{.label = "sigma", .format = format_sigma},
+	{.label = "min", .format = format_min},		{.label = "held", .format = format_held},
 	{.label = "lost", .format = format_lost},
 };
 
@@ -290,7 +284,7 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define COLUMNS	   (sizeof(columns) / sizeof(columns[0]))
 #define SORT_FIRST 4 /* TOTAL */
 
 static size_t sort_column(const struct stats_view *view)
@@ -365,6 +359,8 @@ static void stats_draw(void *data, const struct view_context *ctx, struct grid *
 		return;
 	}
 	rect_cut_top(&rect, draw_items(ctx, grid, rect));
+	if (rect.h >= ROOMY_ROWS)
+		rect_cut_top(&rect, 1);
 	if (rect.h < TABLE_ROWS_MIN)
 		return;
 	list_rows(view, ctx);
@@ -399,18 +395,19 @@ static void stats_title(void *data, char text[static VIEW_TITLE_SIZE])
 }
 
 static bool stats_text(void *data, const struct view_context *ctx, enum request request,
-		       const char *text, struct strec_error *err)
+		       const char *text, bool undo, struct strec_error *err)
 {
 	struct stats_view *view = data;
 
 	(void)ctx;
 	(void)request;
+	(void)undo;
 	(void)err;
 	snprintf(view->text, sizeof(view->text), "%s", text);
 	return true;
 }
 
-static const char *stats_text_now(void *data, enum request request)
+static const char *stats_text_begin(void *data, enum request request)
 {
 	(void)request;
 	return ((const struct stats_view *)data)->text;
@@ -424,5 +421,5 @@ const struct view_ops view_stats = {
 	.handle = stats_handle,
 	.title = stats_title,
 	.text = stats_text,
-	.text_now = stats_text_now,
+	.text_begin = stats_text_begin,
 };

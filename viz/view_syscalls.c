@@ -9,7 +9,7 @@
 #include "viz/view.h"
 
 #define LABEL_COLUMNS 8
-#define RATE_COLUMNS 7
+#define RATE_COLUMNS  7
 #define TOTAL_COLUMNS 7
 
 /* One line of the panel: a history with its label, rate and total. */

@@ -10,8 +10,8 @@
 #include "viz/grid.h"
 
 #define COLUMNS_DEFAULT 120
-#define ROWS_DEFAULT 40
-#define TICK_MS_MAX 60000.0
+#define ROWS_DEFAULT	40
+#define TICK_MS_MAX	60000.0
 
 /* Values for getopt_long(), apart from all letters. */
 enum {
@@ -80,9 +80,11 @@ static bool parse_speed(struct viewer_options *options, const char *text, char *
 {
 	char *end;
 
-	options->speed = strcmp(text, "max") == 0 ? INFINITY : strtod(text, &end);
-	if (isinf(options->speed) && options->speed > 0 && strcmp(text, "max") == 0)
+	options->speed = strtod(text, &end);
+	if (strcmp(text, "max") == 0 || (isinf(options->speed) && options->speed > 0)) {
+		options->speed = INFINITY;
 		return true;
+	}
 	if (end == text || (*end && strcmp(end, "x") != 0) ||
 	    !(options->speed >= CLOCK_SPEED_MIN && options->speed <= CLOCK_SPEED_MAX))
 		return mistake(error, "--speed %s: a number from 0.01 to 1000, or max", text);
@@ -227,9 +229,11 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		if (found == ':')
 			return mistake(error, "%.100s: its argument is missing", word);
 		if (found == '?' && optopt && optopt < OPTION_FIRST)
-			return mistake(error, "unknown option -%c; stview --help lists all", optopt);
+			return mistake(error, "unknown option -%c; stview --help lists all",
+				       optopt);
 		if (found == '?')
-			return mistake(error, "unknown option %.100s; stview --help lists all", word);
+			return mistake(error, "unknown option %.100s; stview --help lists all",
+				       word);
 		if (!parse_one(options, value_of(found), optarg, error))
 			return false;
 		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
@@ -260,6 +264,7 @@ void viewer_options_help(FILE *out)
 	fputs("\nFormats of --export:\n", out);
 	for (const struct exporter *row = exporters; row->name; row++)
 		fprintf(out, "  %-10s %s\n", row->name, row->help);
-	fputs("\nExit status: 0; 1 for a log that cannot be read; 2 for a mistake in the options.\n",
+	fputs("\nExit status: 0; 1 for a log that cannot be read; 2 for a mistake in the "
+	      "options.\n",
 	      out);
 }

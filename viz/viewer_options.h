@@ -47,12 +47,12 @@ enum frame_format {
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;   /* "-" is standard input */
-	double speed;       /* 0: not given */
-	const char *at;     /* NULL: the beginning */
-	const char *frame;  /* MODE_FRAME */
-	uint64_t tick_ns;   /* 0: not given */
-	const char *filter; /* NULL: none */
+	const char *path;		 /* "-" is standard input */
+	double speed;			 /* 0: not given */
+	const char *at;			 /* NULL: the beginning */
+	const char *frame;		 /* MODE_FRAME */
+	uint64_t tick_ns;		 /* 0: not given */
+	const char *filter;		 /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	int columns, rows;
 	enum frame_format format;

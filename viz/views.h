@@ -16,7 +16,7 @@ enum panel {
 #define X(panel, ops, key, name, help) PANEL_##panel,
 	VIEW_LIST(X)
 #undef X
-	PANELS
+		PANELS
 };
 
 #endif

@@ -2,18 +2,16 @@
 
 void window_clock_tick(struct window_clock *clock, uint64_t k, uint64_t tick_ns)
 {
-	uint64_t slot_ns = tick_ns > WINDOW_SLOT_NS ? tick_ns : WINDOW_SLOT_NS;
-	uint64_t slots = WINDOW_SLOTS * WINDOW_SLOT_NS / slot_ns;
-	uint64_t slot = k * tick_ns / slot_ns;
-	uint64_t advance = slot - clock->slot;
-	uint64_t start_ns;
+	uint64_t ticks = tick_ns < WINDOW_SLOT_NS ? (WINDOW_SLOT_NS + tick_ns - 1) / tick_ns : 1;
+	uint64_t slots = WINDOW_SLOTS * WINDOW_SLOT_NS / (ticks * tick_ns);
+	uint64_t slot = k / ticks, first, advance = slot - clock->slot;
 
 	slots = slots ? slots : 1;
-	start_ns = slot >= slots ? (slot - slots + 1) * slot_ns : 0;
+	first = slot >= slots ? (slot - slots + 1) * ticks : 0;
 	clock->slots = (uint32_t)slots;
 	clock->advance = (uint32_t)(advance < slots ? advance : slots);
 	clock->slot = slot;
-	clock->covered_ns = (k + 1) * tick_ns - start_ns;
+	clock->covered_ns = (k + 1 - first) * tick_ns;
 }
 
 void window_close(struct window *window, const struct window_clock *clock)

@@ -2,8 +2,8 @@
  * Counts over a sliding window of one second of trace time, so that a rate is a rate of
  * now and not of the whole run.
  *
- * The window has 20 slots of 50 ms, or of one tick where ticks are longer. Events count
- * into `open`; when the tick closes they become part of the slot that it lies in. One
+ * The window has slots of 50 ms, rounded up to whole ticks, and as many of them as fit into
+ * a second. Events count into `open`; when the tick closes they become part of its slot. One
  * clock serves all windows of a collector. Flat values, no pointers.
  */
 #ifndef VIZ_WINDOW_H
@@ -11,14 +11,14 @@
 
 #include <stdint.h>
 
-#define WINDOW_SLOTS 20
+#define WINDOW_SLOTS   20
 #define WINDOW_SLOT_NS UINT64_C(50000000)
 
 /* Where the window stands. Zero-initialised it is before the first tick. */
 struct window_clock {
-	uint64_t slot;       /* number of the newest slot since time 0 */
+	uint64_t slot;	     /* number of the newest slot since time 0 */
 	uint64_t covered_ns; /* trace time in the window, up to now */
-	uint32_t slots;      /* slots in use: as many as make up a second, at least 1 */
+	uint32_t slots;	     /* slots in use: as many as make up a second, at least 1 */
 	uint32_t advance;    /* slots that became empty with the last tick */
 };
 
