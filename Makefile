@@ -44,7 +44,7 @@ tests_of = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c)
 UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-headers check-format bench install format analyze clean help
+.PHONY: all deps demo check check-headers bench install format analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
 

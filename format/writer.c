@@ -9,10 +9,14 @@
 #include "format/syscalls.h"
 
 #define LEVEL_DEFAULT 3
+/* A block that the clock cut is small and its target slow: there is time to press harder. */
+#define LEVEL_SMALL 9
+#define SMALL_EVENTS (BATCH_EVENTS / 4)
 
 struct log_writer {
 	struct byte_sink *sink;
 	ZSTD_CCtx *zstd;
+	int level; /* what the caller asked for, 0 for the defaults */
 	struct column_encoder encoder;
 	struct buffer out;
 	struct buffer index;      /* the index block's field, as it grows */
@@ -48,12 +52,21 @@ static void index_add(struct log_writer *w, const struct block_info *info, uint3
 	w->before = *info;
 }
 
+static void level_set(struct log_writer *w, uint32_t events)
+{
+	int level = events < SMALL_EVENTS ? LEVEL_SMALL : LEVEL_DEFAULT;
+
+	ZSTD_CCtx_reset(w->zstd, ZSTD_reset_session_only);
+	ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, w->level ? w->level : level);
+}
+
 static int writer_block(struct log_writer *w, struct block_info *info, uint32_t kinds,
 			const struct field *fields, size_t field_count, struct strec_error *err)
 {
 	int rc;
 
 	w->out.size = 0;
+	level_set(w, info->events);
 	rc = block_encode(&w->out, w->zstd, info, kinds, fields, field_count);
 	if (rc)
 		return strec_fail(err, rc, w->bytes, "block");
@@ -137,7 +150,7 @@ int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 	w->zstd = ZSTD_createCCtx();
 	if (!w->zstd)
 		goto failed;
-	ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, level ? level : LEVEL_DEFAULT);
+	w->level = level;
 	rc = writer_header(w, header, err);
 	if (rc == 0)
 		rc = writer_session(w, session, err);

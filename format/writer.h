@@ -51,7 +51,7 @@ struct log_writer;
 /*
  * Writes the header and the session block to sink, which the writer owns from now on
  * (on failure it is closed). header->version, oldest_reader and features are set by the
- * writer. level is zstd's, 1..19; 0 means the default.
+ * writer. level is zstd's, 1..19; 0 means 3, and 9 for small blocks.
  */
 int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 		    const struct log_header *header, const struct log_session *session,
