@@ -167,6 +167,22 @@ static void a_call_that_runs_on_is_announced_once(void **state)
 	buffer_release(&log);
 }
 
+/* Returns when the thread no longer uses the processor: it waits. */
+static void wait_until_still(pthread_t thread)
+{
+	for (uint64_t seen = 0, now = 1; now != seen;) {
+		struct timespec pause = {0, 300000000};
+		struct timespec cpu;
+		clockid_t clock;
+
+		seen = now;
+		nanosleep(&pause, NULL);
+		pthread_getcpuclockid(thread, &clock);
+		clock_gettime(clock, &cpu);
+		now = (uint64_t)cpu.tv_sec * 1000000000u + (uint64_t)cpu.tv_nsec;
+	}
+}
+
 struct flood {
 	struct event_queue *queue;
 	unsigned calls;
@@ -201,17 +217,7 @@ static void held_time_is_told_and_nothing_lost(void **state)
 		pthread_cond_wait(&valve.changed, &valve.lock);
 	pthread_mutex_unlock(&valve.lock);
 	/* The flood needs ten batches and there are four: it must wait, however slow it is. */
-	for (uint64_t seen = 0, now = 1; now != seen;) {
-		struct timespec pause = {0, 300000000};
-		struct timespec cpu;
-		clockid_t clock;
-
-		seen = now;
-		nanosleep(&pause, NULL);
-		pthread_getcpuclockid(thread, &clock);
-		clock_gettime(clock, &cpu);
-		now = (uint64_t)cpu.tv_sec * 1000000000u + (uint64_t)cpu.tv_nsec;
-	}
+	wait_until_still(thread);
 	valve_set(&valve, false, false);
 	pthread_join(thread, NULL);
 	assert_int_equal(queue_close(flood.queue, &held_ns, NULL), 0);
@@ -219,6 +225,47 @@ static void held_time_is_told_and_nothing_lost(void **state)
 	assert_int_equal(counts[EVENT_CALL], flood.calls);
 	assert_true(counts[EVENT_HELD] > 0);
 	assert_true(held_ns > 0);
+	buffer_release(&log);
+}
+
+static void *notes_thread(void *arg)
+{
+	struct flood *flood = arg;
+
+	for (unsigned i = 0; i < flood->calls; i++)
+		queue_note(flood->queue, &(struct event){.time_ns = queue_now_ns(flood->queue),
+							 .kind = EVENT_NOTE});
+	return NULL;
+}
+
+/* While one producer waits for the writer there is no batch to fill: the other waits too. */
+static void two_producers_wait_for_the_writer(void **state)
+{
+	struct buffer log = {0};
+	struct valve_sink valve;
+	struct flood flood = {.calls = 10 * BATCH_EVENTS};
+	unsigned counts[EVENT_KINDS];
+	pthread_t threads[2];
+
+	(void)state;
+	valve_init(&valve, &log);
+	flood.queue = open_queue(&valve.base, (struct queue_config){.flush_ms = 1});
+	valve_set(&valve, true, false);
+	pthread_create(&threads[0], NULL, flood_thread, &flood);
+	pthread_create(&threads[1], NULL, notes_thread, &flood);
+	pthread_mutex_lock(&valve.lock);
+	while (!valve.waiting)
+		pthread_cond_wait(&valve.changed, &valve.lock);
+	pthread_mutex_unlock(&valve.lock);
+	for (int i = 0; i < 2; i++)
+		wait_until_still(threads[i]);
+	valve_set(&valve, false, false);
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(queue_close(flood.queue, NULL, NULL), 0);
+	count_log(&log, counts);
+	assert_int_equal(counts[EVENT_CALL], flood.calls);
+	assert_int_equal(counts[EVENT_NOTE], flood.calls);
 	buffer_release(&log);
 }
 
@@ -254,6 +301,7 @@ int main(void)
 		cmocka_unit_test(all_calls_are_written_in_order),
 		cmocka_unit_test(a_call_that_runs_on_is_announced_once),
 		cmocka_unit_test(held_time_is_told_and_nothing_lost),
+		cmocka_unit_test(two_producers_wait_for_the_writer),
 		cmocka_unit_test(a_full_disk_is_reported_once_and_holds_nobody),
 	};
 
