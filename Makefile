@@ -8,7 +8,7 @@ Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc libc6-dev pkg-config libzstd-dev libxxhash-dev libncurses-dev libcmocka-dev tmux \
-	strace zstd gcc-multilib procps
+	strace zstd procps
 
 BUILD := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
 PKGS := libzstd libxxhash
