@@ -13,6 +13,7 @@
 #include "record/calls.h"
 #include "record/memory.h"
 #include "record/procfs.h"
+#include "record/schedule.h"
 #include "record/signals.h"
 #include "record/tracee.h"
 #include "record/usage.h"
@@ -35,6 +36,7 @@ struct stop {
 struct tracer {
 	struct tracer_config config;
 	struct tracee_table table;
+	struct schedule schedule;
 	/* The stop in hand, and those that were taken with it. */
 	struct stop stop;
 	struct tracee *tracee;
@@ -228,6 +230,7 @@ struct tracer *tracer_new(const struct tracer_config *config)
 	if (tr) {
 		tr->config = *config;
 		tr->first_status = -1;
+		schedule_setup();
 	}
 	return tr;
 }
@@ -280,6 +283,7 @@ static bool wait_stop(struct tracer *tr, int options)
 		*stop = tr->stops[tr->stop_at++];
 		return true;
 	}
+	schedule_turn(&tr->schedule);
 	stop->tid = wait4(-1, &stop->status, options, NULL);
 	if (stop->tid <= 0)
 		return false;
