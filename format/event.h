@@ -61,6 +61,18 @@ enum event_kind {
 	 * args[0] offset in the file, args[1] number of bytes passed over.
 	 */
 	EVENT_LOSS = 13,
+	/*
+	 * Descriptor nr was open when the recording of its process began: capture 0 what it
+	 * leads to, as readlink(2) of /proc/PID/fd tells; args[0] its flags as open(2) has
+	 * them, args[1] its position.
+	 */
+	EVENT_DESCRIPTOR = 14,
+	/*
+	 * A mapping of that moment: args[0] address, args[1] size, args[2] PROT_ bits, args[3]
+	 * MAP_SHARED or MAP_PRIVATE, args[4] offset in the file, capture 0 the file's path or
+	 * a name in brackets as in /proc/PID/maps.
+	 */
+	EVENT_MAPPING = 15,
 	EVENT_KINDS
 };
 

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TURNS_MIN 128 /* a yield's effect lasts for 200 to 1,000 turns */
-#define TURNS_MAX 65536
+#define TURNS_MIN    128 /* a yield's effect lasts for 200 to 1,000 turns */
+#define TURNS_MAX    65536
 #define CONTENDED_NS 500000 /* a tracee is back sooner, another program's slice is longer */
 
 /* glibc registers the area with no less than the size of its first version. */

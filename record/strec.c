@@ -383,6 +383,7 @@ int main(int argc, char **argv)
 	}
 	status = run(&r);
 	tracer_free(r.tracer);
+	usage_release();
 	options_release(&r.options);
 	return status;
 }

@@ -17,6 +17,7 @@
 struct tracee {
 	struct task_info info;
 	unsigned slot;
+	unsigned process; /* slot of the task that stands for its process */
 	/* The open call. */
 	bool in_call;
 	uint8_t special; /* enum call_special */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "record/calls.h"
+#include "record/inventory.h"
 #include "record/memory.h"
 #include "record/procfs.h"
 #include "record/schedule.h"
@@ -114,8 +115,14 @@ static void announce(struct tracer *tr, struct tracee *t, enum start_how how, ui
 		     .nr = how,
 		     .args[0] = t->info.parent,
 	     });
-	if (t->info.tid == t->info.pid)
+	if (t->info.tid == t->info.pid) {
 		usage_begin(t->info.pid, t->slot);
+		t->process = t->slot;
+	} else {
+		const struct tracee *leader = tracee_find(&tr->table, t->info.pid);
+
+		t->process = leader ? leader->slot : t->slot;
+	}
 }
 
 static void forget(struct tracer *tr, struct tracee *t)
@@ -358,7 +365,7 @@ static void on_special_enter(struct tracer *tr, struct tracee *t, const struct e
 		t->noted = true;
 		break;
 	case SPECIAL_EXIT_GROUP:
-		usage_last(tr->config.queue, t->info.pid);
+		usage_last(tr->config.queue, t->process);
 		break;
 	case SPECIAL_PRCTL:
 		if (ev->args[0] != SET_NAME)
@@ -452,7 +459,7 @@ static void on_call(struct tracer *tr)
 		on_call_letting_go(tr, t, &info);
 		return;
 	}
-	usage_touch(t->info.pid);
+	usage_touch(t->process);
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
 		on_enter(tr, t, &info, now_ns(tr));
 	else if (info.op == PTRACE_SYSCALL_INFO_EXIT)
@@ -671,6 +678,7 @@ static void on_exec(struct tracer *tr)
 	t = take_leaders_place(tr, t, (pid_t)former);
 	update_name(tr, t);
 	usage_begin(t->info.pid, t->slot);
+	t->process = t->slot;
 	tell_exec(tr, t, (pid_t)former);
 	resume(tr, t, 0);
 	release_strangers(tr);
@@ -773,6 +781,8 @@ int tracer_add_started(struct tracer *tr, const struct started *started)
 	/* The target was held while the log was opened: that is no time of its exec. */
 	exec.time_ns = now_ns(tr) - (started->stop_ns - exec.time_ns);
 	announce(tr, t, START_FIRST, exec.time_ns);
+	check(tr, inventory_descriptors(tr->config.queue, t->slot, started->pid, exec.time_ns,
+					!tr->config.no_paths));
 	t->in_call = true;
 	t->special = SPECIAL_EXEC;
 	t->nr = exec.nr;
@@ -787,6 +797,7 @@ int tracer_add_attached(struct tracer *tr, pid_t tid)
 {
 	struct tracee *t = tracee_add(&tr->table, tid), *parent;
 	struct proc_status status;
+	bool names = !tr->config.no_paths;
 
 	if (!t)
 		return STREC_NOMEM;
@@ -798,6 +809,10 @@ int tracer_add_attached(struct tracer *tr, pid_t tid)
 	procfs_name(tid, t->info.name);
 	t->fresh = true;
 	announce(tr, t, START_ATTACH, now_ns(tr));
+	if (t->info.tid == t->info.pid) {
+		check(tr, inventory_descriptors(tr->config.queue, t->slot, tid, now_ns(tr), names));
+		check(tr, inventory_mappings(tr->config.queue, t->slot, tid, now_ns(tr), names));
+	}
 	ptrace(PTRACE_INTERRUPT, tid, NULL, NULL);
 	return 0;
 }

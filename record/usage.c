@@ -2,52 +2,73 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-/* pid's low bits choose the row, so that touching needs no search; others go without. */
 struct usage {
-	atomic_int pid; /* 0: free */
+	bool used;
 	atomic_bool touched;
-	unsigned slot;
 	clockid_t clock;
 };
 
-static struct usage rows[USAGE_PROCESSES];
+/*
+ * By slot. Changed by the tracing thread alone, and under the lock, so that it may read
+ * them without.
+ */
+static struct usage *rows;
+static size_t row_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-static struct usage *row_of(pid_t pid)
+static struct usage *row_of(unsigned slot)
 {
-	return &rows[(unsigned)pid % USAGE_PROCESSES];
+	return slot < row_count && rows[slot].used ? &rows[slot] : NULL;
+}
+
+static bool grow(size_t wanted)
+{
+	size_t count = row_count ? row_count : 64;
+	struct usage *grown;
+
+	while (count < wanted)
+		count *= 2;
+	grown = realloc(rows, count * sizeof(*rows));
+	if (!grown)
+		return false;
+	memset(grown + row_count, 0, (count - row_count) * sizeof(*rows));
+	rows = grown;
+	row_count = count;
+	return true;
 }
 
 void usage_begin(pid_t pid, unsigned slot)
 {
-	struct usage *row = row_of(pid);
+	clockid_t clock;
 
+	if (clock_getcpuclockid(pid, &clock) != 0)
+		return;
 	pthread_mutex_lock(&lock);
-	if (!atomic_load(&row->pid) && clock_getcpuclockid(pid, &row->clock) == 0) {
-		row->slot = slot;
-		atomic_store(&row->touched, true);
-		atomic_store(&row->pid, (int)pid);
-	}
+	if (slot < row_count || grow((size_t)slot + 1))
+		rows[slot] = (struct usage){.used = true, .touched = true, .clock = clock};
 	pthread_mutex_unlock(&lock);
 }
 
 void usage_end(unsigned slot)
 {
+	struct usage *row = row_of(slot);
+
+	if (!row)
+		return;
 	pthread_mutex_lock(&lock);
-	for (unsigned i = 0; i < USAGE_PROCESSES; i++)
-		if (atomic_load(&rows[i].pid) && rows[i].slot == slot)
-			atomic_store(&rows[i].pid, 0);
+	row->used = false;
 	pthread_mutex_unlock(&lock);
 }
 
-void usage_touch(pid_t pid)
+void usage_touch(unsigned slot)
 {
-	struct usage *row = row_of(pid);
+	struct usage *row = row_of(slot);
 
-	if (atomic_load_explicit(&row->pid, memory_order_relaxed) == (int)pid &&
-	    !atomic_load_explicit(&row->touched, memory_order_relaxed))
+	if (row && !atomic_load_explicit(&row->touched, memory_order_relaxed))
 		atomic_store_explicit(&row->touched, true, memory_order_relaxed);
 }
 
@@ -63,26 +84,27 @@ static void sample(struct event_queue *queue, unsigned slot, clockid_t clock)
 	queue_event(queue, slot, &ev);
 }
 
-void usage_last(struct event_queue *queue, pid_t pid)
+void usage_last(struct event_queue *queue, unsigned slot)
 {
-	struct usage *row = row_of(pid);
+	const struct usage *row = row_of(slot);
 
-	/* Only this thread, the tracing one, changes pid, slot and clock. */
-	if (atomic_load(&row->pid) == (int)pid)
-		sample(queue, row->slot, row->clock);
+	if (row)
+		sample(queue, slot, row->clock);
 }
 
 void usage_sample(struct event_queue *queue)
 {
-	for (unsigned i = 0; i < USAGE_PROCESSES; i++) {
-		struct usage *row = &rows[i];
+	/* Held so that each slot stays its process's. */
+	pthread_mutex_lock(&lock);
+	for (unsigned slot = 0; slot < row_count; slot++)
+		if (rows[slot].used && atomic_exchange(&rows[slot].touched, false))
+			sample(queue, slot, rows[slot].clock);
+	pthread_mutex_unlock(&lock);
+}
 
-		if (!atomic_load(&row->pid) || !atomic_exchange(&row->touched, false))
-			continue;
-		/* Held so that the slot stays this process's. */
-		pthread_mutex_lock(&lock);
-		if (atomic_load(&row->pid))
-			sample(queue, row->slot, row->clock);
-		pthread_mutex_unlock(&lock);
-	}
+void usage_release(void)
+{
+	free(rows);
+	rows = NULL;
+	row_count = 0;
 }

@@ -225,6 +225,8 @@ static void processes_event(void *data, const struct event *ev, struct event_add
 	case EVENT_HELD:
 	case EVENT_NOTE:
 	case EVENT_LOSS:
+	case EVENT_DESCRIPTOR:
+	case EVENT_MAPPING:
 	case EVENT_KINDS:
 		break;
 	}

@@ -83,6 +83,12 @@ static void stats_event(void *data, const struct event *ev, struct event_address
 	case EVENT_NOTE:
 		state->notes++;
 		break;
+	case EVENT_DESCRIPTOR:
+		state->descriptors++;
+		break;
+	case EVENT_MAPPING:
+		state->mappings++;
+		break;
 	case EVENT_LOSS:
 		state->losses++;
 		state->loss_bytes += ev->args[1];

@@ -750,6 +750,23 @@ static void put_loss(struct text *t, const struct event *ev, const struct decode
 		   ev->args[0]);
 }
 
+static void put_descriptor(struct text *t, const struct event *ev,
+			   const struct decode_options *opt)
+{
+	put_format(t, "--- descriptor %" PRIu32 ": ", ev->nr);
+	put_first_capture(t, ev, opt);
+	put(t, " ---");
+}
+
+static void put_mapping(struct text *t, const struct event *ev, const struct decode_options *opt)
+{
+	put_format(t, "--- mapping of %" PRIu64 " bytes at ", ev->args[1]);
+	put_pointer(t, ev->args[0]);
+	put(t, ": ");
+	put_first_capture(t, ev, opt);
+	put(t, " ---");
+}
+
 static void (*const event_printers[EVENT_KINDS])(struct text *, const struct event *,
 						 const struct decode_options *) = {
 	[EVENT_CALL] = put_call_event,
@@ -766,6 +783,8 @@ static void (*const event_printers[EVENT_KINDS])(struct text *, const struct eve
 	[EVENT_HELD] = put_held,
 	[EVENT_NOTE] = put_note,
 	[EVENT_LOSS] = put_loss,
+	[EVENT_DESCRIPTOR] = put_descriptor,
+	[EVENT_MAPPING] = put_mapping,
 };
 
 static const struct decode_options default_options;

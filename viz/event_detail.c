@@ -23,6 +23,7 @@ static const char *const kind_names[EVENT_KINDS] = {
 	[EVENT_DETACH] = "detached", [EVENT_USAGE] = "CPU time",
 	[EVENT_OUTPUT] = "output",   [EVENT_HELD] = "target held",
 	[EVENT_NOTE] = "note",	     [EVENT_LOSS] = "bytes lost",
+	[EVENT_DESCRIPTOR] = "descriptor at the start", [EVENT_MAPPING] = "mapping at the start",
 };
 
 static const char *const arch_names[ARCHES] = {

@@ -40,6 +40,8 @@ bool page_shows(const struct events_page *page, const struct event *ev)
 	case EVENT_TASK:
 	case EVENT_ENTERED:
 	case EVENT_USAGE:
+	case EVENT_DESCRIPTOR:
+	case EVENT_MAPPING:
 		return false;
 	case EVENT_CALL:
 		return !page->only || filter_match(page->only, ev);

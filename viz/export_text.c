@@ -116,6 +116,8 @@ static bool has_line(const struct event *ev)
 	case EVENT_TASK:
 	case EVENT_USAGE:
 	case EVENT_EXEC:
+	case EVENT_DESCRIPTOR:
+	case EVENT_MAPPING:
 		return false;
 	case EVENT_START:
 		return ev->nr == START_ATTACH;

@@ -54,6 +54,8 @@ static void put_counts(FILE *out, const struct stats_state *stats, uint64_t size
 	if (stats->calls)
 		fprintf(out, ", %.1f a call", (double)size / (double)stats->calls);
 	fputc('\n', out);
+	fprintf(out, "%-*s%" PRIu64 " descriptors, %" PRIu64 " mappings\n", LABEL, "before",
+		stats->descriptors, stats->mappings);
 	put(out, "held", duration_format((double)stats->held_ns).text);
 	fprintf(out, "%-*s%" PRIu64 " bytes in %" PRIu64 " places\n", LABEL, "lost",
 		stats->loss_bytes, stats->losses);

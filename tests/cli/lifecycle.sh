@@ -46,6 +46,8 @@ kill -TERM $tracer
 wait $tracer
 check 'after a detach the target runs on, untraced' grep -q 'TracerPid:.0' /proc/$pid/status
 check 'the log of an attach is closed and sound' "$stview" --verify attach.trc
+check 'an attach tells which descriptors and mappings were there' \
+	grep -qE '^before +[1-9][0-9]* descriptors, [1-9][0-9]* mappings' <("$stview" --info attach.trc)
 "$strec" -p $pid -o killed.trc &
 tracer=$!
 check 'attach again' wait_until grep -q "TracerPid:.$tracer" /proc/$pid/status

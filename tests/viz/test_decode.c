@@ -594,8 +594,14 @@ static void the_recorders_own_events_are_one_line(void **state)
 	ev.kind = EVENT_OUTPUT;
 	ev.nr = 2;
 	expect(&ev, "--- output on 2: \"two\\nlines\" ---");
-	ev.kind = EVENT_KINDS;
-	expect(&ev, "--- event of kind 14 ---");
+	ev.kind = EVENT_DESCRIPTOR;
+	expect(&ev, "--- descriptor 2: \"two\\nlines\" ---");
+	ev.kind = EVENT_MAPPING;
+	ev.args[0] = 0x1000;
+	ev.args[1] = 8192;
+	expect(&ev, "--- mapping of 8192 bytes at 0x1000: \"two\\nlines\" ---");
+	ev.kind = 255;
+	expect(&ev, "--- event of kind 255 ---");
 }
 
 static void a_small_buffer_is_filled_and_ended(void **state)
