@@ -118,7 +118,11 @@ static int captures_decode(struct column_decoder *d, struct event *ev)
 		uint64_t size;
 
 		*capture = (struct capture){
-			.arg = byte & 15, .kind = byte >> 4 & 3, .state = byte >> 6};
+			.arg = byte & 7,
+			.kind = byte >> 4 & 3,
+			.state = byte >> 6,
+			.at_exit = byte & CAPTURE_HEAD_EXIT,
+		};
 		if (capture->state == CAPTURE_FAULT)
 			capture->error = cursor_u8(c);
 		size = cursor_varint(c);

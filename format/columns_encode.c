@@ -48,6 +48,12 @@ static struct site *site_find(struct column_encoder *e, const struct event *ev, 
 	return &t->sites[*index];
 }
 
+static uint8_t capture_head(const struct capture *c)
+{
+	return (uint8_t)((c->arg & 7) | (c->at_exit ? CAPTURE_HEAD_EXIT : 0) | (c->kind & 3) << 4 |
+			 c->state << 6);
+}
+
 static void captures_put(struct column_encoder *e, const struct batch *batch,
 			 const struct event *ev)
 {
@@ -56,7 +62,7 @@ static void captures_put(struct column_encoder *e, const struct batch *batch,
 
 	buffer_put_u8(b, ev->capture_count);
 	for (unsigned i = 0; i < ev->capture_count; i++, c++) {
-		buffer_put_u8(b, (uint8_t)((c->arg & 15) | (c->kind & 3) << 4 | c->state << 6));
+		buffer_put_u8(b, capture_head(c));
 		if (c->state == CAPTURE_FAULT)
 			buffer_put_u8(b, c->error);
 		buffer_put_varint(b, c->size);

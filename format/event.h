@@ -9,6 +9,7 @@
 #define FORMAT_EVENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -104,7 +105,8 @@ enum event_flag {
 /* Bytes that the recorder copied out of the tracee. */
 enum capture_kind {
 	CAPTURE_STRING = 0, /* without its final NUL */
-	CAPTURE_BYTES = 1,
+	CAPTURE_BYTES = 1,  /* as they lay in memory */
+	CAPTURE_LIST = 2,   /* several, see capture_list_next() */
 };
 
 enum capture_state {
@@ -113,7 +115,7 @@ enum capture_state {
 	CAPTURE_FAULT = 2, /* memory ended: what came before, and error says why */
 };
 
-#define EVENT_CAPTURES_MAX 8 /* captures of one event */
+#define EVENT_CAPTURES_MAX 12 /* captures of one event: each argument when entered and left */
 #define CAPTURE_SIZE_MAX 65536
 
 struct capture {
@@ -121,8 +123,21 @@ struct capture {
 	uint8_t kind;
 	uint8_t state;
 	uint8_t error; /* errno, for CAPTURE_FAULT */
+	bool at_exit;  /* taken when the call had returned, not when it was entered */
 	uint32_t size; /* bytes, up to CAPTURE_SIZE_MAX */
 	const uint8_t *bytes;
+};
+
+/*
+ * A CAPTURE_LIST is a row of items, each a little-endian uint32_t with the size in the low
+ * 30 bits and the enum capture_state in the upper two, and so many bytes. The list's own
+ * state is CAPTURE_CUT where there were more items. Which items are in it: the memory kinds
+ * in format/syscalls.h.
+ */
+struct capture_item {
+	uint8_t state; /* enum capture_state */
+	uint32_t size;
+	const uint8_t *bytes; /* in the list */
 };
 
 #define TASK_NAME_SIZE 16 /* as the kernel's TASK_COMM_LEN, NUL included */
@@ -170,13 +185,45 @@ static inline bool event_failed(const struct event *ev)
 	return ev->kind == EVENT_CALL && ev->flags & EVENT_ERROR;
 }
 
-/* The capture of argument arg, or NULL. */
-static inline const struct capture *event_capture(const struct event *ev, unsigned arg)
+/* The capture of argument arg, taken at the enter or at the exit, or NULL. */
+static inline const struct capture *event_capture_at(const struct event *ev, unsigned arg,
+						     bool at_exit)
 {
 	for (unsigned i = 0; i < ev->capture_count; i++)
-		if (ev->captures[i].arg == arg)
+		if (ev->captures[i].arg == arg && ev->captures[i].at_exit == at_exit)
 			return &ev->captures[i];
 	return 0;
+}
+
+/* The capture of argument arg from the enter, or for what is no call, or NULL. */
+static inline const struct capture *event_capture(const struct event *ev, unsigned arg)
+{
+	return event_capture_at(ev, arg, false);
+}
+
+#define CAPTURE_ITEM_SIZE_BITS 30
+
+/*
+ * Takes the item at offset *at of a list, at first 0, and moves *at behind it. False at the
+ * end, and where the bytes are no list.
+ */
+static inline bool capture_list_next(const struct capture *list, size_t *at,
+				     struct capture_item *item)
+{
+	const uint8_t *p = list->bytes + *at;
+	size_t left = *at < list->size ? list->size - *at : 0;
+	uint32_t head;
+
+	if (list->kind != CAPTURE_LIST || left < 4)
+		return false;
+	head = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+	item->state = (uint8_t)(head >> CAPTURE_ITEM_SIZE_BITS);
+	item->size = head & ((1u << CAPTURE_ITEM_SIZE_BITS) - 1);
+	item->bytes = p + 4;
+	if (item->size > left - 4)
+		return false;
+	*at += 4 + (size_t)item->size;
+	return true;
 }
 
 #endif

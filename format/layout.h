@@ -88,4 +88,7 @@ enum column {
 #define CHANGE_RESULT (1u << 6)
 #define CHANGE_CAPTURES (1u << 7) /* the row has captures */
 
+/* In the first byte of a capture, beside arg, kind << 4 and state << 6: taken at the exit. */
+#define CAPTURE_HEAD_EXIT (1u << 3)
+
 #endif

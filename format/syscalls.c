@@ -79,6 +79,16 @@ static const uint16_t numbers[ARCHES][SLOTS] = {
 };
 /* clang-format on */
 
+static const struct memory_info memory_infos[MEMORY_KINDS] = {
+#define X(name, bytes64, bytes32, extent_in, extent_out)                                           \
+	[MEMORY_##name] = {.size64 = (bytes64),                                                    \
+			   .size32 = (bytes32),                                                    \
+			   .in = EXTENT_##extent_in,                                               \
+			   .out = EXTENT_##extent_out},
+	MEMORY_LIST(X)
+#undef X
+};
+
 static const struct {
 	const char *name;
 	unsigned class_bit;
@@ -106,6 +116,11 @@ const struct syscall_info *syscall_lookup(unsigned arch, uint32_t nr)
 		return NULL;
 	unsigned row = numbers[arch][nr];
 	return row == ROW_NULL ? NULL : &rows[row];
+}
+
+const struct memory_info *memory_info(enum memory_kind kind)
+{
+	return &memory_infos[kind];
 }
 
 int syscall_number(unsigned arch, const char *name)

@@ -8,7 +8,110 @@
 #ifndef FORMAT_SYSCALLS_H
 #define FORMAT_SYSCALLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/*
+ * How many items of a memory kind are at the address: one; as many as the argument behind, or
+ * before, says; as the result says; as the int says that the argument behind points to; as
+ * bits up to argument 0; or as the kind itself tells.
+ */
+enum memory_extent {
+	EXTENT_ONE,
+	EXTENT_NEXT,
+	EXTENT_PREVIOUS,
+	EXTENT_RESULT,
+	EXTENT_NEXT_POINTED,
+	EXTENT_BITS,
+	EXTENT_SPECIAL,
+};
+
+/*
+ * What the memory holds that an argument points to:
+ * X(name, bytes of an item on 64 bits, on i386, extent when entered, extent when it returned).
+ * Size 0: not known on that ABI. Captured as CAPTURE_BYTES, but for these:
+ *
+ * STRINGS	CAPTURE_LIST: an item for each string
+ * ENVIRON	four bytes: the number of strings, which themselves stay where they are
+ * DIRENTS, DIRENTS64
+ *		four bytes: the number of entries, then the first of them whole
+ * IOVEC	CAPTURE_LIST: the array, then for each element its bytes
+ * MSGHDR	CAPTURE_LIST: the structure, the name, the array of iovecs, for each element of
+ *		the array its bytes, the control bytes
+ * MMSGHDR	the same for each message, one behind the other; the structure is the mmsghdr
+ */
+#define MEMORY_LIST(X)                                                                             \
+	X(BUFFER, 1, 1, NEXT, RESULT)                                                              \
+	X(STRINGS, 8, 4, SPECIAL, SPECIAL)                                                         \
+	X(ENVIRON, 8, 4, SPECIAL, SPECIAL)                                                         \
+	X(DIRENTS, 1, 1, SPECIAL, SPECIAL)                                                         \
+	X(DIRENTS64, 1, 1, SPECIAL, SPECIAL)                                                       \
+	X(IOVEC, 16, 8, SPECIAL, SPECIAL)                                                          \
+	X(MSGHDR, 56, 28, SPECIAL, SPECIAL)                                                        \
+	X(MMSGHDR, 64, 32, SPECIAL, SPECIAL)                                                       \
+	X(SOCKADDR, 1, 1, NEXT, NEXT_POINTED)                                                      \
+	X(SOCKOPT, 1, 1, NEXT, NEXT_POINTED)                                                       \
+	X(INT, 4, 4, ONE, ONE)                                                                     \
+	X(WAIT_STATUS, 4, 4, ONE, ONE)                                                             \
+	X(FD_PAIR, 8, 8, ONE, ONE)                                                                 \
+	X(OFFSET, 8, 4, ONE, ONE)                                                                  \
+	X(OFFSET64, 8, 8, ONE, ONE)                                                                \
+	X(IDS, 4, 4, PREVIOUS, RESULT)                                                             \
+	X(STAT, 144, 0, ONE, ONE)                                                                  \
+	X(STAT64, 144, 96, ONE, ONE)                                                               \
+	X(STATX, 256, 256, ONE, ONE)                                                               \
+	X(STATFS, 120, 0, ONE, ONE)                                                                \
+	X(TIMESPEC, 16, 8, ONE, ONE)                                                               \
+	X(TIMESPEC64, 16, 16, ONE, ONE)                                                            \
+	X(TIMESPEC_PAIR, 32, 16, ONE, ONE)                                                         \
+	X(TIMEVAL, 16, 8, ONE, ONE)                                                                \
+	X(TIMEVAL_PAIR, 32, 16, ONE, ONE)                                                          \
+	X(TIMEZONE, 8, 8, ONE, ONE)                                                                \
+	X(UTIMBUF, 16, 8, ONE, ONE)                                                                \
+	X(TIME, 8, 4, ONE, ONE)                                                                    \
+	X(ITIMERVAL, 32, 16, ONE, ONE)                                                             \
+	X(ITIMERSPEC, 32, 16, ONE, ONE)                                                            \
+	X(RLIMIT, 16, 8, ONE, ONE)                                                                 \
+	X(RLIMIT64, 16, 16, ONE, ONE)                                                              \
+	X(RUSAGE, 144, 72, ONE, ONE)                                                               \
+	X(TMS, 32, 16, ONE, ONE)                                                                   \
+	X(UTSNAME, 390, 390, ONE, ONE)                                                             \
+	X(SYSINFO, 112, 64, ONE, ONE)                                                              \
+	X(POLLFDS, 8, 8, NEXT, NEXT)                                                               \
+	X(EPOLL_EVENT, 12, 12, ONE, ONE)                                                           \
+	X(EPOLL_EVENTS, 12, 12, RESULT, RESULT)                                                    \
+	X(FD_SET, 8, 4, BITS, BITS)                                                                \
+	X(SIGSET, 8, 8, ONE, ONE)                                                                  \
+	X(SIGSET_ARG, 16, 8, ONE, ONE)                                                             \
+	X(SIGACTION, 32, 20, ONE, ONE)                                                             \
+	X(SIGINFO, 128, 128, ONE, ONE)                                                             \
+	X(SIGEVENT, 64, 64, ONE, ONE)                                                              \
+	X(SIGSTACK, 24, 12, ONE, ONE)                                                              \
+	X(CPU_SET, 1, 1, PREVIOUS, RESULT)                                                         \
+	X(SCHED_PARAM, 4, 4, ONE, ONE)                                                             \
+	X(SCHED_ATTR, 56, 56, ONE, ONE)                                                            \
+	X(CLONE_ARGS, 1, 1, NEXT, NEXT)                                                            \
+	X(OPEN_HOW, 1, 1, NEXT, NEXT)                                                              \
+	X(CAP_HEADER, 8, 8, ONE, ONE)                                                              \
+	X(CAP_DATA, 24, 24, ONE, ONE)                                                              \
+	X(TERMIOS, 36, 36, ONE, ONE)                                                               \
+	X(WINSIZE, 8, 8, ONE, ONE)                                                                 \
+	X(FLOCK, 32, 16, ONE, ONE)                                                                 \
+	X(ADDRESS, 8, 4, ONE, ONE)                                                                 \
+	X(FUTEX_WAITERS, 24, 24, NEXT, NEXT)                                                       \
+	X(COMM, 16, 16, ONE, ONE)
+
+enum memory_kind {
+#define X(name, ...) MEMORY_##name,
+	MEMORY_LIST(X)
+#undef X
+		MEMORY_KINDS
+};
+
+struct memory_info {
+	uint16_t size64, size32; /* of an item, bytes; 0: not known */
+	uint8_t in, out;         /* enum memory_extent, when entered and when it returned */
+};
 
 /* What an argument or a result is. It says how to print it and what to capture. */
 enum arg_kind {
@@ -94,8 +197,41 @@ enum arg_kind {
 	ARG_DEV,         /* a device number: major and minor */
 	ARG_OFFSET_LOW,  /* i386: low half of a 64-bit number; ARG_OFFSET_HIGH follows */
 	ARG_OFFSET_HIGH, /* 0 where the low half has a register of 64 bits */
+	ARG_BY_COMMAND,  /* what it is says a command before it: syscall_arg_kind() */
+	ARG_FD_FLAGS,    /* of F_SETFD: FD_CLOEXEC */
+	/* From here on addresses: of what the call reads, of what it writes, of both. */
+	ARG_MEMORY,
+	ARG_MEMORY_ = ARG_MEMORY - 1,
+#define X(name, ...) ARG_IN_##name, ARG_OUT_##name, ARG_IO_##name,
+	MEMORY_LIST(X)
+#undef X
 	ARG_KINDS
 };
+
+enum memory_direction {
+	MEMORY_IN = 1 << 0,
+	MEMORY_OUT = 1 << 1,
+};
+
+static inline bool arg_is_memory(unsigned kind)
+{
+	return kind >= ARG_MEMORY && kind < ARG_KINDS;
+}
+
+/* For a kind that arg_is_memory(). */
+static inline enum memory_kind arg_memory(unsigned kind)
+{
+	return (enum memory_kind)((kind - ARG_MEMORY) / 3);
+}
+
+/* Its enum memory_direction bits. */
+static inline unsigned arg_direction(unsigned kind)
+{
+	return (kind - ARG_MEMORY) % 3 + 1;
+}
+
+/* Static. */
+const struct memory_info *memory_info(enum memory_kind kind);
 
 /* Classes, as the filters %file, %network ... name them. A call may be in several. */
 enum syscall_class {
@@ -127,8 +263,8 @@ struct syscall_info {
 	uint16_t classes; /* enum syscall_class, or-ed */
 	uint8_t category; /* enum syscall_category */
 	uint8_t arg_count;
-	uint8_t result; /* enum arg_kind */
-	uint8_t args[6]; /* enum arg_kind */
+	uint16_t result; /* enum arg_kind */
+	uint16_t args[6]; /* enum arg_kind */
 };
 
 #define SYSCALL_NR_MAX 600 /* numbers from here on are in no table */
@@ -138,6 +274,12 @@ struct syscall_info {
  * architecture. arch is an enum event_arch; any values are allowed. O(1), no locks.
  */
 const struct syscall_info *syscall_lookup(unsigned arch, uint32_t nr);
+
+/*
+ * The kind of argument i of a call with these arguments: that of its row, or where that is
+ * ARG_BY_COMMAND, what the command means; ARG_HEX where the command is not known.
+ */
+unsigned syscall_arg_kind(const struct syscall_info *info, unsigned i, const uint64_t args[6]);
 
 /*
  * The number of a name on an architecture, or -1. Linear: for parsing, not per event.

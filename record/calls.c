@@ -28,24 +28,35 @@ static const struct {
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];
 
-static uint8_t text_arguments(const struct syscall_info *info)
+/* Whether an argument of this kind is read in a direction; a command may decide that late. */
+static bool is_captured(unsigned kind, unsigned direction)
 {
-	uint8_t texts = 0;
-
-	for (unsigned i = 0; i < info->arg_count && i < LENGTH(info->args); i++)
-		if (info->args[i] == ARG_PATH || info->args[i] == ARG_STRING)
-			texts |= (uint8_t)(1u << i);
-	return texts;
+	if (kind == ARG_PATH || kind == ARG_STRING)
+		return direction == MEMORY_IN;
+	return kind == ARG_BY_COMMAND ||
+	       (arg_is_memory(kind) && arg_direction(kind) & direction);
 }
 
-void calls_init(bool with_texts)
+static uint8_t captured_arguments(const struct syscall_info *info, unsigned direction)
+{
+	uint8_t mask = 0;
+
+	for (unsigned i = 0; i < info->arg_count && i < LENGTH(info->args); i++)
+		if (is_captured(info->args[i], direction))
+			mask |= (uint8_t)(1u << i);
+	return mask;
+}
+
+void calls_init(bool with_captures)
 {
 	for (unsigned arch = 0; arch < ARCHES; arch++) {
-		for (uint32_t nr = 0; with_texts && nr < SYSCALL_NR_MAX; nr++) {
+		for (uint32_t nr = 0; with_captures && nr < SYSCALL_NR_MAX; nr++) {
 			const struct syscall_info *info = syscall_lookup(arch, nr);
 
-			if (info)
-				rules[arch][nr].texts = text_arguments(info);
+			if (!info)
+				continue;
+			rules[arch][nr].enter = captured_arguments(info, MEMORY_IN);
+			rules[arch][nr].exit = captured_arguments(info, MEMORY_OUT);
 		}
 		for (size_t i = 0; i < LENGTH(specials); i++) {
 			int nr = syscall_number(arch, specials[i].name);

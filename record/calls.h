@@ -1,5 +1,5 @@
 /*
- * What the recorder itself must know of a call: which arguments are texts, and the few
+ * What the recorder itself must know of a call: which arguments it copies from, and the few
  * calls that change what is traced. And how a stop tells of a call, on each
  * architecture: another machine is another calls.c.
  */
@@ -26,12 +26,13 @@ enum call_special {
 };
 
 struct call_rule {
-	uint8_t texts;   /* bit i: args[i] is the address of a text */
+	uint8_t enter;   /* bit i: capture_enter() may have to read args[i] */
+	uint8_t exit;    /* likewise capture_exit() */
 	uint8_t special; /* enum call_special */
 };
 
 /* Builds the rules from format/syscalls.h; before the first calls_rule(). */
-void calls_init(bool with_texts);
+void calls_init(bool with_captures);
 
 /* The rule of a call, static. Any values are allowed. */
 const struct call_rule *calls_rule(unsigned arch, uint32_t nr);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/capture.h"
+
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #define LEVEL_MAX 19
 
@@ -68,18 +70,33 @@ static int set_attach(struct strec_options *o, const char *argument, char *messa
 	}
 }
 
-static int set_level(struct strec_options *o, const char *argument, char *message, size_t size)
+/* A whole number from min to max, or -1 with the message. */
+static long parse_number(const char *option, const char *argument, long min, long max,
+			 char *message, size_t size)
 {
 	char *end;
-	long level = strtol(argument, &end, 10);
+	long number = strtol(argument, &end, 10);
 
-	if (end == argument || *end || level < 1 || level > LEVEL_MAX) {
-		snprintf(message, size, "--level %s: not a number from 1 to %d", argument,
-			 LEVEL_MAX);
-		return -1;
-	}
+	if (end != argument && !*end && number >= min && number <= max)
+		return number;
+	snprintf(message, size, "%s %s: not a number from %ld to %ld", option, argument, min, max);
+	return -1;
+}
+
+static int set_level(struct strec_options *o, const char *argument, char *message, size_t size)
+{
+	long level = parse_number("--level", argument, 1, LEVEL_MAX, message, size);
+
 	o->level = (int)level;
-	return 0;
+	return level < 0 ? -1 : 0;
+}
+
+static int set_bytes(struct strec_options *o, const char *argument, char *message, size_t size)
+{
+	long bytes = parse_number("-s", argument, 0, CAPTURE_BYTES_LIMIT, message, size);
+
+	o->bytes_max = (uint32_t)bytes;
+	return bytes < 0 ? -1 : 0;
 }
 
 #define SETTER(name, statement)                                                                    \
@@ -107,7 +124,8 @@ static const struct option_row rows[] = {
 	 "although the log goes to standard output", set_stdin},
 	{LONG_ONLY, "kill-on-exit", NULL,
 	 "when the recording ends, end what is recorded too", set_kill},
-	{LONG_ONLY, "no-paths", NULL, "record no path names nor other texts", set_no_paths},
+	{'s', "string-limit", "N", "record at most N bytes of a buffer (32)", set_bytes},
+	{LONG_ONLY, "no-paths", NULL, "record no path names, buffers nor structures", set_no_paths},
 	{LONG_ONLY, "level", "N", "compress with zstd's level N, 1 to 19", set_level},
 	{'f', "follow", NULL, "nothing: children are always followed", set_nothing},
 	{'q', "quiet", NULL, "print errors only", set_quiet},
@@ -190,7 +208,8 @@ static int parse_words(struct strec_options *o, int argc, char **argv, char *mes
 int options_parse(struct strec_options *options, int argc, char **argv, char *message,
 		  size_t message_size)
 {
-	*options = (struct strec_options){.action = ACTION_RECORD};
+	*options = (struct strec_options){
+		.action = ACTION_RECORD, .bytes_max = CAPTURE_BYTES_DEFAULT};
 	if (parse_words(options, argc, argv, message, message_size))
 		return -1;
 	options->command = argv + optind;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -19,6 +20,7 @@ struct strec_options {
 	bool keep_stdin;
 	bool kill_on_exit;
 	bool no_paths;
+	uint32_t bytes_max; /* of a buffer, see capture_setup() */
 	bool quiet;
 	int level; /* zstd's, 0: the default */
 	char **command;

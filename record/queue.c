@@ -318,8 +318,17 @@ bool queue_call_open(struct event_queue *q, unsigned slot)
 	return open;
 }
 
-int queue_call_ended(struct event_queue *q, unsigned slot_index, uint64_t time_ns, int64_t result,
-		     uint8_t flags)
+/* Those of the enter lie in the slot already; the batch takes its copy of all. */
+static void slot_add_captures(struct slot *slot, const struct call_end *end)
+{
+	struct event *call = &slot->call;
+
+	call->captures = slot->captures;
+	for (unsigned i = 0; i < end->capture_count && call->capture_count < EVENT_CAPTURES_MAX; i++)
+		slot->captures[call->capture_count++] = end->captures[i];
+}
+
+int queue_call_ended(struct event_queue *q, unsigned slot_index, const struct call_end *end)
 {
 	struct slot *slot;
 	uint64_t enter_ns;
@@ -331,12 +340,12 @@ int queue_call_ended(struct event_queue *q, unsigned slot_index, uint64_t time_n
 	rc = make_room(q);
 	slot = &q->slots[slot_index];
 	enter_ns = slot->call.time_ns;
-	slot->call.time_ns = advance(q, time_ns);
+	slot->call.time_ns = advance(q, end->time_ns);
 	slot->call.duration_ns = slot->call.time_ns - enter_ns;
-	slot->call.result = result;
-	slot->call.flags |= flags | (slot->announced ? EVENT_ANNOUNCED : 0);
+	slot->call.result = end->result;
+	slot->call.flags |= end->flags | (slot->announced ? EVENT_ANNOUNCED : 0);
 	slot->call.task = &slot->info;
-	slot->call.captures = slot->captures;
+	slot_add_captures(slot, end);
 	if (rc == 0)
 		rc = add(q, &slot->call);
 	slot->open = false;

@@ -60,12 +60,20 @@ int queue_call_entered(struct event_queue *queue, unsigned slot, const struct ev
 /* True while the task in slot is inside a call. */
 bool queue_call_open(struct event_queue *queue, unsigned slot);
 
+/* How a call ended. */
+struct call_end {
+	uint64_t time_ns;
+	int64_t result;
+	uint8_t flags; /* added to those given at the enter */
+	uint8_t capture_count;
+	const struct capture *captures; /* added likewise, as far as EVENT_CAPTURES_MAX; copied */
+};
+
 /*
- * The open call of slot ended at time_ns with result; flags are added to those given at
- * the enter. Nothing happens where no call is open. May wait for the writer.
+ * The open call of slot ended. Nothing happens where no call is open. May wait for the
+ * writer.
  */
-int queue_call_ended(struct event_queue *queue, unsigned slot, uint64_t time_ns, int64_t result,
-		     uint8_t flags);
+int queue_call_ended(struct event_queue *queue, unsigned slot, const struct call_end *end);
 
 /* Any other event of the task in slot; ev->task is ignored. May wait for the writer. */
 int queue_event(struct event_queue *queue, unsigned slot, const struct event *ev);

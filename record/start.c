@@ -142,28 +142,12 @@ static _Noreturn void run_child(const struct start_config *config, const struct 
 	fail_child(fd, exec_search(config->command), true, config->command[0]);
 }
 
-unsigned start_read_texts(pid_t tid, const struct event *ev, uint8_t texts,
-			  struct capture *captures, uint8_t (*buf)[TEXT_SIZE_MAX], unsigned limit)
-{
-	unsigned count = 0;
-
-	for (unsigned arg = 0; texts && count < limit; arg++, texts >>= 1) {
-		/* NULL is an argument like any other, not a text. */
-		if (!(texts & 1) || !ev->args[arg])
-			continue;
-		captures[count].arg = (uint8_t)arg;
-		memory_read_text(tid, ev->args[arg], buf[count], TEXT_SIZE_MAX, &captures[count]);
-		count++;
-	}
-	return count;
-}
-
 /* Remembers a call that may turn out to be the exec that succeeds. */
 static void keep_call(struct started *s)
 {
 	struct __ptrace_syscall_info info;
 	const struct call_rule *rule;
-	struct event ev = {.kind = EVENT_CALL, .captures = s->captures};
+	struct event ev = {.kind = EVENT_CALL, .captures = s->captures.list};
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, s->pid, sizeof(info), &info) <= 0 ||
 	    info.op != PTRACE_SYSCALL_INFO_ENTRY)
@@ -173,8 +157,8 @@ static void keep_call(struct started *s)
 	if (rule->special != SPECIAL_EXEC)
 		return;
 	ev.time_ns = session_now_ns();
-	ev.capture_count = (uint8_t)start_read_texts(s->pid, &ev, rule->texts, s->captures,
-						     s->texts, 2);
+	capture_enter(&s->captures, s->pid, &ev, rule->enter);
+	ev.capture_count = (uint8_t)s->captures.count;
 	s->exec = ev;
 }
 

@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 #include "format/event.h"
-#include "record/memory.h"
+#include "record/capture.h"
 #include "record/output.h"
 
 struct start_config {
@@ -25,9 +25,8 @@ struct start_config {
 struct started {
 	pid_t pid;
 	uint64_t stop_ns;  /* CLOCK_MONOTONIC of that stop */
-	struct event exec; /* time_ns is of CLOCK_MONOTONIC; captures lie in this struct */
-	struct capture captures[EVENT_CAPTURES_MAX];
-	uint8_t texts[2][TEXT_SIZE_MAX];
+	struct event exec; /* time_ns is of CLOCK_MONOTONIC; its captures are the next */
+	struct captures captures;
 };
 
 /* What did not work, for the exit status: env(1)'s. */
@@ -45,12 +44,5 @@ enum start_failure {
  */
 enum start_failure start_target(const struct start_config *config, struct started *started,
 				const char **what, int *sys, int *signal);
-
-/*
- * The texts of a call that a stopped tracee enters, into captures; returns how many.
- * buf has room for TEXT_SIZE_MAX each of them; at most limit are read.
- */
-unsigned start_read_texts(pid_t tid, const struct event *ev, uint8_t texts,
-			  struct capture *captures, uint8_t (*buf)[TEXT_SIZE_MAX], unsigned limit);
 
 #endif

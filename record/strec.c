@@ -16,6 +16,7 @@
 #include "format/writer.h"
 #include "record/attach.h"
 #include "record/calls.h"
+#include "record/capture.h"
 #include "record/options.h"
 #include "record/output.h"
 #include "record/queue.h"
@@ -364,6 +365,7 @@ static int run(struct recorder *r)
 	if (rc)
 		return rc;
 	calls_init(!r->options.no_paths);
+	capture_setup(r->options.bytes_max);
 	signals_setup();
 	r->inherited = tracer_has_children();
 	return r->options.attach_count ? record_attached(r) : record_command(r);

@@ -22,7 +22,9 @@ struct tracee {
 	bool in_call;
 	uint8_t special; /* enum call_special */
 	uint8_t arch;
+	uint8_t captures; /* bit i: capture_exit() reads args[i] */
 	uint32_t nr;
+	uint64_t args[6];
 	/* What the next stop means. */
 	bool waiting;  /* stopped, and kept so until its parent's event names the parent */
 	bool fresh;    /* attached to; its first stop shows the call that it is in */

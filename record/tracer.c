@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "record/calls.h"
+#include "record/capture.h"
 #include "record/inventory.h"
 #include "record/memory.h"
 #include "record/procfs.h"
@@ -26,7 +27,6 @@
 #define STOPS_MAX 256              /* taken from the kernel in one go */
 #define TURNS 16                   /* stops between two looks whether others wait too */
 #define ORPHANS_MAX 64
-#define TEXTS_MAX 4
 #define LAST_POLLS 3
 
 struct stop {
@@ -55,7 +55,7 @@ struct tracer {
 	bool over;
 	unsigned served; /* interrupts */
 	enum tracer_end end;
-	uint8_t texts[TEXTS_MAX][TEXT_SIZE_MAX];
+	struct captures captures; /* of the stop in hand */
 };
 
 static uint64_t now_ns(const struct tracer *tr)
@@ -94,13 +94,19 @@ static void note(struct tracer *tr, const struct tracee *t, const char *text)
 	     });
 }
 
-static void end_call(struct tracer *tr, struct tracee *t, uint64_t time_ns, int64_t result,
-		     uint8_t flags)
+static void end_call_with(struct tracer *tr, struct tracee *t, const struct call_end *end)
 {
 	if (!t->in_call)
 		return;
 	t->in_call = false;
-	check(tr, queue_call_ended(tr->config.queue, t->slot, time_ns, result, flags));
+	check(tr, queue_call_ended(tr->config.queue, t->slot, end));
+}
+
+static void end_call(struct tracer *tr, struct tracee *t, uint64_t time_ns, int64_t result,
+		     uint8_t flags)
+{
+	end_call_with(tr, t,
+		      &(struct call_end){.time_ns = time_ns, .result = result, .flags = flags});
 }
 
 /* Makes t known to the queue; its info is complete. */
@@ -386,14 +392,22 @@ static bool is_restart(struct tracee *t, const struct event *ev, uint8_t special
 	       (special == SPECIAL_RESTART || (ev->nr == t->nr && ev->arch == t->arch));
 }
 
+/* What the exit of a call needs of its enter. */
+static void keep_call(struct tracee *t, const struct event *ev, uint8_t captures)
+{
+	t->nr = ev->nr;
+	t->arch = ev->arch;
+	t->captures = captures;
+	memcpy(t->args, ev->args, sizeof(t->args));
+}
+
 static void on_enter(struct tracer *tr, struct tracee *t,
 		     const struct __ptrace_syscall_info *info, uint64_t time_ns)
 {
-	struct capture captures[TEXTS_MAX];
+	struct event ev = {
+		.time_ns = time_ns, .kind = EVENT_CALL, .captures = tr->captures.list};
 	const struct call_rule *rule;
-	struct event ev;
 
-	ev = (struct event){.time_ns = time_ns, .kind = EVENT_CALL, .captures = captures};
 	calls_from_stop(info, &ev);
 	rule = calls_rule(ev.arch, ev.nr);
 	if (is_restart(t, &ev, rule->special)) {
@@ -402,12 +416,12 @@ static void on_enter(struct tracer *tr, struct tracee *t,
 	}
 	/* Its end was not seen: a signal took it out of the call. */
 	end_call(tr, t, time_ns, 0, EVENT_UNFINISHED);
-	if (rule->texts)
-		ev.capture_count = (uint8_t)start_read_texts(t->info.tid, &ev, rule->texts,
-							     captures, tr->texts, TEXTS_MAX);
+	if (rule->enter) {
+		capture_enter(&tr->captures, t->info.tid, &ev, rule->enter);
+		ev.capture_count = (uint8_t)tr->captures.count;
+	}
 	t->special = rule->special;
-	t->nr = ev.nr;
-	t->arch = ev.arch;
+	keep_call(t, &ev, rule->exit);
 	if (rule->special)
 		on_special_enter(tr, t, &ev);
 	/* The tracee runs on while the queue takes its copy. */
@@ -425,13 +439,21 @@ static void update_name(struct tracer *tr, struct tracee *t)
 static void on_leave(struct tracer *tr, struct tracee *t,
 		     const struct __ptrace_syscall_info *info, uint64_t time_ns)
 {
-	struct event ev = {0};
+	struct event ev = {.arch = t->arch, .nr = t->nr};
+	struct call_end end = {.time_ns = time_ns, .captures = tr->captures.list};
 
 	if (t->in_call && t->special == SPECIAL_PRCTL)
 		update_name(tr, t);
 	calls_result(info, &ev);
+	end.result = ev.result;
+	end.flags = ev.flags;
+	if (t->captures && t->in_call && !(ev.flags & EVENT_ERROR)) {
+		memcpy(ev.args, t->args, sizeof(ev.args));
+		capture_exit(&tr->captures, t->info.tid, &ev, t->captures);
+		end.capture_count = (uint8_t)tr->captures.count;
+	}
 	ptrace(PTRACE_SYSCALL, t->info.tid, NULL, 0L);
-	end_call(tr, t, time_ns, ev.result, ev.flags);
+	end_call_with(tr, t, &end);
 }
 
 /* A call that PTRACE_INTERRUPT took it out of goes on untraced: that is no result. */
@@ -500,9 +522,8 @@ static void find_call(struct tracer *tr, struct tracee *t)
 	if (tr->letting_go || !calls_interrupted(t->info.tid, &ev))
 		return;
 	t->in_call = t->restarts = true;
-	t->nr = ev.nr;
-	t->arch = ev.arch;
 	t->special = calls_rule(ev.arch, ev.nr)->special;
+	keep_call(t, &ev, calls_rule(ev.arch, ev.nr)->exit);
 	check(tr, queue_call_entered(tr->config.queue, t->slot, &ev));
 }
 
@@ -785,8 +806,7 @@ int tracer_add_started(struct tracer *tr, const struct started *started)
 					!tr->config.no_paths));
 	t->in_call = true;
 	t->special = SPECIAL_EXEC;
-	t->nr = exec.nr;
-	t->arch = exec.arch;
+	keep_call(t, &exec, 0);
 	check(tr, queue_call_entered(tr->config.queue, t->slot, &exec));
 	tell_exec(tr, t, t->info.tid);
 	resume(tr, t, 0);

@@ -231,7 +231,7 @@ static void put_clone_flags(struct text *t, uint64_t value)
 		put_signal(t, signal);
 }
 
-static void (*const value_printers[ARG_KINDS])(struct text *, uint64_t) = {
+static void (*const value_printers[ARG_MEMORY])(struct text *, uint64_t) = {
 	[ARG_NONE] = put_hex,
 	[ARG_INT] = put_int,
 	[ARG_LONG] = put_long,
@@ -256,7 +256,9 @@ static void put_value(struct text *t, unsigned kind, uint64_t value)
 {
 	const struct word_set *set = word_set_of(kind);
 
-	if (kind < ARG_KINDS && value_printers[kind])
+	if (arg_is_memory(kind))
+		put_pointer(t, value);
+	else if (kind < ARG_MEMORY && value_printers[kind])
 		value_printers[kind](t, value);
 	else if (set)
 		put_word_set(t, set, (uint32_t)value);
@@ -314,6 +316,17 @@ static unsigned args_shown(const struct syscall_info *info, unsigned i, uint64_t
 	return info->arg_count;
 }
 
+/* What was copied for an argument that is shown as text: its end, or its beginning. */
+static const struct capture *text_capture(const struct event *ev, unsigned i, unsigned kind)
+{
+	const struct capture *capture;
+
+	if (arg_is_memory(kind) && arg_memory(kind) != MEMORY_BUFFER)
+		return NULL;
+	capture = event_capture_at(ev, i, true);
+	return capture ? capture : event_capture(ev, i);
+}
+
 static bool capture_shows(const struct capture *capture)
 {
 	return capture && (capture->size || capture->state != CAPTURE_FAULT);
@@ -325,20 +338,21 @@ static void put_args(struct text *t, const struct event *ev, const struct syscal
 	unsigned count = info->arg_count;
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct capture *capture = event_capture(ev, i);
-		uint64_t value = arg_value(ev, info->args[i], i);
+		unsigned kind = syscall_arg_kind(info, i, ev->args);
+		const struct capture *capture = text_capture(ev, i, kind);
+		uint64_t value = arg_value(ev, kind, i);
 		unsigned end = args_shown(info, i, value);
 
 		if (end < count)
 			count = end;
-		if (info->args[i] == ARG_OFFSET_HIGH)
+		if (kind == ARG_OFFSET_HIGH)
 			continue;
 		if (i)
 			put(t, ", ");
 		if (value && capture_shows(capture))
 			put_capture(t, capture, opt);
 		else
-			put_value(t, info->args[i], value);
+			put_value(t, kind, value);
 	}
 }
 

@@ -432,7 +432,7 @@ static const struct word xattr_flags_words[] = {
 #define SET(list, mask)                                                                            \
 	{.words = (list), .count = sizeof(list) / sizeof((list)[0]), .choice = (mask)}
 
-static const struct word_set sets[ARG_KINDS] = {
+static const struct word_set sets[ARG_MEMORY] = {
 	[ARG_ACCESS_FLAGS] = SET(access_flags_words, 0),
 	[ARG_ACCESS_MODE] = SET(access_mode_words, 0),
 	[ARG_ARCH_PRCTL_OP] = SET(arch_prctl_op_words, ALL_BITS),
@@ -502,5 +502,5 @@ static const struct word_set sets[ARG_KINDS] = {
 
 const struct word_set *word_set_of(unsigned kind)
 {
-	return kind < ARG_KINDS && sets[kind].words ? &sets[kind] : NULL;
+	return kind < ARG_MEMORY && sets[kind].words ? &sets[kind] : NULL;
 }

@@ -56,12 +56,20 @@ static inline struct event sample_event(unsigned i)
 	};
 
 	if (i % 4 == 1) {
-		captures[0] = (struct capture){0, CAPTURE_STRING, CAPTURE_WHOLE, 0,
-					       sizeof(path) - 1, (const uint8_t *)path};
-		captures[1] = (struct capture){1, CAPTURE_BYTES, CAPTURE_CUT, 0, 3,
-					       (const uint8_t *)"abc"};
-		captures[2] = (struct capture){5, CAPTURE_STRING, CAPTURE_FAULT, 14, 0,
-					       (const uint8_t *)""};
+		captures[0] = (struct capture){.kind = CAPTURE_STRING,
+					       .size = sizeof(path) - 1,
+					       .bytes = (const uint8_t *)path};
+		captures[1] = (struct capture){.arg = 1,
+					       .kind = CAPTURE_BYTES,
+					       .state = CAPTURE_CUT,
+					       .at_exit = true,
+					       .size = 3,
+					       .bytes = (const uint8_t *)"abc"};
+		captures[2] = (struct capture){.arg = 5,
+					       .kind = CAPTURE_STRING,
+					       .state = CAPTURE_FAULT,
+					       .error = 14,
+					       .bytes = (const uint8_t *)""};
 		ev.captures = captures;
 		ev.capture_count = 3;
 	}

@@ -89,7 +89,8 @@ static void make_call(struct event_queue *queue, uint64_t arg)
 		.time_ns = queue_now_ns(queue), .kind = EVENT_CALL, .nr = 1, .args = {arg}};
 
 	queue_call_entered(queue, 0, &ev);
-	queue_call_ended(queue, 0, queue_now_ns(queue), (int64_t)arg, 0);
+	queue_call_ended(queue, 0,
+			 &(struct call_end){.time_ns = queue_now_ns(queue), .result = (int64_t)arg});
 }
 
 /* Counts kinds; the arguments of the calls must be 0, 1, 2 ... and times must not fall. */
@@ -159,7 +160,7 @@ static void a_call_that_runs_on_is_announced_once(void **state)
 		grown += log.size > before;
 		pthread_mutex_unlock(&valve.lock);
 	}
-	queue_call_ended(queue, 0, queue_now_ns(queue), 0, 0);
+	queue_call_ended(queue, 0, &(struct call_end){.time_ns = queue_now_ns(queue)});
 	assert_int_equal(queue_close(queue, NULL, NULL), 0);
 	count_log(&log, counts);
 	assert_int_equal(counts[EVENT_ENTERED], 1);

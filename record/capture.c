@@ -1,0 +1,461 @@
+#include "record/capture.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "format/bytes.h"
+#include "format/syscalls.h"
+#include "record/memory.h"
+
+#define LIST_MAX 24576	  /* bytes of a list */
+#define ARRAY_MAX 1024	  /* elements of an array */
+#define CONTROL_MAX 1024  /* bytes of control messages */
+#define ADDRESS_MAX 128	  /* bytes of a socket address: sizeof(struct sockaddr_storage) */
+#define MESSAGES_MAX 16	  /* of a sendmmsg */
+#define STRINGS_MAX 4096  /* pointers that are counted */
+#define DIRENTS_KEPT 1024 /* bytes of directory entries */
+
+struct reader {
+	struct captures *c;
+	pid_t tid;
+	const struct event *ev;
+	const struct syscall_info *info;
+	bool at_exit;
+};
+
+static uint32_t bytes_limit = CAPTURE_BYTES_DEFAULT;
+
+void capture_setup(uint32_t bytes_max)
+{
+	bytes_limit = bytes_max < CAPTURE_BYTES_LIMIT ? bytes_max : CAPTURE_BYTES_LIMIT;
+}
+
+static size_t smaller(uint64_t a, size_t b)
+{
+	return a < b ? (size_t)a : b;
+}
+
+/* A new capture, of no bytes yet; NULL where there is no more room. */
+static struct capture *capture_new(struct reader *r, unsigned arg, uint8_t kind)
+{
+	struct captures *c = r->c;
+	struct capture *capture = &c->list[c->count];
+
+	if (c->count == EVENT_CAPTURES_MAX)
+		return NULL;
+	c->count++;
+	*capture = (struct capture){.arg = (uint8_t)arg,
+				    .kind = kind,
+				    .at_exit = r->at_exit,
+				    .bytes = c->bytes + c->used};
+	return capture;
+}
+
+/* Reads up to size bytes to the end of what was read; how many, and the state to *state. */
+static size_t append(struct reader *r, uint64_t address, size_t size, uint8_t *state,
+		     uint8_t *error)
+{
+	struct captures *c = r->c;
+	size_t wanted = smaller(size, sizeof(c->bytes) - c->used);
+	ssize_t n = wanted ? memory_read(r->tid, address, c->bytes + c->used, wanted) : 0;
+
+	if (wanted < size)
+		*state = CAPTURE_CUT;
+	if (n < (ssize_t)wanted) {
+		*state = CAPTURE_FAULT;
+		*error = (uint8_t)(n < 0 ? -n : EFAULT);
+	}
+	n = n < 0 ? 0 : n;
+	c->used += (size_t)n;
+	return (size_t)n;
+}
+
+static void read_bytes(struct reader *r, unsigned arg, uint64_t size, size_t limit)
+{
+	struct capture *capture = capture_new(r, arg, CAPTURE_BYTES);
+
+	if (!capture)
+		return;
+	capture->state = size > limit ? CAPTURE_CUT : CAPTURE_WHOLE;
+	capture->size = (uint32_t)append(r, r->ev->args[arg], smaller(size, limit),
+					 &capture->state, &capture->error);
+}
+
+static void read_text(struct reader *r, unsigned arg)
+{
+	struct captures *c = r->c;
+	size_t room = sizeof(c->bytes) - c->used;
+	struct capture *capture = capture_new(r, arg, CAPTURE_STRING);
+
+	if (!capture)
+		return;
+	memory_read_text(r->tid, r->ev->args[arg], c->bytes + c->used,
+			 smaller(TEXT_SIZE_MAX, room), capture);
+	c->used += capture->size;
+}
+
+/* The bytes of a pointer and of a size_t in the tracee. */
+static unsigned word_size(const struct reader *r)
+{
+	return r->ev->arch == ARCH_X86_64 ? 8 : 4;
+}
+
+/* A number of so many bytes, 4 or 8. */
+static uint64_t number(const uint8_t *p, unsigned size)
+{
+	return size == 8 ? get_u64(p) : get_u32(p);
+}
+
+/* A list that grows item by item; its capture's size is kept current. */
+struct list {
+	struct reader *r;
+	struct capture *capture; /* NULL: there was no room */
+};
+
+static struct list list_new(struct reader *r, unsigned arg)
+{
+	return (struct list){r, capture_new(r, arg, CAPTURE_LIST)};
+}
+
+/*
+ * Appends size bytes from address as an item, cut at limit. Returns where they lie and their
+ * number in *got; NULL, and the list ends as cut, where there is no room.
+ */
+static const uint8_t *list_add(struct list *list, uint64_t address, uint64_t size, size_t limit,
+			       size_t *got)
+{
+	struct captures *c = list->r->c;
+	uint8_t *head = c->bytes + c->used;
+	uint8_t state = size > limit ? CAPTURE_CUT : CAPTURE_WHOLE, error;
+
+	*got = 0;
+	if (!list->capture)
+		return NULL;
+	if (list->capture->size + 4 + smaller(size, limit) > LIST_MAX ||
+	    sizeof(c->bytes) - c->used < 4 + smaller(size, limit)) {
+		list->capture->state = CAPTURE_CUT;
+		return NULL;
+	}
+	c->used += 4;
+	*got = append(list->r, address, smaller(size, limit), &state, &error);
+	put_u32(head, (uint32_t)*got | (uint32_t)state << CAPTURE_ITEM_SIZE_BITS);
+	list->capture->size += 4 + (uint32_t)*got;
+	return head + 4;
+}
+
+/* A text as an item, without its NUL. */
+static bool list_add_text(struct list *list, uint64_t address)
+{
+	struct captures *c = list->r->c;
+	uint8_t *head = c->bytes + c->used;
+	struct capture text = {0};
+
+	if (list->capture->size + 4 + bytes_limit > LIST_MAX ||
+	    sizeof(c->bytes) - c->used < 4 + bytes_limit + 1) {
+		list->capture->state = CAPTURE_CUT;
+		return false;
+	}
+	/* One byte more shows whether the text ends at the limit. */
+	memory_read_text(list->r->tid, address, head + 4, bytes_limit + 1, &text);
+	if (text.size > bytes_limit)
+		text.size = bytes_limit;
+	put_u32(head, text.size | (uint32_t)text.state << CAPTURE_ITEM_SIZE_BITS);
+	c->used += 4 + text.size;
+	list->capture->size += 4 + text.size;
+	return true;
+}
+
+/* Pointer i of an array in the tracee; false where it cannot be read. */
+static bool read_pointer(const struct reader *r, uint64_t array, size_t i, uint64_t *pointer)
+{
+	unsigned size = word_size(r);
+	uint8_t bytes[8];
+
+	if (memory_read(r->tid, array + i * size, bytes, size) != (ssize_t)size)
+		return false;
+	*pointer = number(bytes, size);
+	return true;
+}
+
+static void read_strings(struct reader *r, unsigned arg)
+{
+	struct list list = list_new(r, arg);
+	uint64_t pointer;
+
+	for (size_t i = 0; list.capture; i++) {
+		if (!read_pointer(r, r->ev->args[arg], i, &pointer)) {
+			list.capture->state = CAPTURE_FAULT;
+			list.capture->error = EFAULT;
+			break;
+		}
+		if (i == bytes_limit && pointer)
+			list.capture->state = CAPTURE_CUT;
+		if (!pointer || i == bytes_limit || !list_add_text(&list, pointer))
+			break;
+	}
+}
+
+static void put_number(struct reader *r, unsigned arg, uint32_t value)
+{
+	struct capture *capture = capture_new(r, arg, CAPTURE_BYTES);
+
+	if (!capture || sizeof(r->c->bytes) - r->c->used < 4)
+		return;
+	put_u32(r->c->bytes + r->c->used, value);
+	r->c->used += 4;
+	capture->size = 4;
+}
+
+static void read_environ(struct reader *r, unsigned arg)
+{
+	uint8_t words[512];
+	unsigned size = word_size(r);
+	uint32_t count = 0;
+
+	while (count < STRINGS_MAX) {
+		uint64_t at = r->ev->args[arg] + (uint64_t)count * size;
+		ssize_t n = memory_read(r->tid, at, words, sizeof(words));
+
+		if (n < (ssize_t)size)
+			return; /* no number is better than a wrong one */
+		for (ssize_t i = 0; i + (ssize_t)size <= n; i += size, count++) {
+			if (number(words + i, size))
+				continue;
+			put_number(r, arg, count);
+			return;
+		}
+	}
+}
+
+/* Entries have their size at a fixed place: linux_dirent and linux_dirent64. */
+static void read_entries(struct reader *r, unsigned arg, size_t size_at)
+{
+	static uint8_t entries[65536];
+	size_t size = smaller((uint64_t)r->ev->result, sizeof(entries)), at = 0, kept = 0;
+	ssize_t n = memory_read(r->tid, r->ev->args[arg], entries, size);
+	struct capture *capture;
+	uint32_t count = 0;
+
+	if (n != (ssize_t)size || (uint64_t)r->ev->result > sizeof(entries))
+		return;
+	while (at + size_at + 2 <= size) {
+		size_t entry = (size_t)entries[at + size_at] | (size_t)entries[at + size_at + 1]
+									<< 8;
+
+		if (!entry || entry > size - at)
+			break;
+		at += entry;
+		count++;
+		if (at <= DIRENTS_KEPT && count <= bytes_limit)
+			kept = at;
+	}
+	capture = capture_new(r, arg, CAPTURE_BYTES);
+	if (!capture || sizeof(r->c->bytes) - r->c->used < 4 + kept)
+		return;
+	put_u32(r->c->bytes + r->c->used, count);
+	memcpy(r->c->bytes + r->c->used + 4, entries, kept);
+	r->c->used += 4 + kept;
+	capture->size = 4 + (uint32_t)kept;
+	capture->state = kept < size ? CAPTURE_CUT : CAPTURE_WHOLE;
+}
+
+static void read_dirents(struct reader *r, unsigned arg)
+{
+	read_entries(r, arg, 2 * (size_t)word_size(r));
+}
+
+static void read_dirents64(struct reader *r, unsigned arg)
+{
+	read_entries(r, arg, 16);
+}
+
+/*
+ * Adds an array of count iovecs and the bytes of each; no more than left bytes altogether,
+ * which a call that returned has filled.
+ */
+static void add_iovecs(struct list *list, uint64_t address, uint64_t count, uint64_t left)
+{
+	unsigned word = word_size(list->r);
+	size_t max = smaller(bytes_limit, ARRAY_MAX), got, n;
+	const uint8_t *array = list_add(list, address, count * 2 * word, max * 2 * word, &got);
+
+	for (size_t i = 0; array && i + 2 * word <= got; i += 2 * word) {
+		uint64_t size = number(array + i + word, word);
+
+		if (size > left)
+			size = left;
+		left -= size;
+		if (!list_add(list, number(array + i, word), size, bytes_limit, &n))
+			return;
+	}
+}
+
+static uint64_t bytes_filled(const struct reader *r)
+{
+	return r->at_exit ? (uint64_t)r->ev->result : UINT64_MAX;
+}
+
+static void read_iovec(struct reader *r, unsigned arg)
+{
+	struct list list = list_new(r, arg);
+
+	if (list.capture)
+		add_iovecs(&list, r->ev->args[arg], smaller(r->ev->args[arg + 1], ARRAY_MAX),
+			   bytes_filled(r));
+}
+
+/* The structure is size bytes; what it points to follows it in the list. */
+static bool add_message(struct list *list, uint64_t address, size_t size, uint64_t filled)
+{
+	unsigned word = word_size(list->r);
+	size_t got, n;
+	const uint8_t *p = list_add(list, address, size, size, &got);
+
+	/* msg_name, msg_namelen, msg_iov, msg_iovlen, msg_control, msg_controllen: words. */
+	if (!p || got < size || size < 7 * (size_t)word)
+		return false;
+	if (!list_add(list, number(p, word), number(p, word) ? get_u32(p + word) : 0, ADDRESS_MAX,
+		      &n))
+		return false;
+	add_iovecs(list, number(p + 2 * word, word),
+		   smaller(number(p + 3 * word, word), ARRAY_MAX), filled);
+	return list->capture->state != CAPTURE_CUT &&
+	       list_add(list, number(p + 4 * word, word),
+			number(p + 4 * word, word) ? number(p + 5 * word, word) : 0, CONTROL_MAX,
+			&n);
+}
+
+static void read_message(struct reader *r, unsigned arg)
+{
+	struct list list = list_new(r, arg);
+
+	if (list.capture)
+		add_message(&list, r->ev->args[arg], 7 * (size_t)word_size(r), bytes_filled(r));
+}
+
+static void read_messages(struct reader *r, unsigned arg)
+{
+	struct list list = list_new(r, arg);
+	size_t size = 8 * (size_t)word_size(r);
+	uint64_t count = r->at_exit ? (uint64_t)r->ev->result : r->ev->args[arg + 1];
+
+	for (uint64_t i = 0; list.capture && i < count; i++) {
+		uint64_t at = r->ev->args[arg] + i * size;
+		uint8_t length[4];
+		uint64_t filled = UINT64_MAX;
+
+		if (i == MESSAGES_MAX) {
+			list.capture->state = CAPTURE_CUT;
+			break;
+		}
+		/* msg_len behind the msghdr: what this message has. */
+		if (r->at_exit && memory_read(r->tid, at + size - word_size(r), length, 4) == 4)
+			filled = get_u32(length);
+		if (!add_message(&list, at, size, filled))
+			break;
+	}
+}
+
+static void (*const special_readers[MEMORY_KINDS])(struct reader *, unsigned) = {
+	[MEMORY_STRINGS] = read_strings,   [MEMORY_ENVIRON] = read_environ,
+	[MEMORY_DIRENTS] = read_dirents,   [MEMORY_DIRENTS64] = read_dirents64,
+	[MEMORY_IOVEC] = read_iovec,	   [MEMORY_MSGHDR] = read_message,
+	[MEMORY_MMSGHDR] = read_messages,
+};
+
+/* Items at the address of argument arg. */
+static uint64_t item_count(const struct reader *r, unsigned arg, enum memory_extent extent,
+			   size_t item)
+{
+	const uint64_t *args = r->ev->args;
+	uint8_t pointed[4];
+
+	switch (extent) {
+	case EXTENT_NEXT:
+		return arg < 5 ? args[arg + 1] : 0;
+	case EXTENT_PREVIOUS:
+		return arg ? args[arg - 1] : 0;
+	case EXTENT_RESULT:
+		return r->at_exit ? (uint64_t)r->ev->result : 0;
+	case EXTENT_NEXT_POINTED:
+		if (arg == 5 || !args[arg + 1] ||
+		    memory_read(r->tid, args[arg + 1], pointed, 4) != 4)
+			return 0;
+		return get_u32(pointed);
+	case EXTENT_BITS:
+		return ((uint32_t)args[0] + 8 * item - 1) / (8 * item);
+	default:
+		return 1;
+	}
+}
+
+static size_t item_limit(enum memory_kind memory, const struct memory_info *info, size_t item)
+{
+	if (memory == MEMORY_SOCKADDR || memory == MEMORY_CPU_SET)
+		return ADDRESS_MAX;
+	if (memory == MEMORY_CLONE_ARGS || memory == MEMORY_OPEN_HOW)
+		return ADDRESS_MAX;
+	return info->in == EXTENT_ONE ? item : item * smaller(bytes_limit, ARRAY_MAX);
+}
+
+/* Bytes of an item on the call's ABI, 0 where its layout is not known there. */
+static size_t item_size(const struct memory_info *info, unsigned arch)
+{
+	if (arch == ARCH_X86_64 || info->size64 == info->size32)
+		return info->size64;
+	return arch == ARCH_I386 ? info->size32 : 0;
+}
+
+static void read_memory(struct reader *r, unsigned arg, enum memory_kind memory)
+{
+	const struct memory_info *info = memory_info(memory);
+	size_t item = item_size(info, r->ev->arch);
+	uint64_t count;
+
+	if (!item)
+		return;
+	if (special_readers[memory]) {
+		special_readers[memory](r, arg);
+		return;
+	}
+	count = item_count(r, arg, r->at_exit ? info->out : info->in, item);
+	if (count <= UINT32_MAX)
+		read_bytes(r, arg, count * item, item_limit(memory, info, item));
+}
+
+static void read_argument(struct reader *r, unsigned arg)
+{
+	unsigned kind = syscall_arg_kind(r->info, arg, r->ev->args);
+	unsigned direction = r->at_exit ? MEMORY_OUT : MEMORY_IN;
+
+	if (!r->ev->args[arg])
+		return; /* NULL is an argument like any other */
+	if (arg_is_memory(kind) && arg_direction(kind) & direction)
+		read_memory(r, arg, arg_memory(kind));
+	else if (!r->at_exit && (kind == ARG_PATH || kind == ARG_STRING))
+		read_text(r, arg);
+}
+
+static void read_arguments(struct reader *r, unsigned arguments)
+{
+	r->c->count = 0;
+	r->c->used = 0;
+	r->info = syscall_lookup(r->ev->arch, r->ev->nr);
+	for (unsigned arg = 0; r->info && arguments; arg++, arguments >>= 1)
+		if (arguments & 1)
+			read_argument(r, arg);
+}
+
+void capture_enter(struct captures *c, pid_t tid, const struct event *ev, unsigned arguments)
+{
+	struct reader r = {.c = c, .tid = tid, .ev = ev};
+
+	read_arguments(&r, arguments);
+}
+
+void capture_exit(struct captures *c, pid_t tid, const struct event *ev, unsigned arguments)
+{
+	struct reader r = {.c = c, .tid = tid, .ev = ev, .at_exit = true};
+
+	read_arguments(&r, arguments);
+}
