@@ -14,16 +14,17 @@
 static const struct {
 	const char *name;
 	enum call_special special;
+	bool needed; /* also where it does not go into the log */
 } specials[] = {
-	{"execve", SPECIAL_EXEC},
-	{"execveat", SPECIAL_EXEC},
-	{"exit", SPECIAL_EXIT},
-	{"exit_group", SPECIAL_EXIT_GROUP},
-	{"clone", SPECIAL_CLONE},
-	{"clone3", SPECIAL_CLONE3},
-	{"ptrace", SPECIAL_PTRACE},
-	{"prctl", SPECIAL_PRCTL},
-	{"restart_syscall", SPECIAL_RESTART},
+	{"execve", SPECIAL_EXEC, true},
+	{"execveat", SPECIAL_EXEC, true},
+	{"exit", SPECIAL_EXIT, false},
+	{"exit_group", SPECIAL_EXIT_GROUP, true},
+	{"clone", SPECIAL_CLONE, true},
+	{"clone3", SPECIAL_CLONE3, true},
+	{"ptrace", SPECIAL_PTRACE, true},
+	{"prctl", SPECIAL_PRCTL, true},
+	{"restart_syscall", SPECIAL_RESTART, false},
 };
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];
@@ -67,6 +68,20 @@ void calls_init(bool with_captures)
 	}
 }
 
+void calls_select(const struct call_set *wanted)
+{
+	for (unsigned arch = 0; arch < ARCHES; arch++)
+		for (uint32_t nr = 0; nr < SYSCALL_NR_MAX; nr++)
+			rules[arch][nr].skip = !call_set_has(wanted, arch, nr);
+}
+
+void calls_add_needed(struct call_set *set)
+{
+	for (size_t i = 0; i < LENGTH(specials); i++)
+		if (specials[i].needed)
+			call_set_add(set, specials[i].name);
+}
+
 const struct call_rule *calls_rule(unsigned arch, uint32_t nr)
 {
 	static const struct call_rule none;
@@ -91,6 +106,7 @@ static void set_call(struct event *ev, uint32_t audit_arch, uint64_t nr)
 
 void calls_from_stop(const struct __ptrace_syscall_info *info, struct event *ev)
 {
+	/* info->seccomp begins as info->entry does. */
 	memcpy(ev->args, info->entry.args, sizeof(ev->args));
 	ev->ip = info->instruction_pointer;
 	set_call(ev, info->arch, info->entry.nr);

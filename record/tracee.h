@@ -18,9 +18,9 @@ struct tracee {
 	struct task_info info;
 	unsigned slot;
 	unsigned process; /* slot of the task that stands for its process */
-	/* The open call. */
+	/* The open call; in_call only where it goes into the log. */
 	bool in_call;
-	uint8_t special; /* enum call_special */
+	uint8_t special; /* enum call_special, from the enter of a call to its exit */
 	uint8_t arch;
 	uint8_t captures; /* bit i: capture_exit() reads args[i] */
 	uint32_t nr;
@@ -31,6 +31,7 @@ struct tracee {
 	bool restarts; /* its open call was found at the attach and is entered again */
 	bool stopped;  /* in a group-stop that was told */
 	bool noted;    /* its use of ptrace was told */
+	bool leaving;  /* it is not to be recorded: let go at its next stop */
 	bool announced; /* the queue knows it */
 	struct tracee *chain; /* the table's */
 };
