@@ -17,6 +17,7 @@
 #include "record/attach.h"
 #include "record/calls.h"
 #include "record/capture.h"
+#include "record/guard.h"
 #include "record/options.h"
 #include "record/output.h"
 #include "record/queue.h"
@@ -82,6 +83,14 @@ static void on_log_failed(void *context, const struct strec_error *err)
 {
 	(void)context;
 	signals_log_failed(err->sys);
+}
+
+static void on_begin(void *context)
+{
+	const struct recorder *r = context;
+
+	if (r->options.placement)
+		guard_start();
 }
 
 static void on_periodic(void *context)
@@ -168,11 +177,13 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 	struct queue_config config = {
 		.start_ns = start_ns,
 		.failed = on_log_failed,
+		.begins = on_begin,
 		.periodic = on_periodic,
 		.context = r,
 	};
 	struct tracer_config tracer_config = {
 		.attached = r->options.attach_count > 0,
+		.placement = r->options.placement,
 		.kill_on_exit = r->options.kill_on_exit,
 		.no_paths = r->options.no_paths,
 		.inherited = r->inherited,
