@@ -86,9 +86,6 @@ struct view_context app_context(const struct app *app, unsigned panel)
 		.filter = app->config.filter,
 		.time_ns = player_time_ns(app->player),
 		.tick_ns = player_tick_ns(app->player),
-		.paused = app->clock.paused,
-		.live = app->config.live,
-		.complete = player_complete(app->player),
 		.focused = panel == app->focus && !app->help,
 	};
 }

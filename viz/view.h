@@ -30,9 +30,6 @@ struct view_context {
 	struct log_reader *reader;
 	const struct filter *filter; /* of the whole program, or NULL */
 	uint64_t time_ns, tick_ns;
-	bool paused;
-	bool live;     /* the log may still grow */
-	bool complete; /* it is at its end */
 	bool focused;
 };
 
@@ -77,7 +74,7 @@ static inline struct style view_style(enum theme row)
 	return (struct style){.fg = theme_color(row)};
 }
 
-/* Says in the middle of rect why there is nothing, and what to do about it. */
+/* Says in the middle of rect what there is none of, and how to go on. */
 void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct rect rect,
 		     const char *nothing);
 

@@ -180,7 +180,7 @@ static void an_empty_start_says_what_to_do(void **state)
 	make_log(&f);
 	app = make_app(&f);
 	assert_true(shows(app, "no calls yet"));
-	assert_true(shows(app, "space plays on, End goes to the end"));
+	assert_true(shows(app, "Space plays, End goes to the end"));
 	app_free(app);
 	fixture_release(&f);
 }
