@@ -26,6 +26,7 @@ static void syscalls_event(void *data, const struct event *ev, struct event_addr
 	state->open_calls++;
 	state->by_call[call_table_row(&state->table, ev->arch, ev->nr)].open++;
 	if (event_failed(ev)) {
+		category->errors++;
 		state->total_errors++;
 		state->open_errors++;
 	}

@@ -17,7 +17,7 @@
 struct category_counts {
 	struct history calls; /* in each tick */
 	struct window window;
-	uint64_t total;
+	uint64_t total, errors;
 	uint32_t open_calls; /* of the open tick */
 	uint32_t reserved;
 };

@@ -171,6 +171,82 @@ static void panels_show_the_log(void **state)
 	fixture_release(&f);
 }
 
+/* The row of the screen that begins with label, within its panel's border. */
+static int row_of(const struct grid *grid, const char *label)
+{
+	char text[512];
+
+	for (int y = 0; y < grid->height; y++) {
+		row_text(grid, y, text);
+		if (strncmp(text + 1, label, strlen(label)) == 0)
+			return y;
+	}
+	fail_msg("no row %s", label);
+	return -1;
+}
+
+/* One call of each category in the newest tick, and an older one of a socket alone. */
+static void make_categories_log(struct fixture *f)
+{
+	static const uint32_t numbers[] = {NR_READ, NR_SOCKET, NR_MMAP, NR_WAIT4, 63 /* uname */};
+	struct task_info task = task_make(1, 0, 10, 10, "all");
+	struct event ev = call_make(&task, 10 * MS, NR_SOCKET, 1000, -13);
+
+	fixture_init(f);
+	fixture_add(f, &ev);
+	for (unsigned i = 0; i < 5; i++) {
+		ev = call_make(&task, 60 * MS + i, numbers[i], 1000, i == 1 ? -13 : 1);
+		fixture_add(f, &ev);
+	}
+	fixture_open(f, 100 * MS);
+}
+
+static void categories_are_aligned_and_in_their_colours(void **state)
+{
+	static const struct {
+		const char *label;
+		uint32_t color;
+		const char *counts;
+	} rows[] = {
+		{"file ", COLOR_RGB(100, 200, 255), "1 call     0 errors"},
+		{"network ", COLOR_RGB(180, 120, 255), "2 calls    2 errors"},
+		{"memory ", COLOR_RGB(100, 255, 150), "1 call     0 errors"},
+		{"process ", COLOR_RGB(255, 180, 100), "1 call     0 errors"},
+		{"other ", COLOR_RGB(180, 180, 180), "1 call     0 errors"},
+	};
+	struct fixture f;
+	struct grid grid;
+	struct app *app;
+	char text[512];
+	int newest = 0;
+
+	(void)state;
+	make_categories_log(&f);
+	app = make_app(&f);
+	go(app, 100 * MS);
+	draw(app, &grid, 160, 40);
+	for (unsigned i = 0; i < 5; i++) {
+		int y = row_of(&grid, rows[i].label), x = 78;
+
+		row_text(&grid, y, text);
+		assert_non_null(strstr(text, rows[i].counts));
+		assert_int_equal(grid_cell(&grid, 1, y)->fg, rows[i].color);
+		/* The newest tick is the rightmost cell of the sparkline. */
+		while (grid_cell(&grid, x, y)->codepoint != 0x2588)
+			x--;
+		assert_int_equal(grid_cell(&grid, x, y)->fg, rows[i].color);
+		assert_true(i == 0 || x == newest);
+		newest = x;
+	}
+	/* The tick before stands left of it, in the one row that had a call. */
+	assert_int_equal(grid_cell(&grid, newest - 1, row_of(&grid, "network "))->codepoint,
+			 0x2588);
+	assert_int_equal(grid_cell(&grid, newest - 1, row_of(&grid, "file "))->codepoint, ' ');
+	grid_release(&grid);
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void an_empty_start_says_what_to_do(void **state)
 {
 	struct fixture f;
@@ -587,6 +663,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
+		cmocka_unit_test(categories_are_aligned_and_in_their_colours),
 		cmocka_unit_test(an_empty_start_says_what_to_do),
 		cmocka_unit_test(any_size_is_drawn),
 		cmocka_unit_test(straight_play_and_seeks_give_the_same_screen),
