@@ -81,7 +81,8 @@ static void states_init(struct player *p)
 	memset(p->states, 0, p->states_size);
 	for (size_t i = 0; i < p->config.collector_count; i++)
 		if (p->config.collectors[i]->init)
-			p->config.collectors[i]->init(p->states + p->offsets[i]);
+			p->config.collectors[i]->init(p->states + p->offsets[i],
+						      p->config.settings);
 }
 
 /* Lays out the states in one piece of memory. */

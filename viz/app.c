@@ -44,6 +44,7 @@ struct app *app_new(const struct app_config *config)
 	if (!app)
 		return NULL;
 	app->config = *config;
+	app->settings.history_ticks = config->history_ticks;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	clock_init(&app->clock, config->speed);
@@ -52,6 +53,7 @@ struct app *app_new(const struct app_config *config)
 							 .filter = config->filter,
 							 .collectors = collectors,
 							 .collector_count = COLLECTORS,
+							 .settings = &app->settings,
 						 });
 	if (!panels_init(app) || !app->player) {
 		app_free(app);

@@ -22,6 +22,7 @@ struct app_panel {
 
 struct app {
 	struct app_config config;
+	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
 	struct replay_clock clock;
 	int status; /* of the last player_play() */

@@ -222,6 +222,7 @@ static struct app *open_app(struct viewer *viewer, double speed)
 		.filter = viewer->filter,
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
+		.history_ticks = viewer->options.history_ticks,
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.ascii = viewer->options.ascii,

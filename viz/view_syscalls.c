@@ -56,7 +56,7 @@ static void draw_headline(const struct view_context *ctx, struct grid *grid, str
 static void draw_spark(const struct history *history, struct grid *grid, struct rect rect,
 		       struct style style)
 {
-	double values[HISTORY_TICKS], slice[HISTORY_TICKS];
+	double values[HISTORY_TICKS_MAX], slice[HISTORY_TICKS_MAX];
 	uint32_t n = history_newest(history, values,
 				    (uint32_t)(rect.w < HISTORY_TICKS ? rect.w : HISTORY_TICKS));
 	double max = 0.0;

@@ -247,6 +247,48 @@ static void categories_are_aligned_and_in_their_colours(void **state)
 	fixture_release(&f);
 }
 
+/* The cells of the sparkline in the row of all calls. */
+static int spark_columns(struct fixture *f, uint32_t history_ticks)
+{
+	struct app *app = app_new(&(struct app_config){
+		.reader = f->reader,
+		.title = "test.trc",
+		.speed = INFINITY,
+		.history_ticks = history_ticks,
+	});
+	struct grid grid;
+	int columns = 0, y;
+
+	go(app, 3 * SECOND);
+	press(app, '1');
+	press(app, '1');
+	press(app, 'z');
+	draw(app, &grid, 120, 20);
+	y = row_of(&grid, "all ");
+	for (int x = 0; x < grid.width; x++) {
+		uint32_t c = grid_cell(&grid, x, y)->codepoint;
+
+		columns += c >= 0x2581 && c <= 0x2588;
+	}
+	grid_release(&grid);
+	app_free(app);
+	return columns;
+}
+
+/* 3 s are 60 ticks. */
+static void the_history_is_as_long_as_it_is_set(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	make_log(&f);
+	assert_int_equal(spark_columns(&f, 0), 60);
+	assert_int_equal(spark_columns(&f, 7), 7);
+	assert_int_equal(spark_columns(&f, 1), 1);
+	assert_int_equal(spark_columns(&f, 59), 59);
+	fixture_release(&f);
+}
+
 static void an_empty_start_says_what_to_do(void **state)
 {
 	struct fixture f;
@@ -664,6 +706,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
 		cmocka_unit_test(categories_are_aligned_and_in_their_colours),
+		cmocka_unit_test(the_history_is_as_long_as_it_is_set),
 		cmocka_unit_test(an_empty_start_says_what_to_do),
 		cmocka_unit_test(any_size_is_drawn),
 		cmocka_unit_test(straight_play_and_seeks_give_the_same_screen),

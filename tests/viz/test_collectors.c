@@ -18,7 +18,7 @@ static void *state_new(const struct collector_ops *ops)
 
 	assert_non_null(state);
 	if (ops->init)
-		ops->init(state);
+		ops->init(state, NULL);
 	return state;
 }
 
