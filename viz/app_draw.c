@@ -153,7 +153,7 @@ struct segment {
 struct status_line {
 	struct segment segments[12];
 	unsigned count;
-	unsigned bar; /* the progress bar is before this segment */
+	unsigned bar; /* the progress bar is before this segment; 0: there is none */
 };
 
 __attribute__((format(printf, 4, 5))) static void
@@ -233,20 +233,24 @@ static void list_segments(const struct app *app, struct status_line *line)
 	double speed = clock_speed(&app->clock);
 	uint64_t end_ns = log_reader_end_ns(app->config.reader);
 	uint64_t time_ns = player_time_ns(app->player);
+	bool end_known = !app->config.open_end || player_complete(app->player);
 
 	/* The last tick may end behind the last event. */
 	time_ns = player_complete(app->player) && time_ns > end_ns ? end_ns : time_ns;
 	add_badge(app, line);
 	segment_add(line, 0, (struct style){.attributes = ATTR_BOLD}, "%s",
 		    time_format(now, time_ns, 3));
-	segment_add(line, 3, view_style(THEME_MUTED), "/ %s", time_format(end, end_ns, 3));
+	if (end_known)
+		segment_add(line, 3, view_style(THEME_MUTED), "/ %s", time_format(end, end_ns, 3));
 	/* Nothing plays at the end: live or later, the last screen is the same. */
 	if (isinf(speed) && !player_complete(app->player))
 		segment_add(line, 2, (struct style){0}, "max speed");
 	else if (!player_complete(app->player))
 		segment_add(line, 2, (struct style){0}, "%gx", speed);
-	line->bar = line->count;
-	segment_add(line, 1, (struct style){0}, "%3.0f%%", floor(100.0 * progress(app)));
+	if (end_known) {
+		line->bar = line->count;
+		segment_add(line, 1, (struct style){0}, "%3.0f%%", floor(100.0 * progress(app)));
+	}
 	add_numbers(app, line);
 	segment_add(line, SEGMENT_RANK_MAX, view_style(THEME_MUTED), "%.40s", title(app));
 }
@@ -271,7 +275,7 @@ static void draw_status(const struct app *app, struct grid *grid, struct rect re
 		rank--;
 	bar = rect.w - segments_columns(&line, rank) - 1;
 	for (unsigned i = 0; i < line.count; i++) {
-		if (i == line.bar && bar >= BAR_COLUMNS_MIN) {
+		if (line.bar && i == line.bar && bar >= BAR_COLUMNS_MIN) {
 			struct style style = {.fg = theme_color(THEME_FOCUS),
 					      .bg = COLOR_RGB(45, 45, 55)};
 
