@@ -30,7 +30,7 @@ struct app_config {
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
-	bool ascii;		     /* boxes of - | + */
+	bool ascii; /* boxes of - | + */
 };
 
 enum app_action {

@@ -320,6 +320,27 @@ static void move_selection(struct events_view *view, const struct view_context *
 	view->selected = clamp(want, 0, page->count - 1);
 }
 
+/* Moves the page by n lines; the selection stays where it is on the screen while it can. */
+static void scroll(struct events_view *view, const struct view_context *ctx, int n)
+{
+	struct events_page *page = &view->page;
+	int drop = n < 0 ? -n : n, moved;
+
+	view->scrolled = true;
+	drop = drop < page->count ? drop : page->count - 1;
+	if (n < 0) {
+		page_drop_newest(page, drop);
+		moved = -page_fill_older(page, view->rows, DRAW_BUDGET);
+	} else {
+		page_drop_oldest(page, drop);
+		moved = page_fill_newer(page, limit_of(ctx), view->rows, DRAW_BUDGET, false);
+		/* Where there are no more, the dropped ones come back in front. */
+		page_fill_older(page, view->rows, DRAW_BUDGET);
+	}
+	/* At an end of the log the selection goes on alone. */
+	view->selected = clamp(view->selected + n - moved, 0, page->count - 1);
+}
+
 /* Shows the event at address, with some lines before it. */
 static void jump(struct events_view *view, const struct view_context *ctx,
 		 struct event_address address)
@@ -419,6 +440,12 @@ static bool detail_handle(struct events_view *view, enum request request)
 	case REQUEST_DOWN:
 		view->detail_top++;
 		return true;
+	case REQUEST_SCROLL_UP:
+		view->detail_top -= SCROLL_ROWS;
+		return true;
+	case REQUEST_SCROLL_DOWN:
+		view->detail_top += SCROLL_ROWS;
+		return true;
 	case REQUEST_PAGE_UP:
 		view->detail_top -= view->rows;
 		return true;
@@ -467,6 +494,12 @@ static bool events_handle(void *data, const struct view_context *ctx, enum reque
 		return true;
 	case REQUEST_PAGE_DOWN:
 		move_selection(view, ctx, page);
+		return true;
+	case REQUEST_SCROLL_UP:
+		scroll(view, ctx, -SCROLL_ROWS);
+		return true;
+	case REQUEST_SCROLL_DOWN:
+		scroll(view, ctx, SCROLL_ROWS);
 		return true;
 	case REQUEST_LEFT:
 	case REQUEST_RIGHT:

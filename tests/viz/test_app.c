@@ -125,20 +125,25 @@ static bool shows(struct app *app, const char *text)
 	return strstr(screen(app, 120, 40), text) != NULL;
 }
 
-/* The text of the selected, that is reversed, row. */
-static bool selected_row(struct app *app, char *text)
+/* The text of the selected, that is reversed, row from column x on, and where it is; or -1. */
+static int selected_at(struct app *app, int x, char *text)
 {
 	struct grid grid;
-	bool found = false;
+	int found = -1;
 
 	draw(app, &grid, 120, 40);
-	for (int y = 1; y < grid.height - 1 && !found; y++)
-		if (grid_cell(&grid, 2, y)->attributes & ATTR_REVERSE) {
+	for (int y = 1; y < grid.height - 1 && found < 0; y++)
+		if (grid_cell(&grid, x, y)->attributes & ATTR_REVERSE) {
 			row_text(&grid, y, text);
-			found = true;
+			found = y;
 		}
 	grid_release(&grid);
 	return found;
+}
+
+static bool selected_row(struct app *app, char *text)
+{
+	return selected_at(app, 2, text) >= 0;
 }
 
 static void focus(struct app *app, char panel)
@@ -657,23 +662,138 @@ static void q_quits_but_not_in_a_prompt(void **state)
 	fixture_release(&f);
 }
 
-static void a_click_selects(void **state)
+static void mouse(struct app *app, uint32_t code, int x, int y)
 {
+	app_input(app, (struct input){.code = code, .x = x, .y = y, .button = 1}, 0);
+}
+
+static void a_click_focuses_and_selects(void **state)
+{
+	char text[512], rows[3][512];
 	struct fixture f;
 	struct app *app;
-	char text[512];
+	struct grid grid;
 
 	(void)state;
 	make_log(&f);
 	app = make_app(&f);
 	go(app, 3 * SECOND);
-	screen(app, 120, 40);
-	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .x = 30, .y = 36, .button = 1}, 0);
-	assert_true(selected_row(app, text));
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 9, rows[0]);  /* of the Stats table its second row */
+	row_text(&grid, 16, rows[1]); /* of Processes the second */
+	row_text(&grid, 30, rows[2]); /* of Events one */
+	grid_release(&grid);
+	mouse(app, INPUT_MOUSE_PRESS, 80, 9);
+	assert_int_equal(selected_at(app, 62, text), 9);
+	assert_string_equal(text, rows[0]);
+	mouse(app, INPUT_MOUSE_PRESS, 30, 16);
+	assert_int_equal(selected_at(app, 2, text), 16);
+	assert_string_equal(text, rows[1]);
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	assert_int_equal(selected_at(app, 2, text), 30);
+	assert_string_equal(text, rows[2]);
+	/* On a border or nowhere there is no row to select. */
+	mouse(app, INPUT_MOUSE_PRESS, 30, 38);
+	mouse(app, INPUT_MOUSE_PRESS, 900, -4);
+	assert_int_equal(selected_at(app, 2, text), 30);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Lines move under a selection that stays where it is, up to the ends of the list. */
+static void the_wheel_scrolls(void **state)
+{
+	char before[512], after[512];
+	struct fixture f;
+	struct app *app;
+	struct grid grid;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 25, before);
+	grid_release(&grid);
+	mouse(app, INPUT_WHEEL_UP, 30, 30);
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 28, after);
+	grid_release(&grid);
+	assert_string_equal(before, after);
+	assert_int_equal(selected_at(app, 2, after), 37);
+	mouse(app, INPUT_WHEEL_DOWN, 30, 30);
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 25, after);
+	grid_release(&grid);
+	assert_string_equal(before, after);
+	/* There is nothing below: the selection is at the last row, and the page is full. */
+	mouse(app, INPUT_WHEEL_DOWN, 30, 30);
+	assert_int_equal(selected_at(app, 2, after), 37);
 	for (int i = 0; i < 20; i++)
-		app_input(app, (struct input){.code = INPUT_WHEEL_UP, .x = i * 9, .y = i * 3}, 0);
-	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .x = 900, .y = -4}, 0);
-	screen(app, 120, 40);
+		mouse(app, INPUT_WHEEL_UP, i * 9, i * 3);
+	/* The help scrolls too, and a wheel above no panel is nothing's. */
+	press(app, '?');
+	mouse(app, INPUT_WHEEL_DOWN, 5, 5);
+	assert_false(shows(app, "General"));
+	mouse(app, INPUT_WHEEL_UP, 5, 5);
+	assert_true(shows(app, "General"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* The first and last column of the progress bar, by its background. */
+static void bar_columns(struct app *app, int *first, int *last)
+{
+	struct grid grid;
+
+	*first = *last = -1;
+	draw(app, &grid, 120, 40);
+	for (int x = 0; x < grid.width; x++)
+		if (grid_cell(&grid, x, 0)->bg == COLOR_RGB(45, 45, 55)) {
+			*first = *first < 0 ? x : *first;
+			*last = x;
+		}
+	grid_release(&grid);
+	assert_true(*first > 0 && *last > *first + 5);
+}
+
+static void the_progress_bar_seeks(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	int first, last;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	bar_columns(app, &first, &last);
+	mouse(app, INPUT_MOUSE_PRESS, (first + last + 1) / 2, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1700 * MS, 2300 * MS);
+	/* Once pressed there, the mouse may leave the line. */
+	mouse(app, INPUT_MOUSE_DRAG, first - 3, 12);
+	settle(app);
+	assert_int_equal(app_time_ns(app), 0);
+	mouse(app, INPUT_MOUSE_DRAG, 119, 3);
+	settle(app);
+	assert_true(shows(app, "TRACE COMPLETE"));
+	mouse(app, INPUT_MOUSE_DRAG, first + 1, 0);
+	mouse(app, INPUT_MOUSE_RELEASE, first + 1, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1, 500 * MS);
+	bar_columns(app, &first, &last);
+	/* A drag that began elsewhere is not the bar's. */
+	mouse(app, INPUT_MOUSE_DRAG, last, 0);
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	mouse(app, INPUT_MOUSE_DRAG, last, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1, 500 * MS);
+	/* Nor is a click on it the user's while the help is in front. */
+	press(app, '?');
+	mouse(app, INPUT_MOUSE_PRESS, last, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1, 500 * MS);
 	app_free(app);
 	fixture_release(&f);
 }
@@ -721,7 +841,9 @@ int main(void)
 		cmocka_unit_test(after_a_seek_back_there_is_no_future),
 		cmocka_unit_test(panels_are_hidden_and_shown),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
-		cmocka_unit_test(a_click_selects),
+		cmocka_unit_test(a_click_focuses_and_selects),
+		cmocka_unit_test(the_wheel_scrolls),
+		cmocka_unit_test(the_progress_bar_seeks),
 		cmocka_unit_test(a_prompt_keeps_its_panel),
 	};
 
