@@ -36,7 +36,9 @@ struct player;
 struct player_config {
 	uint64_t tick_ns;            /* D; 0 means 50 ms */
 	const struct filter *filter; /* calls that it does not match are not shown to any
-					collector; NULL for all. The caller keeps it alive. */
+					collector, but for an EVENT_TASK where one that was
+					shown as entered ends; NULL for all. The caller keeps
+					it alive. */
 	const struct collector_ops *const *collectors; /* kept by the caller */
 	size_t collector_count;
 	const void *settings; /* what the collectors are set to, their affair; NULL: defaults.

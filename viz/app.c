@@ -51,7 +51,7 @@ struct app *app_new(const struct app_config *config)
 							 .collector_count = COLLECTORS,
 							 .settings = &app->settings,
 						 });
-	if (!panels_init(app) || !app->player) {
+	if (!panels_init(app) || !app->player || !open_calls_init(&app->open, config->reader)) {
 		app_free(app);
 		return NULL;
 	}
@@ -69,6 +69,7 @@ void app_free(struct app *app)
 			panel->ops->release(panel->state);
 		free(panel->state);
 	}
+	open_calls_release(&app->open);
 	player_free(app->player);
 	free(app);
 }
@@ -80,6 +81,7 @@ struct view_context app_context(const struct app *app, unsigned panel)
 		.processes = player_state(app->player, COLLECT_PROCESSES),
 		.stats = player_state(app->player, COLLECT_STATS),
 		.position = player_state(app->player, COLLECT_POSITION),
+		.open = &app->open,
 		.reader = app->config.reader,
 		.filter = app->config.filter,
 		.time_ns = player_time_ns(app->player),

@@ -149,6 +149,19 @@ static void draw_help(struct app *app, struct grid *grid, struct rect rect)
 	draw_frame(app, grid, rect, true, " Help · Esc closes · arrows and PgUp PgDn scroll ");
 }
 
+static void find_open_calls(struct app *app)
+{
+	struct view_context ctx = app_context(app, app->focus);
+
+	open_calls_update(&app->open, &(struct open_calls_source){
+					      .reader = ctx.reader,
+					      .processes = ctx.processes,
+					      .position = ctx.position,
+					      .filtered = ctx.filter != NULL,
+					      .time_ns = ctx.time_ns,
+				      });
+}
+
 void app_draw(struct app *app, struct grid *grid)
 {
 	struct rect rect = grid_rect(grid);
@@ -156,6 +169,7 @@ void app_draw(struct app *app, struct grid *grid)
 	struct rect bottom = rect.h >= 4 ? rect_cut_bottom(&rect, 1) : (struct rect){0};
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
 
+	find_open_calls(app);
 	grid_clear(grid);
 	app_draw_status(app, grid, top);
 	app_draw_bottom(app, grid, bottom);

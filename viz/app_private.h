@@ -24,6 +24,7 @@ struct app {
 	struct app_config config;
 	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
+	struct open_calls open; /* as of the last draw */
 	struct replay_clock clock;
 	int status; /* of the last player_play() */
 	bool has_goal, changed, working;

@@ -20,6 +20,7 @@
 #include "viz/grid.h"
 #include "viz/keys.h"
 #include "viz/numbers.h"
+#include "viz/open_calls.h"
 
 /* What a view may look at. The pointers live until the player plays or seeks. */
 struct view_context {
@@ -27,6 +28,7 @@ struct view_context {
 	const struct processes_state *processes;
 	const struct stats_state *stats;
 	const struct position_state *position;
+	const struct open_calls *open; /* of time_ns, while drawing */
 	struct log_reader *reader;
 	const struct filter *filter; /* of the whole program, or NULL */
 	uint64_t time_ns, tick_ns;

@@ -622,6 +622,181 @@ static void after_a_seek_back_there_is_no_future(void **state)
 	fixture_release(&f);
 }
 
+/* An event of a task that entered call nr at enter_ms: at ms it ended, or is in it still. */
+static void add_call(struct fixture *f, const struct task_info *task, uint32_t nr,
+		     uint64_t enter_ms, uint64_t ms, bool ended)
+{
+	struct event ev = call_make(task, ms * MS, nr, (ms - enter_ms) * MS, ended ? 7 : 0);
+
+	ev.kind = ended ? EVENT_CALL : EVENT_ENTERED;
+	/* Blocks are cut each 100 ms. */
+	if (ended && enter_ms / 100 != ms / 100)
+		ev.flags = EVENT_ANNOUNCED;
+	ev.args[0] = task->serial;
+	fixture_add(f, &ev);
+}
+
+/*
+ * Two blocks, cut at 100 and 200 ms. Of "long" the first tells that it is in read() since
+ * 20 ms, which ends in the second, as a wait4() of "stuck" never does; a write() of "short",
+ * 40 to 70 ms, begins and ends in the first.
+ */
+static void make_open_log(struct fixture *f)
+{
+	struct task_info tasks[] = {
+		task_make(1, 0, 11, 11, "long"),
+		task_make(2, 0, 12, 12, "short"),
+		task_make(3, 0, 13, 13, "stuck"),
+	};
+	struct event start = {.kind = EVENT_START};
+
+	fixture_init(f);
+	for (int i = 0; i < 3; i++) {
+		start.task = &tasks[i];
+		fixture_add(f, &start);
+	}
+	add_call(f, &tasks[1], NR_WRITE, 40, 70, true);
+	add_call(f, &tasks[0], NR_READ, 20, 100, false);
+	fixture_block(f, 100 * MS);
+	add_call(f, &tasks[0], NR_READ, 20, 130, true);
+	add_call(f, &tasks[2], NR_WAIT4, 120, 200, false);
+	fixture_block(f, 200 * MS);
+	fixture_open(f, 400 * MS);
+}
+
+#define READ_OPEN  "read(1, NULL, 0 <unfinished ...>"
+#define WRITE_OPEN "write(2, NULL, 0 <unfinished ...>"
+#define WAIT_OPEN  "wait4(3, NULL, 0, NULL <unfinished ...>"
+
+static const struct {
+	uint64_t ms;
+	const char *title;
+	const char *texts[2]; /* the longest first; NULL: none */
+	const char *durations[2];
+} open_at[] = {
+	{50, "2 unfinished", {READ_OPEN, WRITE_OPEN}, {"30.0ms", "10.0ms"}},
+	{100, "1 unfinished", {READ_OPEN}, {"80.0ms"}},
+	{150, "1 unfinished", {WAIT_OPEN}, {"30.0ms"}},
+	{350, "1 unfinished", {WAIT_OPEN}, {"230ms"}},
+	{60, "2 unfinished", {READ_OPEN, WRITE_OPEN}, {"40.0ms", "20.0ms"}},
+};
+
+#define OPEN_TIMES (sizeof(open_at) / sizeof(open_at[0]))
+
+static void what_has_not_returned_is_listed(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	make_open_log(&f);
+	for (unsigned first = 0; first < OPEN_TIMES; first++) {
+		struct app *app = app_new(&(struct app_config){.reader = f.reader,
+							       .title = "open",
+							       .tick_ns = 10 * MS,
+							       .speed = INFINITY});
+
+		/* Whatever was shown before, the same calls are open. */
+		for (unsigned n = first; n < OPEN_TIMES; n++) {
+			const char *text, *line;
+
+			go(app, open_at[n].ms * MS);
+			text = screen(app, 120, 40);
+			assert_non_null(strstr(text, open_at[n].title));
+			for (unsigned i = 0; i < 2 && open_at[n].texts[i]; i++) {
+				line = strstr(text, open_at[n].texts[i]);
+				assert_non_null(line);
+				assert_non_null(strstr(line, open_at[n].durations[i]));
+				assert_true(strstr(line, open_at[n].durations[i]) <
+					    strchr(line, '\n'));
+				text = line;
+			}
+			line = strstr(text + 1, "<unfinished");
+			assert_true(!line || !strstr(line + 1, "<unfinished"));
+		}
+		app_free(app);
+	}
+	fixture_release(&f);
+}
+
+/* The filters of the view and of the program say which; a duration is the one so far. */
+static void open_calls_are_filtered(void **state)
+{
+	struct strec_error err;
+	struct filter *filter;
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_open_log(&f);
+	app = app_new(&(struct app_config){
+		.reader = f.reader, .title = "open", .tick_ns = 10 * MS, .speed = INFINITY});
+	go(app, 50 * MS);
+	type(app, "fwrite\r");
+	assert_false(shows(app, READ_OPEN));
+	assert_true(shows(app, WRITE_OPEN));
+	type(app, "f");
+	for (int i = 0; i < 5; i++)
+		press(app, INPUT_BACKSPACE);
+	type(app, "dur>20ms\r");
+	assert_true(shows(app, READ_OPEN));
+	assert_false(shows(app, WRITE_OPEN));
+	go(app, 70 * MS);
+	assert_true(shows(app, WRITE_OPEN));
+	app_free(app);
+	/* Of what matches nothing has ended yet: the panel is not empty all the same. */
+	assert_int_equal(filter_parse(&filter, "write", &err), 0);
+	app = app_new(&(struct app_config){.reader = f.reader,
+					   .filter = filter,
+					   .title = "open",
+					   .tick_ns = 10 * MS,
+					   .speed = INFINITY});
+	go(app, 50 * MS);
+	assert_true(shows(app, WRITE_OPEN));
+	assert_false(shows(app, READ_OPEN));
+	app_free(app);
+	filter_free(filter);
+	/* What the filter does not let through has ended nevertheless. */
+	assert_int_equal(filter_parse(&filter, "not ret=7", &err), 0);
+	app = app_new(&(struct app_config){.reader = f.reader,
+					   .filter = filter,
+					   .title = "open",
+					   .tick_ns = 10 * MS,
+					   .speed = INFINITY});
+	go(app, 110 * MS);
+	assert_true(shows(app, READ_OPEN));
+	go(app, 150 * MS);
+	assert_false(shows(app, READ_OPEN));
+	assert_true(shows(app, WAIT_OPEN));
+	app_free(app);
+	filter_free(filter);
+	fixture_release(&f);
+}
+
+/* Of very many the ones that run longest are listed, and the rest is counted. */
+static void very_many_open_calls_are_counted(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (int i = 0; i < 200; i++) {
+		struct task_info task = task_make((uint32_t)i + 1, 0, 100 + i, 100 + i, "many");
+
+		add_call(&f, &task, NR_READ, (uint64_t)(10 + i % 7), 90, false);
+	}
+	fixture_open(&f, 100 * MS);
+	app = make_app(&f);
+	go(app, 50 * MS);
+	assert_true(shows(app, "200 unfinished"));
+	assert_true(shows(app, "and 196 more <unfinished ...>"));
+	assert_true(strstr(screen(app, 120, 40), "40.0ms") != NULL);
+	for (int h = 1; h < 60; h++)
+		screen(app, 70, h);
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void panels_are_hidden_and_shown(void **state)
 {
 	struct fixture f;
@@ -700,7 +875,8 @@ static void a_click_focuses_and_selects(void **state)
 	fixture_release(&f);
 }
 
-/* Lines move under a selection that stays where it is, up to the ends of the list. */
+/* Lines move, above two calls that are open, under a selection that stays where it is, up to the
+ * ends of the list. */
 static void the_wheel_scrolls(void **state)
 {
 	char before[512], after[512];
@@ -720,7 +896,7 @@ static void the_wheel_scrolls(void **state)
 	row_text(&grid, 28, after);
 	grid_release(&grid);
 	assert_string_equal(before, after);
-	assert_int_equal(selected_at(app, 2, after), 37);
+	assert_int_equal(selected_at(app, 2, after), 35);
 	mouse(app, INPUT_WHEEL_DOWN, 30, 30);
 	draw(app, &grid, 120, 40);
 	row_text(&grid, 25, after);
@@ -728,7 +904,7 @@ static void the_wheel_scrolls(void **state)
 	assert_string_equal(before, after);
 	/* There is nothing below: the selection is at the last row, and the page is full. */
 	mouse(app, INPUT_WHEEL_DOWN, 30, 30);
-	assert_int_equal(selected_at(app, 2, after), 37);
+	assert_int_equal(selected_at(app, 2, after), 35);
 	for (int i = 0; i < 20; i++)
 		mouse(app, INPUT_WHEEL_UP, i * 9, i * 3);
 	/* The help scrolls too, and a wheel above no panel is nothing's. */
@@ -839,6 +1015,9 @@ int main(void)
 		cmocka_unit_test(a_search_is_undone),
 		cmocka_unit_test(enter_shows_the_detail_of_a_call),
 		cmocka_unit_test(after_a_seek_back_there_is_no_future),
+		cmocka_unit_test(what_has_not_returned_is_listed),
+		cmocka_unit_test(open_calls_are_filtered),
+		cmocka_unit_test(very_many_open_calls_are_counted),
 		cmocka_unit_test(panels_are_hidden_and_shown),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
 		cmocka_unit_test(a_click_focuses_and_selects),
