@@ -69,6 +69,7 @@ void app_free(struct app *app)
 			panel->ops->release(panel->state);
 		free(panel->state);
 	}
+	screen_export_free(app->export);
 	open_calls_release(&app->open);
 	player_free(app->player);
 	free(app);
@@ -153,6 +154,7 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
 		app_clock_catch_up(app, now_ns);
+	app_export_step(app);
 	app->working = false;
 	for (unsigned i = 0; i < PANELS && app->status != PLAYER_BUSY; i++) {
 		struct view_context ctx = app_context(app, i);
@@ -166,7 +168,7 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 
 bool app_is_busy(const struct app *app)
 {
-	return app->has_goal || app->working || app->status == PLAYER_BUSY;
+	return app->has_goal || app->working || app->export || app->status == PLAYER_BUSY;
 }
 
 uint64_t app_wait_ns(const struct app *app, uint64_t now_ns)

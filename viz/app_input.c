@@ -62,8 +62,11 @@ static enum app_action panel_request(struct app *app, enum request request)
 		if (!focus_handle(app, request))
 			app->zoomed = !app->zoomed;
 		break;
+	case REQUEST_EXPORT:
+		app_export_begin(app);
+		break;
 	case REQUEST_CANCEL:
-		if (!focus_handle(app, request))
+		if (!app_export_cancel(app) && !focus_handle(app, request))
 			app->zoomed = false;
 		break;
 	case REQUEST_SEARCH:

@@ -6,9 +6,10 @@
 #include "replay/player.h"
 #include "viz/app.h"
 #include "viz/prompt.h"
+#include "viz/screen_export.h"
 #include "viz/view.h"
 
-#define MESSAGE_SIZE 200
+#define MESSAGE_SIZE 256
 
 /* A panel on the screen. */
 struct app_panel {
@@ -39,6 +40,8 @@ struct app {
 	struct rect drag; /* bar where the mouse was pressed on it and not yet released */
 	struct prompt prompt;
 	struct strec_error prompt_error;
+	struct view_export export_what; /* what is, or was last, exported */
+	struct screen_export *export;	/* under way, or NULL */
 	char message[MESSAGE_SIZE];
 	uint64_t frame;
 	double frame_mean_ms, frame_max_ms;
@@ -68,6 +71,14 @@ bool app_time_request(struct app *app, enum request request, uint64_t now_ns);
 void app_prompt_begin(struct app *app, enum request request);
 /* A key of the open prompt. */
 enum app_action app_prompt_key(struct app *app, uint32_t code, uint64_t now_ns);
+
+/* Opens the prompt for the name of a file; what was typed begins the export. */
+void app_export_begin(struct app *app);
+void app_export_typed(struct app *app);
+/* A slice of the export that is under way, if one is; the last one tells the user. */
+void app_export_step(struct app *app);
+/* Ends it; false when none is under way. */
+bool app_export_cancel(struct app *app);
 
 /* The help takes the requests that move or close it. */
 enum app_action app_help_request(struct app *app, enum request request);

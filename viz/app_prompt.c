@@ -40,9 +40,11 @@ enum app_action app_prompt_key(struct app *app, uint32_t code, uint64_t now_ns)
 	struct app_panel *panel = &app->panels[app->focus];
 	struct view_context ctx = app_context(app, app->focus);
 
-	if (request == REQUEST_GOTO) {
-		if (result == PROMPT_ACCEPTED)
+	if (request == REQUEST_GOTO || request == REQUEST_EXPORT) {
+		if (result == PROMPT_ACCEPTED && request == REQUEST_GOTO)
 			goto_typed(app, now_ns);
+		else if (result == PROMPT_ACCEPTED)
+			app_export_typed(app);
 		return APP_DRAW;
 	}
 	if (result == PROMPT_CHANGED || result == PROMPT_CANCELED) {

@@ -205,16 +205,34 @@ static void draw_keys(const struct app *app, struct grid *grid, struct rect rect
 	draw_hint(grid, rect, x, panels, "panels");
 }
 
-static const char *prompt_label(enum request request)
+/* What a prompt asks for; moves *x behind it. */
+static void draw_label(const struct app *app, struct grid *grid, struct rect rect, int *x)
 {
-	switch ((int)request) {
+	struct style style = view_style(THEME_TITLE);
+
+	switch ((int)app->prompt.request) {
 	case REQUEST_GOTO:
-		return " go to: ";
+		*x += grid_text(grid, rect, *x, rect.y, style, " go to: ");
+		break;
 	case REQUEST_SEARCH:
-		return " search: ";
+		*x += grid_text(grid, rect, *x, rect.y, style, " search: ");
+		break;
+	case REQUEST_EXPORT:
+		*x += grid_textf(grid, rect, *x, rect.y, style,
+				 " export %s to file: ", app->export_what.label);
+		break;
 	default:
-		return " filter: ";
+		*x += grid_text(grid, rect, *x, rect.y, style, " filter: ");
 	}
+}
+
+static const char *prompt_advice(enum request request)
+{
+	if (request == REQUEST_GOTO)
+		return "Enter goes there, Esc stays";
+	if (request == REQUEST_EXPORT)
+		return "Enter writes it, Esc does not";
+	return "Enter keeps, Esc undoes";
 }
 
 static void draw_prompt(const struct app *app, struct grid *grid, struct rect rect)
@@ -223,8 +241,7 @@ static void draw_prompt(const struct app *app, struct grid *grid, struct rect re
 	struct style style = {.attributes = ATTR_BOLD}, cursor = {.attributes = ATTR_REVERSE};
 	int x = rect.x, end;
 
-	x += grid_text(grid, rect, x, rect.y, view_style(THEME_TITLE),
-		       prompt_label(prompt->request));
+	draw_label(app, grid, rect, &x);
 	end = x + grid_text(grid, rect, x, rect.y, style, prompt->text);
 	x += grid_text_bytes(grid, rect, x, rect.y, style, prompt->text, prompt->cursor);
 	if (prompt->text[prompt->cursor])
@@ -238,7 +255,7 @@ static void draw_prompt(const struct app *app, struct grid *grid, struct rect re
 						    : strec_strerror(app->prompt_error.code));
 	else
 		grid_text(grid, rect, end + 2, rect.y, view_style(THEME_MUTED),
-			  "Enter keeps, Esc undoes");
+			  prompt_advice(prompt->request));
 }
 
 void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect)

@@ -37,6 +37,7 @@
 	X(PREVIOUS_PANEL, "Panels", INPUT_BACKTAB, 0, 0, "", "focus the previous panel")           \
 	X(ZOOM, "Panels", 'z', 0, 0, "zoom", "the focused panel alone, or all again")              \
 	X(OPEN, "Panels", INPUT_ENTER, '\n', '\r', "open", "detail of the selected row, or zoom")  \
+	X(EXPORT, "Panels", 'e', 0, 0, "export", "export what the focused panel is about")         \
 	X(UP, "Lists", INPUT_UP, 'k', 0, "", "up")                                                 \
 	X(DOWN, "Lists", INPUT_DOWN, 'j', 0, "", "down")                                           \
 	X(LEFT, "Lists", INPUT_LEFT, 'h', 0, "", "left")                                           \

@@ -19,6 +19,7 @@
 #include "viz/collect_syscalls.h"
 #include "viz/grid.h"
 #include "viz/keys.h"
+#include "viz/match.h"
 #include "viz/numbers.h"
 #include "viz/open_calls.h"
 
@@ -36,6 +37,13 @@ struct view_context {
 };
 
 #define VIEW_TITLE_SIZE 160
+
+/* What of a view is exported. */
+struct view_export {
+	bool summary;	/* a summary of the calls so far; else the events so far as text */
+	char label[48]; /* for the user and, with dashes, for the name of the file: "events" */
+	char only[MATCH_TEXT_SIZE]; /* as typed: which names of calls, or which events; "" all */
+};
 
 /* Only draw is needed; the rest may be NULL. The state starts all zero. */
 struct view_ops {
@@ -63,6 +71,8 @@ struct view_ops {
 	 */
 	bool (*text)(void *state, const struct view_context *ctx, enum request request,
 		     const char *text, bool undo, struct strec_error *err);
+	/* What REQUEST_EXPORT writes; false when there is nothing. NULL: it has no export. */
+	bool (*exports)(void *state, struct view_export *what);
 	/* Does a part of what takes long, some ms; true while there is more to do. */
 	bool (*work)(void *state, const struct view_context *ctx);
 };

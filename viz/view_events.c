@@ -462,6 +462,15 @@ static const char *events_text_begin(void *data, enum request request)
 	return request == REQUEST_SEARCH ? view->search.text : view->filter.text;
 }
 
+static bool events_exports(void *data, struct view_export *what)
+{
+	const struct events_view *view = data;
+
+	*what = (struct view_export){.label = "events"};
+	snprintf(what->only, sizeof(what->only), "%s", view->filter.text);
+	return true;
+}
+
 static void events_release(void *data)
 {
 	struct events_view *view = data;
@@ -480,6 +489,7 @@ const struct view_ops view_events = {
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
 		    REQUEST_BIT(REQUEST_OPEN),
 	.release = events_release,
+	.exports = events_exports,
 	.draw = events_draw,
 	.handle = events_handle,
 	.click = events_click,

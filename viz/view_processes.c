@@ -530,7 +530,25 @@ static const char *processes_text_begin(void *data, enum request request)
 	return ((const struct processes_view *)data)->text;
 }
 
+/* The events of the selected process or thread. */
+static bool processes_exports(void *data, struct view_export *what)
+{
+	const struct processes_view *view = data;
+	const struct process *process;
+
+	if (view->list.selected < 0 || view->list.selected >= (int)view->row_count)
+		return false;
+	process = view->ordered[view->list.selected].process;
+	*what = (struct view_export){0};
+	snprintf(what->label, sizeof(what->label), "events of %s %d", view->threads ? "tid" : "pid",
+		 view->threads ? process->tid : process->pid);
+	snprintf(what->only, sizeof(what->only), "%s=%d", view->threads ? "tid" : "pid",
+		 view->threads ? process->tid : process->pid);
+	return true;
+}
+
 const struct view_ops view_processes = {
+	.exports = processes_exports,
 	.state_size = sizeof(struct processes_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
 		    REQUEST_BIT(REQUEST_TREE) | REQUEST_BIT(REQUEST_THREADS) |

@@ -434,7 +434,17 @@ static const char *stats_text_begin(void *data, enum request request)
 	return ((const struct stats_view *)data)->text;
 }
 
+static bool stats_exports(void *data, struct view_export *what)
+{
+	const struct stats_view *view = data;
+
+	*what = (struct view_export){.summary = true, .label = "summary"};
+	snprintf(what->only, sizeof(what->only), "%s", view->text);
+	return true;
+}
+
 const struct view_ops view_stats = {
+	.exports = stats_exports,
 	.state_size = sizeof(struct stats_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
 		    REQUEST_BIT(REQUEST_FILTER),

@@ -171,6 +171,14 @@ static void syscalls_draw(void *data, const struct view_context *ctx, struct gri
 	}
 }
 
+static bool syscalls_exports(void *data, struct view_export *what)
+{
+	(void)data;
+	*what = (struct view_export){.summary = true, .label = "summary"};
+	return true;
+}
+
 const struct view_ops view_syscalls = {
+	.exports = syscalls_exports,
 	.draw = syscalls_draw,
 };

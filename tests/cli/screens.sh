@@ -29,6 +29,11 @@ tm send-keys -t $pane 9
 check '9 hides Events' wait_until shows_not 'Events'
 tm send-keys -t $pane 9
 check '9 shows Events again' wait_until shows 'Events'
+tm send-keys -t $pane e
+check 'e asks for a file' wait_until shows 'export events to file: run.events.txt'
+tm send-keys -t $pane Enter
+check 'and says what it wrote' wait_until shows 'exported events: run.events.txt'
+check 'which is what --export text writes' cmp run.events.txt <("$stview" --export text run.trc)
 tm send-keys -t $pane Home
 check 'Home goes to the beginning' wait_until shows_not 'TRACE COMPLETE'
 tm send-keys -t $pane End

@@ -1,12 +1,16 @@
 #include "tests/viz/fixture.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "replay/player.h"
 #include "viz/app.h"
+#include "viz/export.h"
 #include "viz/keys.h"
 
 #define SECONDS	    4
@@ -797,6 +801,190 @@ static void very_many_open_calls_are_counted(void **state)
 	fixture_release(&f);
 }
 
+/* The text of a file of the working directory; "" where there is none. The caller frees it. */
+static char *file_text(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *text = calloc(1, SCREEN_SIZE * 32);
+
+	assert_non_null(text);
+	if (file) {
+		assert_true(fread(text, 1, SCREEN_SIZE * 32 - 1, file) < SCREEN_SIZE * 32 - 1);
+		fclose(file);
+	}
+	return text;
+}
+
+static unsigned count_lines(const char *text, const char *with)
+{
+	unsigned n = 0;
+
+	for (const char *end; *text && (end = strchr(text, '\n')); text = end + 1)
+		n += memmem(text, (size_t)(end - text), with, strlen(with)) != NULL;
+	return n;
+}
+
+/* Works in an empty directory, which is gone afterwards with what is in it. */
+static char *directory_enter(void)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), "/tmp/strec-test-XXXXXX");
+	assert_non_null(mkdtemp(path));
+	assert_int_equal(chdir(path), 0);
+	return path;
+}
+
+static void directory_leave(const char *home, const char *path)
+{
+	char command[128];
+
+	assert_int_equal(chdir(home), 0);
+	snprintf(command, sizeof(command), "rm -rf %s", path);
+	assert_int_equal(system(command), 0);
+}
+
+/* What the exporter of the command line writes, of the log up to its end. */
+static char *exported(struct fixture *f, const char *format)
+{
+	struct strec_error err = {0};
+	char *text = NULL;
+	size_t size;
+	struct export_job job = {.reader = f->reader, .out = open_memstream(&text, &size)};
+
+	assert_int_equal(exporter_find(format)->run(&job, &err), 0);
+	fclose(job.out);
+	return text;
+}
+
+static void assert_file(const char *path, const char *wanted)
+{
+	char *text = file_text(path);
+
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+static void what_is_shown_is_exported(void **state)
+{
+	char home[4096], *directory, *text;
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	assert_non_null(getcwd(home, sizeof(home)));
+	make_log(&f);
+	app = make_app(&f);
+	directory = directory_enter();
+	press(app, 'e');
+	assert_true(shows(app, "there is nothing to export"));
+	/* At the end all of it, as the command line has it. */
+	go(app, UINT64_MAX);
+	focus(app, '9');
+	type(app, "e\r");
+	settle(app);
+	assert_true(shows(app, "exported events: test.events.txt, "));
+	text = exported(&f, "text");
+	assert_file("test.events.txt", text);
+	free(text);
+	focus(app, '1');
+	type(app, "e\r");
+	settle(app);
+	text = exported(&f, "summary");
+	assert_file("test.summary.txt", text);
+	free(text);
+	/* Earlier only what was there by then, and of it what the filter shows. */
+	go(app, SECOND);
+	focus(app, '9');
+	type(app, "fopenat and failed\re\r");
+	settle(app);
+	text = file_text("test.events-2.txt");
+	assert_int_equal(count_lines(text, ""), count_lines(text, "openat("));
+	assert_int_equal(count_lines(text, ""), 67);
+	assert_int_equal(count_lines(text, "ENOENT"), 67);
+	free(text);
+	focus(app, '6');
+	type(app, "fopen\re\r");
+	settle(app);
+	text = file_text("test.summary-2.txt");
+	assert_int_equal(count_lines(text, "openat"), 1);
+	assert_int_equal(count_lines(text, "read"), 0);
+	assert_int_equal(count_lines(text, "1998"), 1);
+	free(text);
+	/* Of Processes the events of the selected one. */
+	go(app, 3 * SECOND);
+	focus(app, '5');
+	screen(app, 120, 40);
+	type(app, "e\r");
+	settle(app);
+	text = file_text("test.events-of-pid-20.txt");
+	assert_int_equal(count_lines(text, ""), count_lines(text, "20    "));
+	assert_int_equal(count_lines(text, " = "), 3000);
+	free(text);
+	app_free(app);
+	directory_leave(home, directory);
+	fixture_release(&f);
+}
+
+/* Nothing is overwritten, and what cannot be written is told and leaves no file. */
+static void exports_that_fail_are_told(void **state)
+{
+	char home[4096], *directory;
+	struct rlimit before;
+	struct fixture f;
+	struct app *app;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(getcwd(home, sizeof(home)));
+	make_log(&f);
+	app = make_app(&f);
+	directory = directory_enter();
+	go(app, SECOND);
+	file = fopen("mine", "w");
+	fputs("kept", file);
+	fclose(file);
+	press(app, 'e');
+	press(app, KEY_CTRL('U'));
+	type(app, "mine\r");
+	settle(app);
+	assert_true(shows(app, "not exported: mine: File exists"));
+	assert_file("mine", "kept");
+	press(app, 'e');
+	press(app, KEY_CTRL('U'));
+	type(app, "no/such/file\r");
+	settle(app);
+	assert_true(shows(app, "not exported: no/such/file: No such file or directory"));
+	/* Without a name, and with Esc, nothing happens. */
+	press(app, 'e');
+	press(app, KEY_CTRL('U'));
+	type(app, "\re");
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	/* Esc also ends one that is under way. */
+	type(app, "e\r");
+	assert_int_equal(access("test.events.txt", F_OK), 0);
+	press(app, 'e');
+	assert_true(shows(app, "an export is under way"));
+	press(app, INPUT_ESC);
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	settle(app);
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	/* A full disk. */
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){.rlim_max = before.rlim_max});
+	type(app, "e\r");
+	settle(app);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_true(shows(app, "not exported: test.events.txt: "));
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	app_free(app);
+	directory_leave(home, directory);
+	fixture_release(&f);
+}
+
 static void panels_are_hidden_and_shown(void **state)
 {
 	struct fixture f;
@@ -1018,6 +1206,8 @@ int main(void)
 		cmocka_unit_test(what_has_not_returned_is_listed),
 		cmocka_unit_test(open_calls_are_filtered),
 		cmocka_unit_test(very_many_open_calls_are_counted),
+		cmocka_unit_test(what_is_shown_is_exported),
+		cmocka_unit_test(exports_that_fail_are_told),
 		cmocka_unit_test(panels_are_hidden_and_shown),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
 		cmocka_unit_test(a_click_focuses_and_selects),
