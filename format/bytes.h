@@ -12,7 +12,10 @@
 
 #define VARINT_SIZE_MAX 10
 
-/* Bytes that grow. Zero-initialised it is empty; failed is set, once, by a failed malloc. */
+/*
+ * Bytes that grow. Zero-initialised it is empty. failed is set by a failed malloc and
+ * stays, so that a row of puts is checked once; buffer_clear() forgets it.
+ */
 struct buffer {
 	uint8_t *bytes;
 	size_t size, capacity;
@@ -88,6 +91,13 @@ static inline bool buffer_reserve(struct buffer *b, size_t more)
 	b->bytes = bytes;
 	b->capacity = capacity;
 	return true;
+}
+
+/* Empties it and keeps its memory. */
+static inline void buffer_clear(struct buffer *b)
+{
+	b->size = 0;
+	b->failed = false;
 }
 
 static inline void buffer_release(struct buffer *b)

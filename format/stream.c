@@ -103,12 +103,12 @@ static int block_take(struct event_stream *s, const struct block_header *header,
 static int stream_next_block(struct event_stream *s, struct strec_error *err)
 {
 	struct block_header header;
-	int rc;
+	int rc = reader_at_end(s->reader, s->offset, err);
 
-	if (reader_at_end(s->reader, s->offset)) {
+	if (rc == STREC_END)
 		s->watermark_ns = UINT64_MAX;
-		return STREC_END;
-	}
+	if (rc)
+		return rc;
 	rc = block_read(s->reader->src, s->offset, s->scratch.zstd, &header, &s->scratch.stored,
 			&s->scratch.raw, err);
 	switch (rc) {

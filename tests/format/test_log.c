@@ -367,6 +367,163 @@ static void a_write_that_fails_is_told_and_stays(void **state)
 	}
 }
 
+/* A log in memory of which one read fails, the failing-th from now on. */
+struct failing_source {
+	struct byte_source base;
+	const struct buffer *log;
+	unsigned failing; /* 0: none */
+};
+
+static ssize_t failing_read_at(struct byte_source *src, uint64_t offset, void *buf, size_t size,
+			       struct strec_error *err)
+{
+	struct failing_source *f = (struct failing_source *)src;
+
+	if (f->failing && --f->failing == 0) {
+		errno = EIO;
+		return strec_fail_errno(err, offset, "read");
+	}
+	if (offset >= f->log->size)
+		return 0;
+	if (size > f->log->size - offset)
+		size = f->log->size - (size_t)offset;
+	memcpy(buf, f->log->bytes + offset, size);
+	return (ssize_t)size;
+}
+
+static uint64_t failing_size(struct byte_source *src)
+{
+	return ((struct failing_source *)src)->log->size;
+}
+
+static bool failing_final(struct byte_source *src)
+{
+	(void)src;
+	return true;
+}
+
+static void failing_close(struct byte_source *src)
+{
+	(void)src;
+}
+
+static const struct byte_source_ops failing_ops = {
+	.read_at = failing_read_at,
+	.size = failing_size,
+	.final = failing_final,
+	.close = failing_close,
+};
+
+/* Streams to the end, again after each error. */
+static int stream_again(struct log_reader *reader, struct outcome *o)
+{
+	struct event_stream *stream = event_stream_new(reader);
+	struct strec_error err = {0};
+	struct event ev;
+	int rc;
+
+	while ((rc = event_stream_next(stream, &ev, &err)) != STREC_END) {
+		if (rc == 0) {
+			o->losses += ev.kind == EVENT_LOSS && ev.task->serial == 0;
+			o->events++;
+			continue;
+		}
+		assert_int_equal(rc, STREC_IO);
+		assert_int_equal(err.code, STREC_IO);
+		assert_int_equal(err.sys, EIO);
+		o->ended++;
+	}
+	event_stream_free(stream);
+	return rc;
+}
+
+static int scan_again(struct log_reader *reader, struct outcome *o)
+{
+	int rc;
+
+	while ((rc = log_reader_scan(reader, 1, NULL)) != STREC_END) {
+		assert_true(rc == 0 || rc == STREC_IO);
+		o->ended += rc != 0;
+	}
+	return rc;
+}
+
+static int verify_again(struct log_reader *reader, struct outcome *o)
+{
+	uint64_t offset = log_reader_start(reader);
+	struct block_info info;
+	int rc;
+
+	while ((rc = log_reader_verify(reader, &offset, &info, NULL)) != STREC_END) {
+		assert_true(rc == 0 || rc == STREC_IO);
+		o->ended += rc != 0;
+	}
+	return rc;
+}
+
+/* Any one read fails: that is told once, is no damage, and the next try goes on. */
+static void check_failing_reads(int (*read)(struct log_reader *, struct outcome *), bool closed)
+{
+	struct buffer log = sample_log(closed);
+
+	for (unsigned n = 1;; n++) {
+		struct failing_source src = {{&failing_ops}, &log, 0};
+		struct log_reader *reader;
+		struct outcome o = {0};
+
+		assert_int_equal(log_reader_open(&reader, &src.base, NULL), 0);
+		src.failing = n;
+		read(reader, &o);
+		assert_int_equal(o.ended, src.failing == 0);
+		assert_int_equal(o.losses, 0);
+		assert_int_equal(log_reader_closed(reader), closed);
+		assert_int_equal(log_reader_events(reader), SAMPLE_EVENTS);
+		if (read == stream_again)
+			assert_int_equal(o.events, SAMPLE_EVENTS);
+		log_reader_close(reader);
+		if (src.failing)
+			break;
+	}
+	buffer_release(&log);
+}
+
+static void a_read_that_fails_is_told_and_is_no_damage(void **state)
+{
+	(void)state;
+	check_failing_reads(stream_again, true);
+	check_failing_reads(stream_again, false);
+	check_failing_reads(scan_again, false);
+	check_failing_reads(verify_again, true);
+}
+
+/* The blocks tell what the index would have, and the footer that there is one. */
+static void a_read_that_fails_in_open_costs_the_index_at_most(void **state)
+{
+	struct buffer log = sample_log(true);
+	unsigned n = 0;
+	struct failing_source src;
+
+	(void)state;
+	do {
+		struct log_reader *reader;
+		struct outcome o = {0};
+		int rc;
+
+		src = (struct failing_source){{&failing_ops}, &log, ++n};
+		rc = log_reader_open(&reader, &src.base, NULL);
+		if (rc) {
+			assert_int_equal(rc, STREC_IO);
+			continue;
+		}
+		scan_again(reader, &o);
+		assert_int_equal(log_reader_events(reader), SAMPLE_EVENTS);
+		assert_true(log_reader_closed(reader));
+		assert_non_null(log_reader_session(reader));
+		log_reader_close(reader);
+	} while (src.failing == 0);
+	buffer_release(&log);
+}
+
 /* A block of a type that this reader does not know lies between two that it does. */
 static void unknown_blocks_are_skipped(void **state)
 {
@@ -410,6 +567,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_log_is_refused),
 		cmocka_unit_test(later_versions_are_read_as_far_as_they_allow),
 		cmocka_unit_test(a_write_that_fails_is_told_and_stays),
+		cmocka_unit_test(a_read_that_fails_is_told_and_is_no_damage),
+		cmocka_unit_test(a_read_that_fails_in_open_costs_the_index_at_most),
 		cmocka_unit_test(unknown_blocks_are_skipped),
 	};
 
