@@ -97,7 +97,8 @@ $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 	$(LINK) -lcmocka
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
-	$(LINK) -lcmocka
+	$(LINK) $(WRAP) -lcmocka
+$(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
 $(BUILD)/tests/viz/%: $(BUILD)/tests/viz/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS) -lcmocka

@@ -173,7 +173,7 @@ int columns_encode(struct column_encoder *e, const struct batch *batch, uint64_t
 	e->table.count = 0;
 	e->kinds = 0;
 	for (unsigned c = 0; c < COLUMNS; c++)
-		e->columns[c].size = 0;
+		buffer_clear(&e->columns[c]);
 	for (size_t i = 0; i < batch->task_count; i++)
 		e->task_states[i] = (struct task_state){.end_ns = first_ns};
 	tasks_put(&e->columns[COLUMN_TASKS], batch);

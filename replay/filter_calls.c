@@ -14,26 +14,39 @@ struct call_test {
 	unsigned classes;
 };
 
-static bool call_passes(const struct call_test *test, const struct syscall_info *info)
+/* 1 or 0, or STREC_NOMEM. */
+static int regex_passes(const regex_t *regex, const char *name)
 {
+	int code = regexec(regex, name, 0, NULL, 0);
+
+	return code == REG_ESPACE ? STREC_NOMEM : code == 0;
+}
+
+/* info NULL: there is no such call. */
+static int call_passes(const struct call_test *test, const struct syscall_info *info)
+{
+	if (!info)
+		return 0;
 	if (test->regex)
-		return regexec(test->regex, info->name, 0, NULL, 0) == 0;
+		return regex_passes(test->regex, info->name);
 	if (test->classes)
-		return info->classes & test->classes;
+		return (info->classes & test->classes) != 0;
 	return strlen(info->name) == test->name_size &&
 	       memcmp(info->name, test->name, test->name_size) == 0;
 }
 
-/* Sets the bits of all calls that pass; returns how many do. */
-static unsigned call_set_fill(struct call_set *set, const struct call_test *test)
+/* Sets the bits of all calls that pass; returns how many do, or STREC_NOMEM. */
+static int call_set_fill(struct call_set *set, const struct call_test *test)
 {
-	unsigned count = 0;
+	int count = 0;
 
 	for (unsigned arch = 0; arch < ARCHES; arch++) {
 		for (unsigned nr = 0; nr < SYSCALL_NR_MAX; nr++) {
-			const struct syscall_info *info = syscall_lookup(arch, nr);
+			int passes = call_passes(test, syscall_lookup(arch, nr));
 
-			if (!info || !call_passes(test, info))
+			if (passes < 0)
+				return passes;
+			if (!passes)
 				continue;
 			set->words[arch][nr / 64] |= UINT64_C(1) << nr % 64;
 			count++;
@@ -46,11 +59,16 @@ static unsigned call_set_fill(struct call_set *set, const struct call_test *test
 static int resolve_calls(struct lexer *lx, struct term *term, const struct call_test *test,
 			 size_t at, const char *unknown)
 {
+	int count;
+
 	term->match = term_match_calls;
 	term->calls = calloc(1, sizeof(*term->calls));
 	if (!term->calls)
 		return lexer_fail(lx, STREC_NOMEM, at, NULL);
-	if (!call_set_fill(term->calls, test) && unknown)
+	count = call_set_fill(term->calls, test);
+	if (count < 0)
+		return lexer_fail(lx, count, at, NULL);
+	if (count == 0 && unknown)
 		return lexer_fail(lx, STREC_SYNTAX, at, unknown);
 	return 0;
 }
