@@ -135,6 +135,12 @@ static inline void buffer_put_zigzag(struct buffer *b, int64_t v)
 	buffer_put_varint(b, zigzag(v));
 }
 
+/* All bytes of the buffer; they live until it changes. */
+static inline struct cursor buffer_cursor(const struct buffer *b)
+{
+	return (struct cursor){b->bytes, b->size ? b->bytes + b->size : b->bytes, false};
+}
+
 static inline size_t cursor_left(const struct cursor *c)
 {
 	return (size_t)(c->end - c->at);

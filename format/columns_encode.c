@@ -60,8 +60,9 @@ static void captures_put(struct column_encoder *e, const struct batch *batch,
 		if (c->state == CAPTURE_FAULT)
 			buffer_put_u8(b, c->error);
 		buffer_put_varint(b, c->size);
-		buffer_put(&e->columns[COLUMN_CAPTURE_BYTES],
-			   batch->bytes.bytes + (uintptr_t)c->bytes, c->size);
+		if (c->size)
+			buffer_put(&e->columns[COLUMN_CAPTURE_BYTES],
+				   batch->bytes.bytes + (uintptr_t)c->bytes, c->size);
 	}
 }
 

@@ -118,8 +118,7 @@ static int index_read(struct log_reader *r)
 	int rc = index_block_read(r);
 	unsigned id;
 
-	payload = (struct cursor){r->scratch.raw.bytes, r->scratch.raw.bytes + r->scratch.raw.size,
-				  false};
+	payload = buffer_cursor(&r->scratch.raw);
 	while (rc == 0 && field_next(&payload, &id, &bytes))
 		if (id == INDEX_BLOCKS)
 			rc = index_parse(&map, bytes, r->start);
@@ -301,7 +300,7 @@ static int strings_parse(struct log_reader *r, struct cursor payload)
 int reader_take_metadata(struct log_reader *r, const struct block_header *header,
 			 const struct buffer *raw)
 {
-	struct cursor payload = {raw->bytes, raw->bytes + raw->size, false};
+	struct cursor payload = buffer_cursor(raw);
 
 	switch (header->info.type) {
 	case BLOCK_SESSION:

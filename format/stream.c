@@ -66,12 +66,9 @@ static int damage_skip(struct event_stream *s, struct strec_error *err)
 
 static int block_rows(struct event_stream *s, const struct block_header *header)
 {
-	const struct buffer *raw = &s->scratch.raw;
-	struct cursor payload = {raw->bytes, raw->bytes + raw->size, false};
-
 	s->block = header->info;
 	s->address = (struct event_address){header->info.offset, UINT32_MAX};
-	return columns_begin(&s->rows, payload, header->info.events, header->info.first_ns,
+	return columns_begin(&s->rows, buffer_cursor(&s->scratch.raw), header->info.events, header->info.first_ns,
 			     header->info.last_ns);
 }
 

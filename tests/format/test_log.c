@@ -69,6 +69,36 @@ static void closed_log_round_trips(void **state)
 	buffer_release(&log);
 }
 
+/* The column of the captured bytes is then empty, and so not in the block. */
+static void a_block_of_empty_captures_round_trips(void **state)
+{
+	static const struct capture empty = {.kind = CAPTURE_STRING, .bytes = (const uint8_t *)""};
+	struct event ev = {.time_ns = 1, .task = &sample_tasks[0], .captures = &empty,
+			   .capture_count = 1};
+	struct buffer log = {0};
+	struct batch batch = {0};
+	struct log_writer *writer;
+	struct log_reader *reader;
+	struct event_stream *stream;
+	struct event got;
+
+	(void)state;
+	assert_int_equal(log_writer_open(&writer, sink_open_memory(&log), &sample_header,
+					 &sample_session, 0, NULL), 0);
+	assert_int_equal(batch_add(&batch, &ev), 0);
+	assert_int_equal(log_writer_put(writer, &batch, BLOCK_EVENTS, 0, NULL), 0);
+	assert_int_equal(log_writer_close(writer, NULL), 0);
+	reader = open_bytes(log.bytes, log.size);
+	stream = event_stream_new(reader);
+	assert_int_equal(event_stream_next(stream, &got, NULL), 0);
+	assert_true(sample_equal(&got, &ev));
+	assert_int_equal(event_stream_next(stream, &got, NULL), STREC_END);
+	event_stream_free(stream);
+	log_reader_close(reader);
+	batch_release(&batch);
+	buffer_release(&log);
+}
+
 static void unclosed_log_round_trips_and_says_so(void **state)
 {
 	struct buffer log = sample_log(false);
@@ -555,6 +585,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(closed_log_round_trips),
+		cmocka_unit_test(a_block_of_empty_captures_round_trips),
 		cmocka_unit_test(unclosed_log_round_trips_and_says_so),
 		cmocka_unit_test(index_and_scan_tell_the_same),
 		cmocka_unit_test(session_and_header_round_trip),
