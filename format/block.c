@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include "format/checksum.h"
 #include "format/layout.h"
 
 /* Below this a zstd block of its own costs more than better statistics bring. */
@@ -177,7 +178,7 @@ int block_read_header(struct byte_source *src, uint64_t offset, struct block_hea
 		if (rc)
 			return rc;
 	}
-	if (XXH64(buf, size - 8, 0) != get_u64(buf + size - 8))
+	if (!checksum_sound(buf, size))
 		return strec_fail(err, STREC_CHECKSUM, offset, "block header");
 	header_decode(buf, offset, header);
 	mistake = header_mistake(header);
@@ -228,7 +229,7 @@ int block_read(struct byte_source *src, uint64_t offset, ZSTD_DCtx *zstd,
 	if (rc)
 		return rc;
 	trailer = stored->bytes + size - BLOCK_TRAILER_SIZE;
-	if (XXH64(stored->bytes, size - 8, 0) != get_u64(trailer + 8))
+	if (!checksum_sound(stored->bytes, size))
 		return strec_fail(err, STREC_CHECKSUM, offset, "block");
 	if (get_u32(trailer) != size || get_u32(trailer + 4) != BLOCK_END_MAGIC)
 		return strec_fail(err, STREC_FORMAT, offset, "block trailer");
@@ -271,7 +272,7 @@ int footer_read(struct byte_source *src, uint64_t offset, uint64_t *index_at, ui
 	if (got < 0)
 		return (int)got;
 	if ((size_t)got < sizeof(buf) || memcmp(buf, FOOTER_MAGIC, 8) != 0 ||
-	    XXH64(buf, 24, 0) != get_u64(buf + 24))
+	    !checksum_sound(buf, sizeof(buf)))
 		return STREC_FORMAT;
 	*index_at = get_u64(buf + 8);
 	*events = get_u64(buf + 16);

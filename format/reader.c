@@ -1,8 +1,8 @@
 #include "format/reader.h"
 
 #include <string.h>
-#include <xxhash.h>
 
+#include "format/checksum.h"
 #include "format/layout.h"
 #include "format/log.h"
 
@@ -50,7 +50,7 @@ static int header_read(struct log_reader *r, struct strec_error *err)
 	if ((size_t)got < size)
 		return source_final(r->src) ? strec_fail(err, STREC_TRUNCATED, 0, "header")
 					    : STREC_AGAIN;
-	if (XXH64(p, size - 8, 0) != get_u64(p + size - 8))
+	if (!checksum_sound(p, size))
 		return strec_fail(err, STREC_CHECKSUM, 0, "header");
 	r->start = size;
 	r->header = (struct log_header){
