@@ -431,7 +431,9 @@ static uint64_t block_before(struct log_reader *r, uint64_t offset)
 	    get_u32(trailer + 4) != BLOCK_END_MAGIC)
 		return 0;
 	size = get_u32(trailer);
-	return size <= offset - r->start ? offset - size : 0;
+	if (size < BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE || size > offset - r->start)
+		return 0;
+	return offset - size;
 }
 
 uint64_t log_reader_previous(struct log_reader *r, uint64_t offset)

@@ -201,6 +201,33 @@ static void previous_walks_back_over_all_blocks(void **state)
 	buffer_release(&log);
 }
 
+/* A size in a trailer that cannot be is no step: neither none, nor into another block. */
+static void previous_goes_back_over_damaged_trailers(void **state)
+{
+	static const uint32_t sizes[] = {0, 1, BLOCK_TRAILER_SIZE, 100, UINT32_MAX};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct buffer log = sample_log(false);
+		struct log_reader *reader = open_bytes(log.bytes, log.size);
+		uint64_t offset = log.size;
+		unsigned blocks = 0;
+
+		assert_int_equal(log_reader_scan(reader, 1000, NULL), STREC_END);
+		for (; offset; blocks++) {
+			uint64_t before;
+
+			put_u32(log.bytes + offset - BLOCK_TRAILER_SIZE, sizes[i]);
+			before = log_reader_previous(reader, offset);
+			assert_true(before < offset);
+			offset = before;
+		}
+		assert_int_equal(blocks, SAMPLE_BLOCKS + 1);
+		log_reader_close(reader);
+		buffer_release(&log);
+	}
+}
+
 /* Cut at any byte, the log gives all blocks that are whole and says what is missing. */
 static void every_truncation_keeps_all_whole_blocks(void **state)
 {
@@ -591,6 +618,7 @@ int main(void)
 		cmocka_unit_test(session_and_header_round_trip),
 		cmocka_unit_test(address_gives_the_same_event_again),
 		cmocka_unit_test(previous_walks_back_over_all_blocks),
+		cmocka_unit_test(previous_goes_back_over_damaged_trailers),
 		cmocka_unit_test(every_truncation_keeps_all_whole_blocks),
 		cmocka_unit_test(every_flipped_bit_loses_one_block_at_most),
 		cmocka_unit_test(every_flipped_bit_of_the_header_is_refused),
