@@ -249,7 +249,7 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 	};
 	const struct events_view *view = data;
 
-	const char *what = text_pane_is_open(&view->detail) ? "detail"
+	const char *what = text_pane_is_open(&view->detail) ? "detail, Esc closes it"
 			   : view->cursor.scrolled	    ? "scrolled back, G follows again"
 							    : "newest";
 	char open[32] = "";
