@@ -46,7 +46,7 @@ UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-headers bench fuzz install format analyze clean help
+.PHONY: all deps demo check check-long check-headers bench fuzz install format analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
 
@@ -73,6 +73,9 @@ check: deps  ## set up and run every test
 .PHONY: check-all
 check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) $(FUZZ_TESTS) check-headers
 	$(Q)tests/run $(BUILD) $(UNIT_TESTS) $(FUZZ_TESTS)
+
+check-long: all  ## run the tests that take many minutes
+	$(Q)SUITE=long LIMIT=7200 tests/run $(BUILD)
 
 bench: all $(BENCH)  ## measure against the peers
 	$(Q)tests/bench/run $(BUILD)
