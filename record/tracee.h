@@ -19,9 +19,9 @@ struct tracee {
 	struct task_info info;
 	unsigned slot;
 	unsigned process; /* slot of the task that stands for its process */
-	/* The open call. */
+	/* The open call; in_call only where it goes into the log. */
 	bool in_call;
-	uint8_t special; /* enum call_special */
+	uint8_t special; /* enum call_special, from the enter of a call to its exit */
 	uint8_t arch;
 	uint8_t captures; /* bit i: capture_exit() reads args[i] */
 	uint32_t nr;
@@ -32,6 +32,7 @@ struct tracee {
 	bool restarts; /* its open call was found at the attach and is entered again */
 	bool stopped;  /* in a group-stop that was told */
 	bool noted;    /* its use of ptrace was told */
+	bool leaving;  /* it is not to be recorded: let go at its next stop */
 	bool announced; /* the queue knows it */
 	bool running;   /* neither in a call nor stopped; tracer.c counts these */
 	struct placed placed;

@@ -12,6 +12,7 @@
 
 #include "record/calls.h"
 #include "record/capture.h"
+#include "record/escort.h"
 #include "record/inventory.h"
 #include "record/memory.h"
 #include "record/procfs.h"
@@ -58,6 +59,9 @@ struct tracer {
 	bool letting_go; /* each tracee is detached at its next stop */
 	bool over;
 	unsigned served; /* interrupts */
+	/* How a tracee goes on outside of a call: PTRACE_SYSCALL, under a filter PTRACE_CONT. */
+	int going;
+	uint64_t calls_left;
 	enum tracer_end end;
 	struct captures captures; /* of the stop in hand */
 };
@@ -81,7 +85,7 @@ static void tell(struct tracer *tr, const struct tracee *t, const struct event *
 	check(tr, queue_event(tr->config.queue, t->slot, ev));
 }
 
-static void note(struct tracer *tr, const struct tracee *t, const char *text)
+static void note_at(struct tracer *tr, const struct tracee *t, const char *text, uint64_t time_ns)
 {
 	struct capture capture = {
 		.kind = CAPTURE_STRING,
@@ -91,7 +95,7 @@ static void note(struct tracer *tr, const struct tracee *t, const char *text)
 
 	tell(tr, t,
 	     &(struct event){
-		     .time_ns = now_ns(tr),
+		     .time_ns = time_ns,
 		     .kind = EVENT_NOTE,
 		     .capture_count = 1,
 		     .captures = &capture,
@@ -114,13 +118,32 @@ static void part(struct tracer *tr)
 			placement_release(&tr->table.slots[i]->placed, tr->table.slots[i]->info.tid);
 }
 
+static void note(struct tracer *tr, const struct tracee *t, const char *text)
+{
+	note_at(tr, t, text, now_ns(tr));
+}
+
+static unsigned status_of(const struct tracer *tr, const struct tracee *t, uint8_t flags)
+{
+	if (flags & EVENT_UNFINISHED)
+		return tr->letting_go || t->leaving ? STATUS_DETACHED : STATUS_UNFINISHED;
+	return flags & EVENT_ERROR ? STATUS_FAILED : STATUS_SUCCESSFUL;
+}
+
 static void end_call_with(struct tracer *tr, struct tracee *t, const struct call_end *end)
 {
 	if (!t->in_call)
 		return;
 	t->in_call = false;
 	set_running(tr, t, true);
+	if (tr->config.statuses != STATUS_ALL &&
+	    !(tr->config.statuses & status_of(tr, t, end->flags))) {
+		queue_call_dropped(tr->config.queue, t->slot);
+		return;
+	}
 	check(tr, queue_call_ended(tr->config.queue, t->slot, end));
+	if (--tr->calls_left == 0)
+		signals_end_recording("--max-calls");
 }
 
 static void end_call(struct tracer *tr, struct tracee *t, uint64_t time_ns, int64_t result,
@@ -166,14 +189,15 @@ static void forget(struct tracer *tr, struct tracee *t)
 	tracee_remove(&tr->table, t);
 }
 
-/* Lets a stopped tracee run on untraced, with a signal that is due to it. t is gone then. */
-static void let_go(struct tracer *tr, struct tracee *t, int signal)
+/* Takes leave of a stopped tracee, which goes on by request. t is gone then. */
+static void let_go_by(struct tracer *tr, struct tracee *t, int request, int signal)
 {
 	uint64_t time_ns = now_ns(tr);
 
 	placement_release(&t->placed, t->info.tid);
-	if (ptrace(PTRACE_DETACH, t->info.tid, NULL, (long)signal) != 0)
+	if (ptrace(request, t->info.tid, NULL, (long)signal) != 0)
 		return; /* ESRCH: its death comes */
+	t->leaving = true;
 	if (t->announced) {
 		end_call(tr, t, time_ns, 0, EVENT_UNFINISHED);
 		tell(tr, t, &(struct event){.time_ns = time_ns, .kind = EVENT_DETACH});
@@ -181,13 +205,20 @@ static void let_go(struct tracer *tr, struct tracee *t, int signal)
 	forget(tr, t);
 }
 
+/* Lets it run on untraced, with a signal that is due to it; under a filter it stays a tracee. */
+static void let_go(struct tracer *tr, struct tracee *t, int signal)
+{
+	let_go_by(tr, t, tr->config.filtered ? PTRACE_CONT : PTRACE_DETACH, signal);
+}
+
 /* ESRCH from any request here: it was killed, and its death comes by wait4(). */
 static void resume(struct tracer *tr, struct tracee *t, int signal)
 {
-	if (tr->letting_go)
+	if (tr->letting_go || t->leaving)
 		let_go(tr, t, signal);
 	else
-		ptrace(PTRACE_SYSCALL, t->info.tid, NULL, (long)signal);
+		ptrace(t->in_call || t->special ? PTRACE_SYSCALL : tr->going, t->info.tid, NULL,
+		       (long)signal);
 }
 
 static void let_go_all(struct tracer *tr, enum tracer_end end)
@@ -222,14 +253,17 @@ static void end_recording(struct tracer *tr, enum tracer_end end)
 
 /*
  * The first interrupt is the started target's, the next ends the recording, and one
- * more ends the wait for tracees that cannot be stopped (in vfork, on a dead NFS).
+ * more ends the wait for tracees that cannot be stopped (in vfork, on a dead NFS). With -I
+ * the first one ends it already, or all are the target's.
  */
 static void serve_interrupts(struct tracer *tr)
 {
-	unsigned count = signals_interrupts() + (tr->config.attached ? 1 : 0);
+	bool never = tr->config.interruptible >= INTERRUPTIBLE_NEVER;
+	bool first = tr->config.attached || tr->config.interruptible == INTERRUPTIBLE_ANYWHERE;
+	unsigned count = never ? 1 : signals_interrupts() + first;
 	int signal = signals_forward();
 
-	if (count >= 1 && tr->served < 1 && signal && tr->first_pid)
+	if (count >= 1 && (never || tr->served < 1) && signal && tr->first_pid)
 		kill(tr->first_pid, signal);
 	if (count >= 2 && tr->served < 2 && tr->end == TRACER_ENDED)
 		end_recording(tr, TRACER_INTERRUPTED);
@@ -238,20 +272,44 @@ static void serve_interrupts(struct tracer *tr)
 	tr->served = count;
 }
 
+/* What only /proc can tell, for a part of the log that begins here. */
+static void tell_state(struct tracer *tr)
+{
+	bool names = !tr->config.no_paths;
+
+	for (size_t i = 0; i < tr->table.slot_count; i++) {
+		const struct tracee *t = tr->table.slots[i];
+
+		if (!t || !t->announced || t->process != t->slot)
+			continue;
+		check(tr, inventory_descriptors(tr->config.queue, t->slot, t->info.pid, now_ns(tr),
+						names));
+		check(tr, inventory_mappings(tr->config.queue, t->slot, t->info.pid, now_ns(tr),
+					     names));
+	}
+}
+
 static void serve_requests(struct tracer *tr)
 {
 	atomic_store(&signals_pending, false);
 	if (signals_log_error() && tr->end == TRACER_ENDED)
 		end_recording(tr, TRACER_LOG_FAILED);
+	if (signals_end_reason() && tr->end == TRACER_ENDED)
+		end_recording(tr, TRACER_LIMIT);
+	if (signals_state_asked() && tr->end == TRACER_ENDED)
+		tell_state(tr);
 	if (signals_interrupts())
 		serve_interrupts(tr);
 }
 
-unsigned long tracer_options(bool kill_on_exit)
+unsigned long tracer_options(const struct tracer_config *config)
 {
-	return PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK |
-	       PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
-	       (kill_on_exit ? PTRACE_O_EXITKILL : 0);
+	unsigned long children = PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK;
+
+	return PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE |
+	       (config->one_process ? 0 : children) |
+	       (config->filtered ? PTRACE_O_TRACESECCOMP : 0) |
+	       (config->kill_on_exit || config->filtered ? PTRACE_O_EXITKILL : 0);
 }
 
 bool tracer_has_children(void)
@@ -268,6 +326,8 @@ struct tracer *tracer_new(const struct tracer_config *config)
 	if (tr) {
 		tr->config = *config;
 		tr->first_status = -1;
+		tr->going = config->filtered ? PTRACE_CONT : PTRACE_SYSCALL;
+		tr->calls_left = config->max_calls; /* 0 is never reached from below */
 		schedule_setup();
 		if (config->placement)
 			placement_setup(&tr->placement);
@@ -344,6 +404,8 @@ static enum tracer_event classify_event(int event, int signal)
 		return TRACER_CHILD;
 	case PTRACE_EVENT_EXEC:
 		return TRACER_EXEC;
+	case PTRACE_EVENT_SECCOMP:
+		return TRACER_CALL;
 	default:
 		return TRACER_TRAP;
 	}
@@ -458,6 +520,25 @@ static void keep_call(struct tracee *t, const struct event *ev, uint8_t captures
 	memcpy(t->args, ev->args, sizeof(t->args));
 }
 
+/* Whether a call, with the captures of its enter, goes into the log. */
+static bool is_wanted(const struct tracer *tr, const struct tracee *t, const struct event *ev)
+{
+	return !calls_rule(ev->arch, ev->nr)->skip &&
+	       (!tr->config.paths || path_filter_match(tr->config.paths, t->info.tid, ev));
+}
+
+/* A call that does not go into the log goes on; what it changes for the tracer is seen to. */
+static void pass_call(struct tracer *tr, struct tracee *t, const struct event *ev,
+		      const struct call_rule *rule)
+{
+	t->special = rule->special;
+	keep_call(t, ev, 0);
+	if (rule->special)
+		on_special_enter(tr, t, ev);
+	set_running(tr, t, false);
+	resume(tr, t, 0);
+}
+
 static void on_enter(struct tracer *tr, struct tracee *t,
 		     const struct __ptrace_syscall_info *info, uint64_t time_ns)
 {
@@ -473,9 +554,17 @@ static void on_enter(struct tracer *tr, struct tracee *t,
 	}
 	/* Its end was not seen: a signal took it out of the call. */
 	end_call(tr, t, time_ns, 0, EVENT_UNFINISHED);
+	if (rule->skip) {
+		pass_call(tr, t, &ev, rule);
+		return;
+	}
 	if (rule->enter) {
 		capture_enter(&tr->captures, t->info.tid, &ev, rule->enter);
 		ev.capture_count = (uint8_t)tr->captures.count;
+	}
+	if (tr->config.paths && !is_wanted(tr, t, &ev)) {
+		pass_call(tr, t, &ev, rule);
+		return;
 	}
 	t->special = rule->special;
 	keep_call(t, &ev, rule->exit);
@@ -500,8 +589,9 @@ static void on_leave(struct tracer *tr, struct tracee *t,
 	struct event ev = {.arch = t->arch, .nr = t->nr};
 	struct call_end end = {.time_ns = time_ns, .captures = tr->captures.list};
 
-	if (t->in_call && t->special == SPECIAL_PRCTL)
+	if (t->special == SPECIAL_PRCTL)
 		update_name(tr, t);
+	t->special = SPECIAL_NONE;
 	calls_result(info, &ev);
 	end.result = ev.result;
 	end.flags = ev.flags;
@@ -510,7 +600,8 @@ static void on_leave(struct tracer *tr, struct tracee *t,
 		capture_exit(&tr->captures, t->info.tid, &ev, t->captures);
 		end.capture_count = (uint8_t)tr->captures.count;
 	}
-	ptrace(PTRACE_SYSCALL, t->info.tid, NULL, 0L);
+	ptrace(tr->going, t->info.tid, NULL, 0L);
+	set_running(tr, t, true);
 	end_call_with(tr, t, &end);
 }
 
@@ -544,7 +635,7 @@ static void on_call(struct tracer *tr)
 	time_ns = now_ns(tr);
 	if (placement_stop(&tr->placement, &t->placed, t->info.tid, tr->running, time_ns))
 		part(tr);
-	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+	if (info.op == PTRACE_SYSCALL_INFO_ENTRY || info.op == PTRACE_SYSCALL_INFO_SECCOMP)
 		on_enter(tr, t, &info, time_ns);
 	else if (info.op == PTRACE_SYSCALL_INFO_EXIT)
 		on_leave(tr, t, &info, time_ns);
@@ -560,6 +651,10 @@ static void on_signal(struct tracer *tr)
 	struct event ev = {
 		.time_ns = now_ns(tr), .kind = EVENT_SIGNAL, .nr = (uint32_t)signal};
 
+	if (!(tr->config.signals >> (signal - 1) & 1)) {
+		resume(tr, t, signal);
+		return;
+	}
 	if (ptrace(PTRACE_GETSIGINFO, t->info.tid, NULL, &si) == 0) {
 		ev.args[0] = (uint64_t)(int64_t)si.si_code;
 		if (si.si_code <= 0 || signal == SIGCHLD) {
@@ -579,14 +674,18 @@ static void on_signal(struct tracer *tr)
 static void find_call(struct tracer *tr, struct tracee *t)
 {
 	struct event ev = {.time_ns = now_ns(tr), .kind = EVENT_CALL, .flags = EVENT_ATTACHED};
+	const struct call_rule *rule;
 
 	t->fresh = false;
 	if (tr->letting_go || !calls_interrupted(t->info.tid, &ev))
 		return;
+	rule = calls_rule(ev.arch, ev.nr);
+	t->special = rule->special;
+	if (!is_wanted(tr, t, &ev))
+		return;
 	t->in_call = t->restarts = true;
 	set_running(tr, t, false);
-	t->special = calls_rule(ev.arch, ev.nr)->special;
-	keep_call(t, &ev, calls_rule(ev.arch, ev.nr)->exit);
+	keep_call(t, &ev, rule->exit);
 	check(tr, queue_call_entered(tr->config.queue, t->slot, &ev));
 }
 
@@ -605,8 +704,8 @@ static void on_group_stop(struct tracer *tr)
 			     .time_ns = now_ns(tr), .kind = EVENT_STOP, .nr = (uint32_t)signal});
 	t->stopped = true;
 	set_running(tr, t, false);
-	if (tr->letting_go)
-		let_go(tr, t, 0); /* stays stopped: the kernel sees to that */
+	if (tr->letting_go) /* stays stopped: the kernel sees to that */
+		let_go_by(tr, t, tr->config.filtered ? PTRACE_LISTEN : PTRACE_DETACH, 0);
 	else
 		ptrace(PTRACE_LISTEN, t->info.tid, NULL, NULL);
 }
@@ -633,6 +732,18 @@ static void release_stranger(struct tracer *tr, struct tracee *t, enum start_how
 	resume(tr, t, 0);
 }
 
+/* A process that is not followed, which an event of clone() told of: see tracer_options(). */
+static void leave_child(struct tracer *tr, struct tracee *t)
+{
+	bool stopped = t->waiting;
+
+	tr->waiting -= stopped;
+	t->waiting = false;
+	t->leaving = true;
+	if (stopped)
+		let_go(tr, t, 0);
+}
+
 /* A parent may have died before it told of its child; /proc knows the process at least. */
 static void release_strangers(struct tracer *tr)
 {
@@ -650,7 +761,10 @@ static void release_strangers(struct tracer *tr)
 		t->info.parent = parent ? parent->info.serial : 0;
 		t->info.pid = status.tgid;
 		procfs_name(t->info.tid, t->info.name);
-		release_stranger(tr, t, thread ? START_CLONE : START_FORK);
+		if (tr->config.one_process && !thread)
+			leave_child(tr, t);
+		else
+			release_stranger(tr, t, thread ? START_CLONE : START_FORK);
 	}
 }
 
@@ -701,6 +815,13 @@ static void adopt(struct tracer *tr, const struct tracee *parent, pid_t tid, enu
 	child->info.parent = parent->info.serial;
 	child->info.pid = procfs_is_thread(parent->info.pid, tid) ? parent->info.pid : tid;
 	memcpy(child->info.name, parent->info.name, sizeof(child->info.name));
+	if (tr->config.one_process && child->info.pid != parent->info.pid) {
+		if (death >= 0)
+			forget(tr, child);
+		else
+			leave_child(tr, child);
+		return;
+	}
 	if (death < 0)
 		placement_inherit(&tr->placement, &child->placed, tid, &parent->placed,
 				  parent->info.tid);
@@ -770,6 +891,7 @@ static void on_exec(struct tracer *tr)
 	usage_begin(t->info.pid, t->slot);
 	t->process = t->slot;
 	tell_exec(tr, t, (pid_t)former);
+	t->leaving = tr->config.until_exec;
 	resume(tr, t, 0);
 	release_strangers(tr);
 }
@@ -782,7 +904,7 @@ static bool is_superseded(const struct tracer *tr, const struct tracee *t)
 	for (size_t i = 0; i < tr->table.slot_count; i++) {
 		const struct tracee *other = tr->table.slots[i];
 
-		if (other && other != t && other->info.pid == t->info.pid && other->in_call &&
+		if (other && other != t && other->info.pid == t->info.pid &&
 		    other->special == SPECIAL_EXEC)
 			return true;
 	}
@@ -810,7 +932,10 @@ static void on_stranger(struct tracer *tr)
 	struct tracee *t;
 
 	if (tr->letting_go) {
-		ptrace(PTRACE_DETACH, tr->stop.tid, NULL, 0L);
+		if (tr->config.filtered)
+			escort_resume(tr->stop.tid, tr->stop.status);
+		else
+			ptrace(PTRACE_DETACH, tr->stop.tid, NULL, 0L);
 		return;
 	}
 	t = tracee_add(&tr->table, tr->stop.tid);
@@ -859,6 +984,23 @@ void tracer_dispatch(struct tracer *tr, enum tracer_event event)
 	handlers[event](tr);
 }
 
+/* What the filter changes that the target can see, or why there is none. */
+static void note_filter(struct tracer *tr, const struct tracee *t, const struct filter_state *state,
+			uint64_t time_ns)
+{
+	char text[120];
+
+	if (!state->installed && !state->sys)
+		return;
+	if (state->sys)
+		snprintf(text, sizeof(text), "no seccomp filter, each call is stopped: %s",
+			 strerror(state->sys));
+	else
+		snprintf(text, sizeof(text), "calls that are not recorded run through a seccomp "
+			 "filter%s", state->no_new_privs ? "; no_new_privs is set for it" : "");
+	note_at(tr, t, text, time_ns);
+}
+
 int tracer_add_started(struct tracer *tr, const struct started *started)
 {
 	struct event exec = started->exec;
@@ -867,17 +1009,22 @@ int tracer_add_started(struct tracer *tr, const struct started *started)
 	if (!t)
 		return STREC_NOMEM;
 	tr->first_pid = started->pid;
+	if (started->filter.sys) /* the options were those of a target with a filter */
+		ptrace(PTRACE_SETOPTIONS, started->pid, NULL, tracer_options(&tr->config));
 	procfs_name(t->info.tid, t->info.name);
 	/* The target was held while the log was opened: that is no time of its exec. */
 	exec.time_ns = now_ns(tr) - (started->stop_ns - exec.time_ns);
 	announce(tr, t, START_FIRST, exec.time_ns);
+	note_filter(tr, t, &started->filter, exec.time_ns);
 	check(tr, inventory_descriptors(tr->config.queue, t->slot, started->pid, exec.time_ns,
 					!tr->config.no_paths));
 	t->in_call = true;
 	set_running(tr, t, false);
 	t->special = SPECIAL_EXEC;
 	keep_call(t, &exec, 0);
-	check(tr, queue_call_entered(tr->config.queue, t->slot, &exec));
+	t->in_call = is_wanted(tr, t, &exec);
+	if (t->in_call)
+		check(tr, queue_call_entered(tr->config.queue, t->slot, &exec));
 	tell_exec(tr, t, t->info.tid);
 	resume(tr, t, 0);
 	return 0;
@@ -907,18 +1054,9 @@ int tracer_add_attached(struct tracer *tr, pid_t tid)
 	return 0;
 }
 
-/*
- * A started target that was let go because the log failed still has an exit status to
- * wait for; where only the viewer has gone, nobody waits.
- */
 bool tracer_done(const struct tracer *tr)
 {
-	if (tr->over)
-		return true;
-	if (!tr->letting_go || tr->table.count)
-		return false;
-	return !tr->first_pid || tr->end == TRACER_INTERRUPTED || tr->first_status >= 0 ||
-	       signals_log_error() == EPIPE;
+	return tr->over || (tr->letting_go && !tr->table.count);
 }
 
 enum tracer_end tracer_end(const struct tracer *tr)
@@ -926,7 +1064,17 @@ enum tracer_end tracer_end(const struct tracer *tr)
 	return tr->end;
 }
 
-int tracer_target_status(const struct tracer *tr)
+int tracer_target_status(struct tracer *tr)
 {
+	bool wanted = tr->end != TRACER_INTERRUPTED && signals_log_error() != EPIPE;
+
+	if (tr->over || !tr->first_pid)
+		return tr->first_status;
+	if (tr->config.filtered || (tr->first_status < 0 && wanted)) {
+		int status = escort_target(tr->first_pid, tr->config.filtered);
+
+		tr->first_status = tr->first_status < 0 ? status : tr->first_status;
+		tr->over = true;
+	}
 	return tr->first_status;
 }

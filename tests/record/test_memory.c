@@ -218,7 +218,7 @@ static void test_options_refused(void **state)
 		const char *line, *says;
 	} rows[] = {
 		{"", "nothing to record"},
-		{"-Z ls", "no option -Z"},
+		{"-Y ls", "no option -Y"},
 		{"--bogus ls", "no option --bogus"},
 		{"-o", "-o needs an argument"},
 		{"--output", "--output needs an argument"},
