@@ -12,6 +12,8 @@
 /* A block that the clock cut is small and its target slow: there is time to press harder. */
 #define LEVEL_SMALL 9
 #define SMALL_EVENTS (BATCH_EVENTS / 4)
+/* Bytes of a block's entry in the index. */
+#define INDEX_ENTRY_MAX (1 + 6 * VARINT_SIZE_MAX)
 
 struct log_writer {
 	struct byte_sink *sink;
@@ -40,6 +42,7 @@ static int writer_flush(struct log_writer *w, struct strec_error *err)
 	return 0;
 }
 
+/* Room for it is there. */
 static void index_add(struct log_writer *w, const struct block_info *info, uint32_t kinds)
 {
 	buffer_put_varint(&w->index, info->size);
@@ -65,7 +68,11 @@ static int writer_block(struct log_writer *w, struct block_info *info, uint32_t 
 {
 	int rc;
 
-	w->out.size = 0;
+	buffer_clear(&w->out);
+	if (!buffer_reserve(&w->index, INDEX_ENTRY_MAX)) {
+		w->index.failed = false;
+		return strec_fail(err, STREC_NOMEM, w->bytes, "index");
+	}
 	level_set(w, info->events);
 	rc = block_encode(&w->out, w->zstd, info, kinds, fields, field_count);
 	if (rc)
@@ -194,6 +201,9 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 		rc = strec_fail(err, STREC_NOMEM, w->bytes, "names");
 	else if (names.size)
 		rc = writer_block(w, &info, 0, &field, 1, err);
+	/* To name a call twice does no harm, not at all does. */
+	if (rc)
+		memset(w->named, 0, sizeof(w->named));
 	buffer_release(&names);
 	return rc;
 }
@@ -263,9 +273,7 @@ static int writer_index(struct log_writer *w, struct strec_error *err)
 	uint64_t index_at = w->bytes;
 	int rc;
 
-	if (blocks.failed)
-		return strec_fail(err, STREC_NOMEM, w->bytes, "index");
-	w->out.size = 0;
+	buffer_clear(&w->out);
 	rc = block_encode(&w->out, w->zstd, &info, 0, &field, 1);
 	if (rc)
 		return strec_fail(err, rc, w->bytes, "index");

@@ -24,6 +24,11 @@ static const struct {
 	{"ptrace", SPECIAL_PTRACE},
 	{"prctl", SPECIAL_PRCTL},
 	{"restart_syscall", SPECIAL_RESTART},
+	{"sched_getaffinity", SPECIAL_AFFINITY},
+	{"sched_setaffinity", SPECIAL_AFFINITY},
+	{"open", SPECIAL_OPEN_0},
+	{"openat", SPECIAL_OPEN_1},
+	{"openat2", SPECIAL_OPEN_1},
 };
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];

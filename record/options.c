@@ -99,6 +99,15 @@ static int set_bytes(struct strec_options *o, const char *argument, char *messag
 	return bytes < 0 ? -1 : 0;
 }
 
+static int set_placement(struct strec_options *o, const char *argument, char *message, size_t size)
+{
+	o->placement = strcmp(argument, "auto") == 0;
+	if (o->placement || strcmp(argument, "off") == 0)
+		return 0;
+	snprintf(message, size, "--placement %s: auto or off", argument);
+	return -1;
+}
+
 #define SETTER(name, statement)                                                                    \
 	static int name(struct strec_options *o, const char *argument, char *message, size_t size) \
 	{                                                                                          \
@@ -127,6 +136,9 @@ static const struct option_row rows[] = {
 	{'s', "string-limit", "N", "record at most N bytes of a buffer (32)", set_bytes},
 	{LONG_ONLY, "no-paths", NULL, "record no path names, buffers nor structures", set_no_paths},
 	{LONG_ONLY, "level", "N", "compress with zstd's level N, 1 to 19", set_level},
+	{LONG_ONLY, "placement", "HOW",
+	 "auto: strec and a target that has one thread at work share\n"
+	 "a CPU, which is faster; off: they run where they like", set_placement},
 	{'f', "follow", NULL, "nothing: children are always followed", set_nothing},
 	{'q', "quiet", NULL, "print errors only", set_quiet},
 	{'h', "help", NULL, "print this and end", set_help},
@@ -209,7 +221,7 @@ int options_parse(struct strec_options *options, int argc, char **argv, char *me
 		  size_t message_size)
 {
 	*options = (struct strec_options){
-		.action = ACTION_RECORD, .bytes_max = CAPTURE_BYTES_DEFAULT};
+		.action = ACTION_RECORD, .bytes_max = CAPTURE_BYTES_DEFAULT, .placement = true};
 	if (parse_words(options, argc, argv, message, message_size))
 		return -1;
 	options->command = argv + optind;

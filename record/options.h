@@ -22,6 +22,7 @@ struct strec_options {
 	bool no_paths;
 	uint32_t bytes_max; /* of a buffer, see capture_setup() */
 	bool quiet;
+	bool placement;
 	int level; /* zstd's, 0: the default */
 	char **command;
 	size_t command_count;

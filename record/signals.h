@@ -21,6 +21,7 @@ extern atomic_bool signals_pending;
  */
 void signals_setup(void);
 void signals_unblock(void);
+void signals_block(void);
 
 /* In the target, before its exec: dispositions and mask as strec itself was given them. */
 void signals_restore(void);

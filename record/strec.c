@@ -17,8 +17,10 @@
 #include "record/attach.h"
 #include "record/calls.h"
 #include "record/capture.h"
+#include "record/guard.h"
 #include "record/options.h"
 #include "record/output.h"
+#include "record/procfs.h"
 #include "record/queue.h"
 #include "record/session.h"
 #include "record/signals.h"
@@ -35,6 +37,7 @@ struct recorder {
 	bool inherited;
 	bool captures;  /* the target's output goes into the log */
 	int log_fd;     /* standard output's copy, or -1 */
+	bool created;   /* the log's file is new */
 	struct output output;
 	_Atomic(struct event_queue *) queue;
 	struct tracer *tracer;
@@ -84,6 +87,14 @@ static void on_log_failed(void *context, const struct strec_error *err)
 	signals_log_failed(err->sys);
 }
 
+static void on_begin(void *context)
+{
+	const struct recorder *r = context;
+
+	if (r->options.placement)
+		guard_start();
+}
+
 static void on_periodic(void *context)
 {
 	struct recorder *r = context;
@@ -117,14 +128,32 @@ static int plan_output(struct recorder *r)
 	return 0;
 }
 
+/* A FIFO waits here for its reader, and an interrupt ends that: EINTR. */
+static int open_file(struct recorder *r)
+{
+	const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+	int fd = open(r->options.output, flags | O_EXCL, 0666), sys;
+
+	r->created = fd >= 0;
+	if (fd >= 0 || errno != EEXIST)
+		return fd;
+	signals_unblock();
+	do
+		fd = open(r->options.output, flags | O_TRUNC, 0666);
+	while (fd < 0 && errno == EINTR && !signals_interrupts());
+	sys = errno;
+	signals_block();
+	errno = sys;
+	return fd;
+}
+
 static int open_sink(struct recorder *r, struct byte_sink **sink)
 {
-	int fd = r->log_fd;
+	int fd = r->log_fd < 0 ? open_file(r) : r->log_fd;
 
-	if (fd < 0)
-		fd = open(r->options.output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		COMPLAIN("%s: %s", r->options.output, strerror(errno));
+		if (errno != EINTR)
+			COMPLAIN("%s: %s", r->options.output, strerror(errno));
 		return -1;
 	}
 	r->log_fd = -1;
@@ -161,6 +190,16 @@ static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer 
 	return rc;
 }
 
+/* What was begun and holds no recording is taken away. */
+static int fail_recording(const struct recorder *r)
+{
+	if (r->created)
+		unlink(r->options.output);
+	if (signals_interrupts())
+		signals_die(signals_last());
+	return EXIT_STREC;
+}
+
 /* Opens the log, its queue, and the tracer that feeds it. 0, or -1 and it was said why. */
 static int open_recording(struct recorder *r, uint64_t start_ns)
 {
@@ -168,11 +207,13 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 	struct queue_config config = {
 		.start_ns = start_ns,
 		.failed = on_log_failed,
+		.begins = on_begin,
 		.periodic = on_periodic,
 		.context = r,
 	};
 	struct tracer_config tracer_config = {
 		.attached = r->options.attach_count > 0,
+		.placement = r->options.placement,
 		.kill_on_exit = r->options.kill_on_exit,
 		.no_paths = r->options.no_paths,
 		.inherited = r->inherited,
@@ -262,10 +303,15 @@ static int fail_started(const struct recorder *r, enum start_failure failure, co
 			int sys, int signal)
 {
 	const char *name = failure == START_FAILED ? what : r->options.command[0];
+	struct proc_status self;
 
 	if (signal)
 		signals_die(signal);
-	if (sys)
+	if (sys == EPERM && failure == START_FAILED && procfs_status(getpid(), &self) &&
+	    self.tracer > 0)
+		COMPLAIN("this process is traced by %d, so its children cannot be recorded",
+			 self.tracer);
+	else if (sys)
 		COMPLAIN("%s: %s", name ? name : "start", strerror(sys));
 	else
 		COMPLAIN("%s: it ended before its exec", r->options.command[0]);
@@ -314,7 +360,7 @@ static int record_command(struct recorder *r)
 	    tracer_add_started(r->tracer, &started)) {
 		/* It has not run one instruction of its own. */
 		kill(started.pid, SIGKILL);
-		return EXIT_STREC;
+		return fail_recording(r);
 	}
 	record(r);
 	close_recording(r);
@@ -336,7 +382,7 @@ static int record_attached(struct recorder *r)
 		}
 	}
 	if (open_recording(r, start_ns))
-		return EXIT_STREC;
+		return fail_recording(r);
 	for (size_t i = 0; i < attached.count; i++)
 		if (tracer_add_attached(r->tracer, attached.tids[i]))
 			return EXIT_STREC;

@@ -67,6 +67,7 @@ struct tracer_config {
 	bool attached;      /* nothing was started: the first interrupt ends the recording */
 	bool kill_on_exit;
 	bool no_paths;      /* an EXEC does not name the program */
+	bool placement;     /* tracer and tracee may be brought to one CPU: placement.h */
 	bool inherited;     /* tracer_has_children() said so before the start */
 };
 

@@ -81,7 +81,8 @@ static void states_init(struct player *p)
 	memset(p->states, 0, p->states_size);
 	for (size_t i = 0; i < p->config.collector_count; i++)
 		if (p->config.collectors[i]->init)
-			p->config.collectors[i]->init(p->states + p->offsets[i]);
+			p->config.collectors[i]->init(p->states + p->offsets[i],
+						      p->config.settings);
 }
 
 /* Lays out the states in one piece of memory. */
@@ -301,9 +302,22 @@ static inline bool event_hidden(const struct player *p, const struct event *ev)
 	       !filter_match(p->config.filter, ev);
 }
 
+/*
+ * A filter may let the EVENT_ENTERED of a call through and not its end, of which it knows
+ * more. The end is then state and no news: the task is outside of calls.
+ */
+static inline bool event_reduced(struct player *p)
+{
+	if (p->event.kind != EVENT_CALL || !(p->event.flags & EVENT_ANNOUNCED))
+		return false;
+	p->event.kind = EVENT_TASK;
+	p->event.flags = 0;
+	return true;
+}
+
 static inline void event_play(struct player *p)
 {
-	if (!event_hidden(p, &p->event))
+	if (!event_hidden(p, &p->event) || event_reduced(p))
 		for (size_t i = 0; i < p->slot_count; i++)
 			p->slots[i].event(p->slots[i].state, &p->event, p->address);
 	p->at.last = p->address;

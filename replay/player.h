@@ -23,7 +23,8 @@
 struct collector_ops {
 	const char *name;
 	size_t size; /* bytes of the state */
-	void (*init)(void *state);
+	/* settings are those of struct player_config. */
+	void (*init)(void *state, const void *settings);
 	/* One event of the open tick. ev lives for this call only. Never allocates. */
 	void (*event)(void *state, const struct event *ev, struct event_address address);
 	/* The tick closed: tick_ns long, number k. */
@@ -35,9 +36,13 @@ struct player;
 struct player_config {
 	uint64_t tick_ns;            /* D; 0 means 50 ms */
 	const struct filter *filter; /* calls that it does not match are not shown to any
-					collector; NULL for all. The caller keeps it alive. */
+					collector, but for an EVENT_TASK where one that was
+					shown as entered ends; NULL for all. The caller keeps
+					it alive. */
 	const struct collector_ops *const *collectors; /* kept by the caller */
 	size_t collector_count;
+	const void *settings; /* what the collectors are set to, their affair; NULL: defaults.
+				 The caller keeps it alive and as it is. */
 };
 
 enum player_status {

@@ -163,6 +163,20 @@ static void draw_exit(const struct process *process, struct grid *grid, struct r
 		      view_style(status ? THEME_ERROR : THEME_MUTED), text);
 }
 
+static void draw_open_call(const struct view_context *ctx, const struct open_call *call,
+			   struct grid *grid, struct rect cell)
+{
+	double ns = (double)(ctx->time_ns - call->enter_ns);
+	char name[CALL_NAME_SIZE];
+
+	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
+		      (struct style){.fg = latency_color(ns)},
+		      view_call_name(ctx, call->key, name));
+	snprintf(name, sizeof(name), " %s", duration_format(ns).text);
+	grid_text_fit(grid, cell, cell.x + cell.w - (int)strlen(name), cell.y, (int)strlen(name),
+		      ALIGN_RIGHT, (struct style){.fg = latency_color(ns)}, name);
+}
+
 static void draw_state(const void *table, const void *data, struct grid *grid, struct rect cell)
 {
 	const struct processes_view *view = table;
@@ -172,24 +186,17 @@ static void draw_state(const void *table, const void *data, struct grid *grid, s
 		[PROCESS_STOPPED] = "stopped",
 		[PROCESS_DETACHED] = "detached",
 	};
-	char name[CALL_NAME_SIZE], text[CALL_NAME_SIZE + NUMBER_TEXT_SIZE + 2];
-	double ns = view->ctx->time_ns > process->since_ns
-			    ? (double)(view->ctx->time_ns - process->since_ns)
-			    : 0.0;
+	const struct open_call *call = open_calls_find(view->ctx->open, process->serial);
+	unsigned status = process->status == PROCESS_IN_CALL ? PROCESS_RUNNING : process->status;
 
-	if (process->status == PROCESS_EXITED) {
+	if (call)
+		draw_open_call(view->ctx, call, grid, cell);
+	else if (status == PROCESS_EXITED)
 		draw_exit(process, grid, cell);
-	} else if (process->status == PROCESS_IN_CALL) {
-		snprintf(text, sizeof(text), "%s %s",
-			 view_call_name(view->ctx, process->call, name), duration_format(ns).text);
+	else
 		grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-			      (struct style){.fg = latency_color(ns)}, text);
-	} else {
-		grid_text_fit(
-			grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-			view_style(process->status == PROCESS_RUNNING ? THEME_GOOD : THEME_WARNING),
-			words[process->status]);
-	}
+			      view_style(status == PROCESS_RUNNING ? THEME_GOOD : THEME_WARNING),
+			      words[status]);
 }
 
 #define COMPARE_DOWN(name, value)                                                                  \
@@ -523,7 +530,25 @@ static const char *processes_text_begin(void *data, enum request request)
 	return ((const struct processes_view *)data)->text;
 }
 
+/* The events of the selected process or thread. */
+static bool processes_exports(void *data, struct view_export *what)
+{
+	const struct processes_view *view = data;
+	const struct process *process;
+
+	if (view->list.selected < 0 || view->list.selected >= (int)view->row_count)
+		return false;
+	process = view->ordered[view->list.selected].process;
+	*what = (struct view_export){0};
+	snprintf(what->label, sizeof(what->label), "events of %s %d", view->threads ? "tid" : "pid",
+		 view->threads ? process->tid : process->pid);
+	snprintf(what->only, sizeof(what->only), "%s=%d", view->threads ? "tid" : "pid",
+		 view->threads ? process->tid : process->pid);
+	return true;
+}
+
 const struct view_ops view_processes = {
+	.exports = processes_exports,
 	.state_size = sizeof(struct processes_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
 		    REQUEST_BIT(REQUEST_TREE) | REQUEST_BIT(REQUEST_THREADS) |

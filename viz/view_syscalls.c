@@ -8,16 +8,20 @@
 #include "viz/call_category.h"
 #include "viz/view.h"
 
-#define LABEL_COLUMNS 8
-#define RATE_COLUMNS  7
-#define TOTAL_COLUMNS 7
+#define LABEL_COLUMNS  8
+#define RATE_COLUMNS   7
+#define TOTAL_COLUMNS  11 /* "123K calls" and a blank */
+#define ERRORS_COLUMNS 12 /* "123K errors" and a blank */
+#define ERRORS_WIDTH   36 /* of the panel from which on there is room for errors, */
+#define TOTAL_WIDTH    56 /* and from which on for the calls so far */
 
-/* One line of the panel: a history with its label, rate and total. */
+/* One line of the panel: a history with its label, rate, and counts up to now. */
 struct syscalls_row {
 	const char *label;
 	const struct history *history;
 	double rate;
-	uint64_t total;
+	uint64_t total, errors;
+	bool of_calls; /* there are counts to show: the history is one of calls */
 	struct style style;
 };
 
@@ -52,7 +56,7 @@ static void draw_headline(const struct view_context *ctx, struct grid *grid, str
 static void draw_spark(const struct history *history, struct grid *grid, struct rect rect,
 		       struct style style)
 {
-	double values[HISTORY_TICKS], slice[HISTORY_TICKS];
+	double values[HISTORY_TICKS_MAX], slice[HISTORY_TICKS_MAX];
 	uint32_t n = history_newest(history, values,
 				    (uint32_t)(rect.w < HISTORY_TICKS ? rect.w : HISTORY_TICKS));
 	double max = 0.0;
@@ -69,23 +73,44 @@ static void draw_spark(const struct history *history, struct grid *grid, struct 
 	}
 }
 
+/* A count and what is counted, at the right end of the cell. */
+static void draw_count(struct grid *grid, struct rect cell, int y, struct style style,
+		       uint64_t count, const char *unit)
+{
+	char text[NUMBER_TEXT_SIZE + 8];
+
+	/* Of one the plural's s stays blank, so that numbers stand below each other. */
+	snprintf(text, sizeof(text), "%s %s%c", count_format((double)count).text, unit,
+		 count == 1 ? ' ' : 's');
+	grid_text_fit(grid, cell, cell.x, y, cell.w, ALIGN_RIGHT, style, text);
+}
+
+/* The counts take their columns from *rest, also in rows without: all sparklines align. */
+static void draw_counts(const struct syscalls_row *row, struct grid *grid, struct rect *rest, int y)
+{
+	int columns = rest->w;
+	struct rect errors = rect_cut_right(rest, columns >= ERRORS_WIDTH ? ERRORS_COLUMNS : 0);
+	struct rect total = rect_cut_right(rest, columns >= TOTAL_WIDTH ? TOTAL_COLUMNS : 0);
+
+	if (!row->of_calls)
+		return;
+	draw_count(grid, total, y, view_style(THEME_MUTED), row->total, "call");
+	draw_count(grid, errors, y, view_style(row->errors ? THEME_ERROR : THEME_MUTED),
+		   row->errors, "error");
+}
+
 static void draw_row(const struct syscalls_row *row, struct grid *grid, struct rect rect)
 {
 	struct rect spark = rect;
 	int y = rect.y + rect.h - 1;
 
+	draw_counts(row, grid, &spark, y);
 	rect_cut_left(&spark, LABEL_COLUMNS + RATE_COLUMNS + 2);
-	if (rect.w >= 40)
-		rect_cut_right(&spark, TOTAL_COLUMNS + 1);
 	grid_text_fit(grid, rect, rect.x, y, LABEL_COLUMNS, ALIGN_LEFT, row->style, row->label);
 	grid_text_fit(grid, rect, rect.x + LABEL_COLUMNS, y, RATE_COLUMNS, ALIGN_RIGHT,
 		      row->rate > 0 ? (struct style){0} : view_style(THEME_MUTED),
 		      rate_format(row->rate).text);
 	draw_spark(row->history, grid, spark, row->style);
-	if (rect.w >= 40)
-		grid_text_fit(grid, rect, rect.x + rect.w - TOTAL_COLUMNS, y, TOTAL_COLUMNS,
-			      ALIGN_RIGHT, view_style(THEME_MUTED),
-			      count_format((double)row->total).text);
 }
 
 static unsigned list_rows(const struct syscalls_state *state, struct syscalls_row *rows)
@@ -100,6 +125,8 @@ static unsigned list_rows(const struct syscalls_state *state, struct syscalls_ro
 			.history = &category->calls,
 			.rate = window_rate(&category->window, &state->clock),
 			.total = category->total,
+			.errors = category->errors,
+			.of_calls = true,
 			.style = {.fg = category_color((enum category)i)},
 		};
 	}
@@ -107,7 +134,6 @@ static unsigned list_rows(const struct syscalls_state *state, struct syscalls_ro
 		.label = "errors",
 		.history = &state->errors,
 		.rate = window_rate(&state->error_window, &state->clock),
-		.total = state->total_errors,
 		.style = view_style(THEME_ERROR),
 	};
 	rows[n++] = (struct syscalls_row){
@@ -115,6 +141,8 @@ static unsigned list_rows(const struct syscalls_state *state, struct syscalls_ro
 		.history = &state->calls,
 		.rate = window_rate(&state->call_window, &state->clock),
 		.total = state->total,
+		.errors = state->total_errors,
+		.of_calls = true,
 		.style = {.attributes = ATTR_BOLD},
 	};
 	return n;
@@ -143,6 +171,14 @@ static void syscalls_draw(void *data, const struct view_context *ctx, struct gri
 	}
 }
 
+static bool syscalls_exports(void *data, struct view_export *what)
+{
+	(void)data;
+	*what = (struct view_export){.summary = true, .label = "summary"};
+	return true;
+}
+
 const struct view_ops view_syscalls = {
+	.exports = syscalls_exports,
 	.draw = syscalls_draw,
 };

@@ -1,5 +1,6 @@
 #include "viz/viewer_options.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
@@ -8,6 +9,7 @@
 
 #include "replay/clock.h"
 #include "viz/grid.h"
+#include "viz/history.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT	40
@@ -102,6 +104,18 @@ static bool parse_tick(struct viewer_options *options, const char *text, char *e
 	return true;
 }
 
+static bool parse_history(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long ticks = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || ticks < 1 || ticks > HISTORY_TICKS_MAX)
+		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
+			       HISTORY_TICKS_MAX);
+	options->history_ticks = (uint32_t)ticks;
+	return true;
+}
+
 static bool parse_size(struct viewer_options *options, const char *text, char *error)
 {
 	char rest;
@@ -153,6 +167,8 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 		return true;
 	case OPTION_TICK:
 		return parse_tick(options, text, error);
+	case OPTION_HISTORY_SIZE:
+		return parse_history(options, text, error);
 	case OPTION_FILTER:
 		options->filter = text;
 		return true;

@@ -15,6 +15,7 @@
 	X(SPEED, 's', "speed", "X", "play X times as fast as it was; max: as fast as it goes")     \
 	X(AT, 'a', "at", "TIME", "begin at TIME: 1.5s, 1:23, 50%, end")                            \
 	X(TICK, 't', "tick", "MS", "length of a tick in ms (default 50)")                          \
+	X(HISTORY_SIZE, 0, "history-size", "N", "ticks that sparklines reach back (default 300)")  \
 	X(FILTER, 'F', "filter", "EXPR", "only calls that match, such as '%file failed'")          \
 	X(FOLLOW, 'f', "follow", NULL, "FILE may still grow: wait for more")                       \
 	X(EXPORT, 'e', "export", "FORMAT", "no screen: print everything as FORMAT, see below")     \
@@ -52,6 +53,7 @@ struct viewer_options {
 	const char *at;			 /* NULL: the beginning */
 	const char *frame;		 /* MODE_FRAME */
 	uint64_t tick_ns;		 /* 0: not given */
+	uint32_t history_ticks;		 /* 0: not given */
 	const char *filter;		 /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	int columns, rows;
