@@ -354,23 +354,33 @@ static uint16_t socket_of(const struct call *c)
 }
 
 /*
- * Sets an address of a socket to the one that argument 1 points to, where it is known. The
+ * The address that argument 1 points to, as text; its length, 0 where it is not known. The
  * remote one of a UNIX socket is the name of the other end, which is not shown.
  */
-static void set_address(const struct call *c, uint16_t open, bool remote, bool at_exit)
+static size_t address_of(const struct call *c, uint16_t open, bool remote, bool at_exit,
+			 char text[static ADDRESS_TEXT_SIZE])
 {
 	const struct capture *bytes = event_capture_at(c->ev, 1, at_exit);
-	struct open_file *file = &c->d->opens[open];
-	char text[ADDRESS_TEXT_SIZE];
-	size_t size = bytes ? address_text(bytes->bytes, bytes->size, text) : 0;
 
-	if (open && size && !(remote && file->domain == AF_UNIX))
-		open_set_text(c->d, open, remote ? &file->remote : &file->local, text, size);
+	if (!bytes || (remote && c->d->opens[open].domain == AF_UNIX))
+		return 0;
+	return address_text(bytes->bytes, bytes->size, text);
+}
+
+/* The call names the descriptor as it was before, so this is for those behind. */
+static void set_later(const struct call *c, bool remote)
+{
+	struct later_address *later = &c->d->later;
+
+	later->open = socket_of(c);
+	later->remote = remote;
+	later->size = (uint16_t)address_of(c, later->open, remote, false, later->text);
+	open_hold(c->d, later->open);
 }
 
 static void on_bind(const struct call *c)
 {
-	set_address(c, socket_of(c), false, false);
+	set_later(c, false);
 }
 
 static void on_connect(const struct call *c)
@@ -378,17 +388,24 @@ static void on_connect(const struct call *c)
 	bool goes_on = c->ev->result == -EINPROGRESS || c->ev->result == -EINTR;
 
 	if (!(c->ev->flags & EVENT_ERROR) || goes_on)
-		set_address(c, socket_of(c), true, false);
+		set_later(c, true);
+}
+
+static void learn_address(const struct call *c, uint16_t open, bool remote)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	open_set_address(c->d, open, remote, text, address_of(c, open, remote, true, text));
 }
 
 static void on_getsockname(const struct call *c)
 {
-	set_address(c, socket_of(c), false, true);
+	learn_address(c, socket_of(c), false);
 }
 
 static void on_getpeername(const struct call *c)
 {
-	set_address(c, socket_of(c), true, true);
+	learn_address(c, socket_of(c), true);
 }
 
 static bool is_wildcard(const char *address)
@@ -412,7 +429,7 @@ static void on_accept(const struct call *c)
 		size = text_get(c->d, &from->local, local, sizeof(local));
 		if (!is_wildcard(local))
 			text_set(c->d, &file->local, local, size);
-		set_address(c, open, true, true);
+		learn_address(c, open, true);
 	}
 	fd_set_open(c, (int32_t)c->ev->result, open, is_cloexec(c));
 	open_drop(c->d, open);

@@ -4,8 +4,6 @@
 
 #include "replay/descriptor_table.h"
 
-#define ADDRESS_TEXT_SIZE 128
-
 /*
  * A struct sockaddr as text: "127.0.0.1:80", "[::1]:80", the path of a UNIX socket with @ for
  * the NUL of an abstract one, the port id of a netlink one. A port of 0, one that the kernel

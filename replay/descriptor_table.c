@@ -131,6 +131,15 @@ void open_set_text(struct descriptors *d, uint16_t open, struct text *text, cons
 	open_drop(d, open);
 }
 
+void open_set_address(struct descriptors *d, uint16_t open, bool remote, const char *text,
+		      size_t size)
+{
+	struct open_file *file = &d->opens[open];
+
+	if (open && size)
+		open_set_text(d, open, remote ? &file->remote : &file->local, text, size);
+}
+
 void open_hold(struct descriptors *d, uint16_t open)
 {
 	if (open)

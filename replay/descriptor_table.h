@@ -24,6 +24,8 @@
 #define TASK_HEADS    1024
 #define SLOT_HEADS    8192
 
+#define ADDRESS_TEXT_SIZE 128
+
 /* What is used of an array: its first items, of which some are free again. */
 struct pool {
 	uint16_t used; /* items that were ever used, index 0 not counted */
@@ -96,6 +98,14 @@ struct change {
 	uint16_t open; /* 0: nothing */
 };
 
+/* An address that a socket has from the event behind the last one on. */
+struct later_address {
+	uint16_t open; /* 0: there is none */
+	uint16_t size;
+	bool remote;
+	char text[ADDRESS_TEXT_SIZE];
+};
+
 /* A symbolic link: path leads to target. */
 struct link {
 	struct text path, target;
@@ -107,6 +117,7 @@ struct descriptors {
 	uint32_t serial;
 	uint32_t change_count;
 	struct change changes[TABLE_CHANGES];
+	struct later_address later;
 
 	bool begun;
 	uint16_t oldest, newest; /* slots */
@@ -165,6 +176,10 @@ void slot_set(struct descriptors *d, uint16_t files, int32_t fd, uint16_t open, 
 	      uint64_t made_ns);
 void slot_remove(struct descriptors *d, uint16_t slot);
 void dir_set(struct descriptors *d, uint16_t task, uint16_t open);
+
+/* Sets an address of a socket, where text is not empty. */
+void open_set_address(struct descriptors *d, uint16_t open, bool remote, const char *text,
+		      size_t size);
 
 /* Keeps in mind what fd was before the last event changed it, and forgets it all. */
 void change_note(struct descriptors *d, int32_t fd, uint16_t open);

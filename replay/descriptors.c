@@ -177,6 +177,16 @@ static void begin(struct descriptors *d, const struct log_session *session)
 		text_set(d, &d->start_dir, session->directory, strlen(session->directory));
 }
 
+/* What the last event said of an address holds from now on. */
+static void address_set(struct descriptors *d)
+{
+	const struct later_address later = d->later;
+
+	d->later.open = 0;
+	open_set_address(d, later.open, later.remote, later.text, later.size);
+	open_drop(d, later.open);
+}
+
 void descriptors_event(struct descriptors *d, const struct event *ev,
 		       const struct log_session *session)
 {
@@ -184,6 +194,8 @@ void descriptors_event(struct descriptors *d, const struct event *ev,
 		begin(d, session);
 	if (d->change_count)
 		changes_clear(d);
+	if (d->later.open)
+		address_set(d);
 	d->serial = ev->task->serial;
 	d->enter_ns = event_enter_ns(ev);
 	if (ev->kind < EVENT_KINDS && event_rules[ev->kind])
