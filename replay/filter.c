@@ -6,16 +6,37 @@
 #include "replay/filter_private.h"
 #include "replay/filter_regex.h"
 
-bool filter_match(const struct filter *filter, const struct event *ev)
+static bool term_matches(const struct term *term, const struct event *ev,
+			 const struct descriptors *names)
+{
+	return term->match(term, ev) ||
+	       (names && term->match_names && term->match_names(term, ev, names));
+}
+
+bool filter_match_named(const struct filter *filter, const struct event *ev,
+			const struct descriptors *names)
 {
 	unsigned at = filter->start;
 
 	while (at < filter->count) {
 		const struct term *term = &filter->terms[at];
 
-		at = term->next[term->match(term, ev)];
+		at = term->next[term_matches(term, ev, names)];
 	}
 	return at == TERM_ACCEPT;
+}
+
+bool filter_match(const struct filter *filter, const struct event *ev)
+{
+	return filter_match_named(filter, ev, NULL);
+}
+
+bool filter_uses_names(const struct filter *filter)
+{
+	for (unsigned i = 0; i < filter->count; i++)
+		if (filter->terms[i].match_names)
+			return true;
+	return false;
 }
 
 const char *filter_text(const struct filter *filter)

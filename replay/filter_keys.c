@@ -12,6 +12,8 @@ struct key {
 	unsigned ops; /* enum compare_op, or-ed: those that it takes */
 	int (*parse)(struct lexer *lx, const struct key *key, struct term *term);
 	bool (*match)(const struct term *term, const struct event *ev);
+	bool (*match_names)(const struct term *term, const struct event *ev,
+			    const struct descriptors *names);
 	int64_t min, max;
 	const char *usage;
 };
@@ -36,7 +38,7 @@ static int parse_number(struct lexer *lx, const struct key *key, struct term *te
 	term->number = minus ? -(int64_t)value : (int64_t)value;
 	if (term->number < key->min || term->number > key->max)
 		return lexer_fail(lx, STREC_LIMIT, lx->value_at,
-				   "the number is outside of what this key can have");
+				  "the number is outside of what this key can have");
 	return 0;
 }
 
@@ -158,6 +160,7 @@ static const struct key keys[] = {
 	 .ops = OP_EQ | OP_REGEX,
 	 .parse = parse_text,
 	 .match = term_match_path,
+	 .match_names = term_match_names,
 	 .usage = "write path=TEXT or path~REGEX"},
 	{.name = "nr",
 	 .ops = OP_EQ,
@@ -208,5 +211,6 @@ int key_parse(struct lexer *lx, const struct key *key, struct term *term)
 	if (code)
 		return code;
 	term->match = key->match;
+	term->match_names = key->match_names;
 	return key->parse(lx, key, term);
 }

@@ -126,3 +126,26 @@ bool term_match_path(const struct term *term, const struct event *ev)
 	}
 	return false;
 }
+
+static bool name_matches(const struct term *term, const struct descriptors *names, uint64_t fd,
+			 enum descriptor_moment moment)
+{
+	struct descriptor_name name;
+
+	return descriptors_name(names, (int32_t)fd, moment, DETAIL_PROTOCOL, &name) &&
+	       (term->regex ? regexec(term->regex, name.text, 0, NULL, 0) == 0
+			    : strcmp(name.text, term->text) == 0);
+}
+
+bool term_match_names(const struct term *term, const struct event *ev,
+		      const struct descriptors *names)
+{
+	const struct syscall_info *info = is_call(ev) ? syscall_lookup(ev->arch, ev->nr) : NULL;
+
+	for (unsigned i = 0; info && i < info->arg_count; i++)
+		if (info->args[i] == ARG_FD &&
+		    name_matches(term, names, ev->args[i], DESCRIPTOR_ENTERED))
+			return true;
+	return info && info->result == ARG_FD && has_result(ev) && !(ev->flags & EVENT_ERROR) &&
+	       name_matches(term, names, (uint64_t)ev->result, DESCRIPTOR_RETURNED);
+}

@@ -30,6 +30,9 @@ enum compare_op { OP_EQ = 1 << 0, OP_LT = 1 << 1, OP_GT = 1 << 2, OP_REGEX = 1 <
 
 struct term {
 	bool (*match)(const struct term *term, const struct event *ev);
+	/* Another way to match, by the names of descriptors; NULL: there is none. */
+	bool (*match_names)(const struct term *term, const struct event *ev,
+			    const struct descriptors *names);
 	unsigned op;            /* enum compare_op, or-ed */
 	int64_t number;         /* for what compares numbers */
 	struct call_set *calls; /* these three are owned; NULL where the term has none */
@@ -69,5 +72,7 @@ bool term_match_pid(const struct term *term, const struct event *ev);
 bool term_match_tid(const struct term *term, const struct event *ev);
 bool term_match_comm(const struct term *term, const struct event *ev);
 bool term_match_path(const struct term *term, const struct event *ev);
+bool term_match_names(const struct term *term, const struct event *ev,
+		      const struct descriptors *names);
 
 #endif

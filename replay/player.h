@@ -80,6 +80,12 @@ bool player_complete(const struct player *player);
 /* Events played into the present state. */
 uint64_t player_events(const struct player *player);
 
+/*
+ * What descriptors lead to, as of the event played last: for all events, whatever the filter
+ * hides. Changes with the next play or seek.
+ */
+const struct descriptors *player_descriptors(const struct player *player);
+
 /* State of collector i, for views; changes with the next play or seek. */
 const void *player_state(const struct player *player, size_t i);
 /* XXH64 over tick number and all states: equal states have equal hashes. */

@@ -50,14 +50,14 @@ bool page_shows(const struct events_page *page, const struct event *ev)
 
 static bool matches(const struct events_page *page, const struct event *ev)
 {
-	return page_shows(page, ev) && match_event(page->filter, ev);
+	return page_shows(page, ev) && match_event(page->filter, ev, NULL);
 }
 
 static void line_set(const struct events_page *page, struct events_line *line,
 		     const struct event *ev, struct event_address address)
 {
 	events_line_set(line, ev, address);
-	line->found = !match_is_empty(page->search) && match_event(page->search, ev);
+	line->found = !match_is_empty(page->search) && match_event(page->search, ev, NULL);
 }
 
 void page_drop_oldest(struct events_page *page, int n)
@@ -247,7 +247,7 @@ int page_fill_newer(struct events_page *page, struct event_address limit, int wa
 
 static bool is_found(const struct events_page *page, const struct event *ev)
 {
-	return matches(page, ev) && match_event(page->search, ev);
+	return matches(page, ev) && match_event(page->search, ev, NULL);
 }
 
 static int search_forward(struct events_page *page, struct page_edge *edge,

@@ -11,13 +11,30 @@
 #include "format/reader.h"
 #include "replay/filter.h"
 #include "viz/collect_stats.h"
+#include "viz/line_times.h"
 #include "viz/match.h"
+
+/* How much is said of descriptors in text. */
+enum fd_names {
+	FD_NAMES_NONE,
+	FD_NAMES_PATH,	   /* as strace -y */
+	FD_NAMES_PROTOCOL, /* as strace -yy */
+};
+
+/* What lines of text have beside the event; all zero is the default. */
+struct text_form {
+	enum line_clock clock;
+	enum fd_names fd_names;
+	bool relative;	  /* the time since the line before */
+	bool since_start; /* the time since the recording began */
+	bool durations;	  /* behind a call, how long it took */
+};
 
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
 	FILE *out;
-	bool times; /* before each line of text its time, behind it how long it took */
+	struct text_form form;
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
 	/*

@@ -13,8 +13,8 @@
 
 #include "format/bytes.h"
 #include "replay/clock.h"
-#include "viz/decode.h"
 #include "viz/export.h"
+#include "viz/fd_text.h"
 
 #define LINE_SIZE 4096 /* of most lines; longer ones are decoded twice */
 
@@ -45,6 +45,10 @@ struct point {
 struct text_export {
 	struct export_job job;
 	struct decode_options options;
+	struct line_times times;
+	/* What descriptors are, by the events of each stream; NULL where nobody asks. */
+	struct descriptors *names, *outer_names;
+	struct fd_namer namer;
 	/*
 	 * Two streams, so that one can go over a block again: the outer one finds where a block
 	 * ends, which it does with the first event behind it.
@@ -146,8 +150,10 @@ static bool item_set(struct text_export *export, struct item *item, const struct
 	};
 	if (!has_line(ev))
 		return true;
-	item->shown = (!is_call || !export->job.filter || filter_match(export->job.filter, ev)) &&
-		      (!export->job.match || match_event(export->job.match, ev));
+	item->shown =
+		(!is_call || !export->job.filter ||
+		 filter_match_named(export->job.filter, ev, export->outer_names)) &&
+		(!export->job.match || match_event(export->job.match, ev, export->outer_names));
 	if (ev->kind == EVENT_CALL && pending) {
 		item->resumed = item->shown;
 		pending_remove(export, item->serial);
@@ -264,20 +270,17 @@ static void item_decode(struct text_export *export, struct item *item, const str
 		line_add(export, item->split || item->resumed ? decode_resumed : decode_event, ev);
 }
 
-static void line_write(const struct text_export *export, const struct item *item, uint64_t time_ns,
+static void line_write(struct text_export *export, const struct item *item, uint64_t time_ns,
 		       size_t at)
 {
-	char time[TIME_TEXT_SIZE];
-
 	if (item->tid)
 		fprintf(export->job.out, "%-5d ", item->tid);
-	if (export->job.times)
-		fprintf(export->job.out, "%s ", time_format(time, time_ns, 6));
+	line_times_put(&export->times, time_ns, export->job.out);
 	fputs((const char *)export->lines.bytes + at, export->job.out);
 	putc('\n', export->job.out);
 }
 
-static void write_points(const struct text_export *export)
+static void write_points(struct text_export *export)
 {
 	for (size_t i = 0; i < export->point_count && export_goes_on(&export->job); i++) {
 		const struct point *point = &export->points[i];
@@ -292,6 +295,13 @@ static void write_points(const struct text_export *export)
 	}
 }
 
+static void tell_names(const struct text_export *export, struct descriptors *names,
+		       const struct event *ev)
+{
+	if (names)
+		descriptors_event(names, ev, log_reader_session(export->job.reader));
+}
+
 /* Sets the stream to the beginning of the block again, and turns its events into lines. */
 static int decode_block(struct text_export *export, uint64_t block, struct strec_error *err)
 {
@@ -301,8 +311,10 @@ static int decode_block(struct text_export *export, uint64_t block, struct strec
 	export->lines.size = 0;
 	for (size_t i = 0; rc == 0 && i < export->item_count; i++) {
 		rc = event_stream_next(export->stream, &ev, err);
-		if (rc == 0)
-			item_decode(export, &export->items[i], &ev);
+		if (rc)
+			break;
+		tell_names(export, export->names, &ev);
+		item_decode(export, &export->items[i], &ev);
 	}
 	if (export->lines.failed)
 		rc = strec_fail(err, STREC_NOMEM, block, NULL);
@@ -325,6 +337,7 @@ static int write_block(struct text_export *export, uint64_t block, struct strec_
 
 static int item_add(struct text_export *export, const struct event *ev, struct strec_error *err)
 {
+	tell_names(export, export->outer_names, ev);
 	if (!items_reserve(export) || !item_set(export, &export->items[export->item_count], ev))
 		return strec_fail(err, STREC_NOMEM, 0, NULL);
 	export->item_count++;
@@ -385,6 +398,37 @@ int text_export_step(struct text_export *export, uint64_t max_events, struct str
 	return rc;
 }
 
+/* Whether the choice of events needs names, which then are those of the outer stream. */
+static bool chooses_by_names(const struct export_job *job)
+{
+	return (job->filter && filter_uses_names(job->filter)) ||
+	       (job->match && match_uses_names(job->match));
+}
+
+/* False when out of memory. */
+static bool names_new(struct text_export *export)
+{
+	bool shown = export->job.form.fd_names != FD_NAMES_NONE;
+	bool chosen = chooses_by_names(&export->job);
+
+	if (shown)
+		export->names = calloc(1, descriptors_size());
+	if (chosen)
+		export->outer_names = calloc(1, descriptors_size());
+	if ((shown && !export->names) || (chosen && !export->outer_names))
+		return false;
+	export->namer = (struct fd_namer){
+		.descriptors = export->names,
+		.detail = export->job.form.fd_names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL
+									 : DETAIL_PATH,
+	};
+	if (shown) {
+		export->options.fd_text = fd_text;
+		export->options.fd_data = &export->namer;
+	}
+	return true;
+}
+
 struct text_export *text_export_new(const struct export_job *job)
 {
 	struct text_export *export = calloc(1, sizeof(*export));
@@ -392,10 +436,16 @@ struct text_export *text_export_new(const struct export_job *job)
 	if (!export)
 		return NULL;
 	export->job = *job;
-	export->options.duration = job->times;
+	export->options.duration = job->form.durations;
+	export->times = (struct line_times){
+		.wall_ns = log_reader_header(job->reader)->wall_ns,
+		.clock = job->form.clock,
+		.relative = job->form.relative,
+		.since_start = job->form.since_start,
+	};
 	export->stream = event_stream_new(job->reader);
 	export->outer = event_stream_new(job->reader);
-	if (!export->stream || !export->outer) {
+	if (!export->stream || !export->outer || !names_new(export)) {
 		text_export_free(export);
 		return NULL;
 	}
@@ -411,6 +461,8 @@ void text_export_free(struct text_export *export)
 	free(export->items);
 	free(export->points);
 	free(export->pending);
+	free(export->names);
+	free(export->outer_names);
 	buffer_release(&export->lines);
 	free(export);
 }

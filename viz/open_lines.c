@@ -67,7 +67,7 @@ static void line_add(struct open_lines *open, const struct open_call *call,
 		line->duration_ns = ctx->time_ns - call->enter_ns;
 	} else {
 		if (!read_open(open, call, ctx->time_ns, &ev) ||
-		    (ctx->filter && !filter_match(ctx->filter, &ev)) || !match_event(match, &ev))
+		    (ctx->filter && !filter_match(ctx->filter, &ev)) || !match_event(match, &ev, NULL))
 			return;
 		events_line_set(line, &ev, call->address);
 		line->time_ns = call->enter_ns;

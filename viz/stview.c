@@ -373,7 +373,7 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.reader = viewer->reader,
 		.filter = viewer->filter,
 		.out = stdout,
-		.times = viewer->options.times,
+		.form = viewer->options.form,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};

@@ -157,6 +157,23 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 	return false;
 }
 
+/*
+ * What text there shall be, which is also to say that it shall be text. Options that strace
+ * takes several times mean more each time.
+ */
+static bool parse_form(struct viewer_options *options, int value)
+{
+	struct text_form *form = &options->form;
+
+	options->wants_text = true;
+	form->clock += value == OPTION_CLOCK && form->clock < LINE_CLOCK_EPOCH;
+	form->fd_names += value == OPTION_FD_NAMES && form->fd_names < FD_NAMES_PROTOCOL;
+	form->relative |= value == OPTION_RELATIVE;
+	form->since_start |= value == OPTION_TIMES;
+	form->durations |= value == OPTION_DURATIONS || value == OPTION_TIMES;
+	return true;
+}
+
 static bool parse_one(struct viewer_options *options, int value, const char *text, char *error)
 {
 	switch (value) {
@@ -177,9 +194,13 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 		return true;
 	case OPTION_EXPORT:
 		return parse_export(options, text, error);
+	case OPTION_FORK_PIDS:
+	case OPTION_CLOCK:
+	case OPTION_RELATIVE:
+	case OPTION_DURATIONS:
 	case OPTION_TIMES:
-		options->times = true;
-		return true;
+	case OPTION_FD_NAMES:
+		return parse_form(options, value);
 	case OPTION_FRAME:
 		options->mode = MODE_FRAME;
 		options->frame = text;
@@ -254,6 +275,10 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 			return false;
 		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 			return true;
+	}
+	if (options->mode == MODE_SCREEN && options->wants_text) {
+		options->mode = MODE_EXPORT;
+		options->exporter = exporter_find("text");
 	}
 	return path_set(options, argc, argv, error);
 }

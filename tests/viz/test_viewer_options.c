@@ -54,7 +54,7 @@ static void defaults(void **state)
 static void values(void **state)
 {
 	(void)state;
-	assert_true(parse("-s 2.5 --tick 10 --at 50% --filter failed -f x"));
+	assert_true(parse("-s 2.5 --tick 10 --at 50% --filter failed --follow x"));
 	assert_true(options.speed == 2.5);
 	assert_int_equal(options.tick_ns, 10000000);
 	assert_string_equal(options.at, "50%");
