@@ -1,8 +1,8 @@
 #include "format/reader.h"
 
 #include <string.h>
-#include <xxhash.h>
 
+#include "format/checksum.h"
 #include "format/layout.h"
 #include "format/log.h"
 
@@ -50,7 +50,7 @@ static int header_read(struct log_reader *r, struct strec_error *err)
 	if ((size_t)got < size)
 		return source_final(r->src) ? strec_fail(err, STREC_TRUNCATED, 0, "header")
 					    : STREC_AGAIN;
-	if (XXH64(p, size - 8, 0) != get_u64(p + size - 8))
+	if (!checksum_sound(p, size))
 		return strec_fail(err, STREC_CHECKSUM, 0, "header");
 	r->start = size;
 	r->header = (struct log_header){
@@ -94,35 +94,50 @@ static int index_parse(struct block_map *map, struct cursor c, uint64_t offset)
 	return 0;
 }
 
-/* A damaged index is as good as none: the blocks tell the same. */
-static void index_read(struct log_reader *r)
+/* Reads the index block whole, as scratch.raw. */
+static int index_block_read(struct log_reader *r)
 {
 	uint64_t size = source_size(r->src);
 	struct block_header header;
+	uint64_t index_at, events;
+	int rc;
+
+	if (size < r->start + FOOTER_SIZE)
+		return STREC_FORMAT;
+	rc = footer_read(r->src, size - FOOTER_SIZE, &index_at, &events, NULL);
+	if (rc == 0)
+		rc = block_read(r->src, index_at, r->scratch.zstd, &header, &r->scratch.stored,
+				&r->scratch.raw, NULL);
+	return rc == 0 && header.info.type != BLOCK_INDEX ? STREC_FORMAT : rc;
+}
+
+/*
+ * 0 or STREC_NOMEM. An index that is damaged or cannot be read is as good as none: the
+ * blocks tell the same.
+ */
+static int index_read(struct log_reader *r)
+{
+	uint64_t size = source_size(r->src);
 	struct block_map map = {0};
 	struct cursor payload, bytes;
-	uint64_t index_at, events;
+	int rc = index_block_read(r);
 	unsigned id;
 
-	if (size < r->start + FOOTER_SIZE ||
-	    !footer_read(r->src, size - FOOTER_SIZE, &index_at, &events) ||
-	    block_read(r->src, index_at, r->scratch.zstd, &header, &r->scratch.stored,
-		       &r->scratch.raw, NULL) ||
-	    header.info.type != BLOCK_INDEX)
-		return;
-	payload = (struct cursor){r->scratch.raw.bytes, r->scratch.raw.bytes + r->scratch.raw.size,
-				  false};
-	while (field_next(&payload, &id, &bytes))
-		if (id == INDEX_BLOCKS && index_parse(&map, bytes, r->start)) {
-			free(map.entries);
-			return;
-		}
+	payload = buffer_cursor(&r->scratch.raw);
+	while (rc == 0 && field_next(&payload, &id, &bytes))
+		if (id == INDEX_BLOCKS)
+			rc = index_parse(&map, bytes, r->start);
+	if (rc) {
+		free(map.entries);
+		return rc == STREC_NOMEM ? rc : 0;
+	}
 	r->map = map;
 	r->closed = true;
 	r->scan_at = size;
+	return 0;
 }
 
-static void session_read(struct log_reader *r);
+static int session_read(struct log_reader *r);
 
 bool block_scratch_init(struct block_scratch *scratch)
 {
@@ -150,17 +165,23 @@ int log_reader_open(struct log_reader **out, struct byte_source *src, struct str
 	}
 	r->src = src;
 	rc = header_read(r, err);
-	if (rc) {
-		if (rc == STREC_AGAIN)
-			r->src = NULL;
-		log_reader_close(r);
-		return rc;
-	}
+	if (rc)
+		goto failed;
 	r->scan_at = r->start;
-	index_read(r);
-	session_read(r);
+	rc = index_read(r);
+	if (rc == 0)
+		rc = session_read(r);
+	if (rc) {
+		strec_fail(err, rc, r->start, "reader");
+		goto failed;
+	}
 	*out = r;
 	return 0;
+failed:
+	if (rc == STREC_AGAIN)
+		r->src = NULL;
+	log_reader_close(r);
+	return rc;
 }
 
 static void session_release(struct log_session *s)
@@ -214,8 +235,11 @@ static int session_parse(struct log_reader *r, struct cursor payload)
 	while (field_next(&payload, &id, &bytes)) {
 		char **text = session_text(s, id);
 
-		if (text && !*text)
+		if (text && !*text) {
 			*text = text_copy(&bytes);
+			if (!*text)
+				return STREC_NOMEM;
+		}
 		if (id == SESSION_UID)
 			s->uid = (uint32_t)cursor_varint(&bytes);
 		if (id == SESSION_CPUS)
@@ -281,7 +305,7 @@ static int strings_parse(struct log_reader *r, struct cursor payload)
 int reader_take_metadata(struct log_reader *r, const struct block_header *header,
 			 const struct buffer *raw)
 {
-	struct cursor payload = {raw->bytes, raw->bytes + raw->size, false};
+	struct cursor payload = buffer_cursor(raw);
 
 	switch (header->info.type) {
 	case BLOCK_SESSION:
@@ -293,13 +317,18 @@ int reader_take_metadata(struct log_reader *r, const struct block_header *header
 	}
 }
 
-bool reader_at_end(struct log_reader *r, uint64_t offset)
+int reader_at_end(struct log_reader *r, uint64_t offset, struct strec_error *err)
 {
 	uint64_t index_at, events;
+	int rc;
 
 	if (offset >= source_size(r->src))
-		return source_final(r->src);
-	return footer_read(r->src, offset, &index_at, &events);
+		return source_final(r->src) ? STREC_END : 0;
+	rc = footer_read(r->src, offset, &index_at, &events, err);
+	if (rc)
+		return rc == STREC_FORMAT ? 0 : rc;
+	r->closed = true;
+	return STREC_END;
 }
 
 const struct log_header *log_reader_header(const struct log_reader *r)
@@ -339,25 +368,35 @@ uint64_t log_reader_find(const struct log_reader *r, uint64_t time_ns)
 	return offset ? offset : r->start;
 }
 
-/* The session block is the first; a reader of a pipe may be there before it. */
-static void session_read(struct log_reader *r)
+/*
+ * The session block is the first; a reader of a pipe may be there before it. 0 or
+ * STREC_NOMEM: who reads the block for its own sake is told of all else.
+ */
+static int session_read(struct log_reader *r)
 {
 	struct block_header header;
+	int rc;
 
-	if (!r->has_session && block_read(r->src, r->start, r->scratch.zstd, &header,
-					  &r->scratch.stored, &r->scratch.raw, NULL) == 0)
-		reader_take_metadata(r, &header, &r->scratch.raw);
+	if (r->has_session)
+		return 0;
+	rc = block_read(r->src, r->start, r->scratch.zstd, &header, &r->scratch.stored,
+			&r->scratch.raw, NULL);
+	if (rc == 0)
+		rc = reader_take_metadata(r, &header, &r->scratch.raw);
+	return rc == STREC_NOMEM ? rc : 0;
 }
 
 int log_reader_scan(struct log_reader *r, unsigned max_blocks, struct strec_error *err)
 {
 	struct block_header header;
-	int rc;
+	int rc = session_read(r);
 
-	session_read(r);
+	if (rc)
+		return strec_fail(err, rc, r->start, "session");
 	for (unsigned i = 0; i < max_blocks; i++) {
-		if (reader_at_end(r, r->scan_at))
-			return STREC_END;
+		rc = reader_at_end(r, r->scan_at, err);
+		if (rc)
+			return rc;
 		rc = block_read_header(r->src, r->scan_at, &header, err);
 		if (rc == STREC_FORMAT || rc == STREC_CHECKSUM || rc == STREC_TRUNCATED) {
 			rc = block_resync(r->src, r->scan_at, &r->scan_at, err);
@@ -397,7 +436,9 @@ static uint64_t block_before(struct log_reader *r, uint64_t offset)
 	    get_u32(trailer + 4) != BLOCK_END_MAGIC)
 		return 0;
 	size = get_u32(trailer);
-	return size <= offset - r->start ? offset - size : 0;
+	if (size < BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE || size > offset - r->start)
+		return 0;
+	return offset - size;
 }
 
 uint64_t log_reader_previous(struct log_reader *r, uint64_t offset)
@@ -433,8 +474,9 @@ int log_reader_verify(struct log_reader *r, uint64_t *offset, struct block_info 
 	struct block_header header;
 	int rc;
 
-	if (reader_at_end(r, *offset))
-		return STREC_END;
+	rc = reader_at_end(r, *offset, err);
+	if (rc)
+		return rc;
 	rc = block_read(r->src, *offset, r->scratch.zstd, &header, &r->scratch.stored,
 			&r->scratch.raw, err);
 	switch (rc) {

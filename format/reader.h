@@ -68,6 +68,7 @@ struct block_info {
  * header and, where the log was closed, its index. STREC_AGAIN while the header is not
  * there yet (src is then kept: *out is NULL and src still the caller's), STREC_EMPTY,
  * STREC_NOT_A_LOG, STREC_NEWER, STREC_CHECKSUM, STREC_TRUNCATED, STREC_IO, STREC_NOMEM.
+ * Of what lies behind the header only STREC_NOMEM is told here: the scan finds the rest.
  */
 int log_reader_open(struct log_reader **out, struct byte_source *src, struct strec_error *err);
 
@@ -85,7 +86,10 @@ static inline bool log_header_cut(const struct log_header *header)
 /* NULL until the session block, the first, was there; lives as long as the reader. */
 const struct log_session *log_reader_session(const struct log_reader *reader);
 
-/* True where the log ends with an index and a footer: the recorder closed it. */
+/*
+ * True where the log ends with an index and a footer: the recorder closed it. Where the
+ * index could not be read, or the log grew, a scan or a stream must have come to the end.
+ */
 bool log_reader_closed(const struct log_reader *reader);
 
 /*

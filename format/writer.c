@@ -13,6 +13,8 @@
 /* A block that the clock cut is small and its target slow: there is time to press harder. */
 #define LEVEL_SMALL 9
 #define SMALL_EVENTS (BATCH_EVENTS / 4)
+/* Bytes of a block's entry in the index. */
+#define INDEX_ENTRY_MAX (1 + 6 * VARINT_SIZE_MAX)
 
 struct log_writer {
 	struct byte_sink *sink;
@@ -41,6 +43,7 @@ static int writer_flush(struct log_writer *w, struct strec_error *err)
 	return 0;
 }
 
+/* Room for it is there. */
 static void index_add(struct log_writer *w, const struct block_info *info, uint32_t kinds)
 {
 	buffer_put_varint(&w->index, info->size);
@@ -66,7 +69,11 @@ static int writer_block(struct log_writer *w, struct block_info *info, uint32_t 
 {
 	int rc;
 
-	w->out.size = 0;
+	buffer_clear(&w->out);
+	if (!buffer_reserve(&w->index, INDEX_ENTRY_MAX)) {
+		w->index.failed = false;
+		return strec_fail(err, STREC_NOMEM, w->bytes, "index");
+	}
 	level_set(w, info->events);
 	rc = block_encode(&w->out, w->zstd, info, kinds, fields, field_count);
 	if (rc)
@@ -199,6 +206,9 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 		rc = strec_fail(err, STREC_NOMEM, w->bytes, "names");
 	else if (names.size)
 		rc = writer_block(w, &info, 0, &field, 1, err);
+	/* To name a call twice does no harm, not at all does. */
+	if (rc)
+		memset(w->named, 0, sizeof(w->named));
 	buffer_release(&names);
 	return rc;
 }
@@ -268,16 +278,18 @@ int log_writer_append(struct log_writer *w, struct log_reader *r, struct strec_e
 	struct block_scratch *scratch = &r->scratch;
 	struct block_header header;
 	uint64_t offset = r->start;
-	int rc = 0;
+	int rc;
 
-	while (rc == 0 && !reader_at_end(r, offset)) {
+	while ((rc = reader_at_end(r, offset, err)) == 0) {
 		rc = block_read(r->src, offset, scratch->zstd, &header, &scratch->stored,
 				&scratch->raw, err);
 		offset += rc ? 0 : header.info.size;
 		if (rc == 0 && header.info.type != BLOCK_SESSION && header.info.type != BLOCK_INDEX)
 			rc = writer_copy(w, &header, &scratch->stored, err);
+		if (rc)
+			return rc;
 	}
-	return rc;
+	return rc == STREC_END ? 0 : rc;
 }
 
 uint64_t log_writer_bytes(const struct log_writer *w)
@@ -298,9 +310,7 @@ static int writer_index(struct log_writer *w, struct strec_error *err)
 	uint64_t index_at = w->bytes;
 	int rc;
 
-	if (blocks.failed)
-		return strec_fail(err, STREC_NOMEM, w->bytes, "index");
-	w->out.size = 0;
+	buffer_clear(&w->out);
 	rc = block_encode(&w->out, w->zstd, &info, 0, &field, 1);
 	if (rc)
 		return strec_fail(err, rc, w->bytes, "index");

@@ -25,6 +25,11 @@ static const struct {
 	{"ptrace", SPECIAL_PTRACE, true},
 	{"prctl", SPECIAL_PRCTL, true},
 	{"restart_syscall", SPECIAL_RESTART, false},
+	{"sched_getaffinity", SPECIAL_AFFINITY, false},
+	{"sched_setaffinity", SPECIAL_AFFINITY, false},
+	{"open", SPECIAL_OPEN_0, false},
+	{"openat", SPECIAL_OPEN_1, false},
+	{"openat2", SPECIAL_OPEN_1, false},
 };
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];

@@ -24,6 +24,9 @@ enum call_special {
 	SPECIAL_PTRACE,
 	SPECIAL_PRCTL,   /* may change the command name */
 	SPECIAL_RESTART, /* restart_syscall */
+	SPECIAL_AFFINITY, /* shows or sets the CPUs that a task may use */
+	SPECIAL_OPEN_0,   /* opens the path in args[0], which may be one that shows them */
+	SPECIAL_OPEN_1,   /* likewise args[1] */
 };
 
 struct call_rule {

@@ -31,7 +31,7 @@ static void read_fdinfo(pid_t pid, int fd, uint64_t *flags, uint64_t *position)
 	const char *at;
 
 	*flags = *position = 0;
-	snprintf(file, sizeof(file), "/proc/%d/fdinfo/%d", (int)pid, fd);
+	procfs_path(file, sizeof(file), pid, "fdinfo/%d", fd);
 	if (procfs_read(file, text, sizeof(text)) <= 0)
 		return;
 	at = strstr(text, "pos:");
@@ -49,7 +49,7 @@ static int tell_descriptor(struct event_queue *queue, unsigned slot, pid_t pid, 
 	char file[48], target[PATH_MAX];
 	ssize_t size;
 
-	snprintf(file, sizeof(file), "/proc/%d/fd/%d", (int)pid, fd);
+	procfs_path(file, sizeof(file), pid, "fd/%d", fd);
 	size = readlink(file, target, sizeof(target));
 	if (size < 0)
 		return 0; /* closed since */
@@ -65,7 +65,7 @@ int inventory_descriptors(struct event_queue *queue, unsigned slot, pid_t pid, u
 	DIR *dir;
 	int rc = 0;
 
-	snprintf(name, sizeof(name), "/proc/%d/fd", (int)pid);
+	procfs_path(name, sizeof(name), pid, "fd");
 	dir = opendir(name);
 	if (!dir)
 		return 0;
@@ -108,7 +108,7 @@ int inventory_mappings(struct event_queue *queue, unsigned slot, pid_t pid, uint
 	FILE *maps;
 	int rc = 0;
 
-	snprintf(name, sizeof(name), "/proc/%d/maps", (int)pid);
+	procfs_path(name, sizeof(name), pid, "maps");
 	maps = fopen(name, "re");
 	if (!maps)
 		return 0;

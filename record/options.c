@@ -102,6 +102,15 @@ static int set_bytes(struct strec_options *o, const char *argument, char *messag
 	return bytes < 0 ? -1 : 0;
 }
 
+static int set_placement(struct strec_options *o, const char *argument, char *message, size_t size)
+{
+	o->placement = strcmp(argument, "auto") == 0;
+	if (o->placement || strcmp(argument, "off") == 0)
+		return 0;
+	snprintf(message, size, "--placement %s: auto or off", argument);
+	return -1;
+}
+
 static int set_trace(struct strec_options *o, const char *argument, char *message, size_t size)
 {
 	static const struct call_set all;
@@ -292,7 +301,7 @@ static int set_ring(struct strec_options *o, const char *argument, char *message
 {
 	o->ring_bytes = parse_bytes(argument);
 	return check_quantity(o->ring_bytes, RING_BYTES_MIN, "--ring", argument,
-			      "a size of 256K or more", message, size);
+			      "a size of 1M or more", message, size);
 }
 
 #define SETTER(name, statement)                                                                    \
@@ -335,6 +344,9 @@ static const struct option_row rows[] = {
 	{'P', "trace-path", "PATH", "only calls that touch PATH; again for more paths", add_path},
 	{'z', "successful-only", NULL, "only calls that succeeded", set_successful},
 	{'Z', "failed-only", NULL, "only calls that failed", set_failed},
+	{LONG_ONLY, "placement", "HOW",
+	 "auto: strec and a target that has one thread at work share\n"
+	 "a CPU, which is faster; off: they run where they like", set_placement},
 	{'f', "follow", "[=no]", "follow children, as is done anyhow; =no: do not", set_follow},
 	{'b', "detach-on", "execve", "let go of whoever executes a program", set_detach_on},
 	{'E', "env", "VAR[=VALUE]", "set VAR for the command, or unset it", add_environment},
@@ -473,6 +485,7 @@ int options_parse(struct strec_options *options, int argc, char **argv, char *me
 	*options = (struct strec_options){
 		.action = ACTION_RECORD,
 		.bytes_max = CAPTURE_BYTES_DEFAULT,
+		.placement = true,
 		.signals = UINT64_MAX,
 		.statuses = STATUS_ALL,
 		.interruptible = INTERRUPTIBLE_WAITING,

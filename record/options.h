@@ -27,6 +27,7 @@ struct strec_options {
 	bool no_paths;
 	uint32_t bytes_max; /* of a buffer, see capture_setup() */
 	bool quiet;
+	bool placement;
 	int level; /* zstd's, 0: the default */
 	/* What goes into the log. */
 	bool selects; /* calls is less than all */

@@ -462,6 +462,8 @@ static void *writer_thread(void *arg)
 	uint64_t due_ns = monotonic_ns() + flush_ns;
 	uint64_t watermark_due_ns = due_ns;
 
+	if (q->config.begins)
+		q->config.begins(q->config.context);
 	pthread_mutex_lock(&q->lock);
 	while (!q->stop || q->waiting_count) {
 		struct timespec until = deadline(due_ns);

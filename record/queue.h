@@ -42,6 +42,8 @@ struct queue_config {
 	 * end, events are dropped from now on. err lives for the call.
 	 */
 	void (*failed)(void *context, const struct strec_error *err);
+	/* Called on the writer thread, once, before all else. */
+	void (*begins)(void *context);
 	/* Called on the writer thread about every flush_ms, for what else is periodic. */
 	void (*periodic)(void *context);
 	void *context;

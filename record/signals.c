@@ -15,8 +15,8 @@
 
 atomic_bool signals_pending;
 
-static const int changed[] = {SIGINT,  SIGTERM, SIGHUP,	SIGQUIT, SIGPIPE,
-			      SIGCHLD, SIGUSR1, SIGTSTP, KICK};
+static const int changed[] = {SIGINT,  SIGTERM, SIGHUP,	 SIGQUIT, SIGPIPE,
+			      SIGXFSZ, SIGCHLD, SIGUSR1, SIGTSTP, KICK};
 
 static struct sigaction before[LENGTH(changed)];
 static sigset_t mask_before;
@@ -65,7 +65,8 @@ static void take_over(size_t i)
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
 	sigaction(changed[i], NULL, &before[i]);
-	if (changed[i] == SIGPIPE) {
+	if (changed[i] == SIGPIPE || changed[i] == SIGXFSZ) {
+		/* Told of by write(2). */
 		action.sa_handler = SIG_IGN;
 	} else if (changed[i] == SIGCHLD) {
 		/* Not ignored, or wait4() finds no exits; no signal for each stop. */
@@ -100,6 +101,14 @@ void signals_setup(const struct signals_config *wanted)
 	pthread_sigmask(SIG_SETMASK, &all, &mask_before);
 	for (size_t i = 0; i < LENGTH(changed); i++)
 		take_over(i);
+}
+
+void signals_block(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, NULL);
 }
 
 void signals_unblock(void)

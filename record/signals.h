@@ -26,6 +26,7 @@ struct signals_config {
  */
 void signals_setup(const struct signals_config *config);
 void signals_unblock(void);
+void signals_block(void);
 
 /* In the target, before its exec: dispositions and mask as strec itself was given them. */
 void signals_restore(void);

@@ -17,8 +17,10 @@
 #include "record/attach.h"
 #include "record/calls.h"
 #include "record/capture.h"
+#include "record/guard.h"
 #include "record/options.h"
 #include "record/output.h"
+#include "record/procfs.h"
 #include "record/queue.h"
 #include "record/ring.h"
 #include "record/session.h"
@@ -36,6 +38,7 @@ struct recorder {
 	bool inherited;
 	bool captures;  /* the target's output goes into the log */
 	int log_fd;     /* standard output's copy, or -1 */
+	bool created;   /* the log's file is new */
 	struct output output;
 	struct tracer_config tracing;
 	struct log_session session;
@@ -87,6 +90,22 @@ static void on_log_failed(void *context, const struct strec_error *err)
 {
 	(void)context;
 	signals_log_failed(err->sys);
+}
+
+/* Whoever runs on untraced must not keep a mask that it was given; a filter makes few stops. */
+static bool places_tracees(const struct recorder *r)
+{
+	const struct strec_options *o = &r->options;
+
+	return o->placement && !o->selects && !o->one_process && !o->until_exec;
+}
+
+static void on_begin(void *context)
+{
+	const struct recorder *r = context;
+
+	if (places_tracees(r))
+		guard_start();
 }
 
 /* What is held goes into a file of its own. On the writer thread. */
@@ -166,14 +185,32 @@ static int plan_output(struct recorder *r)
 	return 0;
 }
 
+/* A FIFO waits here for its reader, and an interrupt ends that: EINTR. */
+static int open_file(struct recorder *r)
+{
+	const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+	int fd = open(r->options.output, flags | O_EXCL, 0666), sys;
+
+	r->created = fd >= 0;
+	if (fd >= 0 || errno != EEXIST)
+		return fd;
+	signals_unblock();
+	do
+		fd = open(r->options.output, flags | O_TRUNC, 0666);
+	while (fd < 0 && errno == EINTR && !signals_interrupts());
+	sys = errno;
+	signals_block();
+	errno = sys;
+	return fd;
+}
+
 static int open_sink(struct recorder *r, struct byte_sink **sink)
 {
-	int fd = r->log_fd;
+	int fd = r->log_fd < 0 ? open_file(r) : r->log_fd;
 
-	if (fd < 0)
-		fd = open(r->options.output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		COMPLAIN("%s: %s", r->options.output, strerror(errno));
+		if (errno != EINTR)
+			COMPLAIN("%s: %s", r->options.output, strerror(errno));
 		return -1;
 	}
 	r->log_fd = -1;
@@ -223,6 +260,16 @@ static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer 
 	return rc;
 }
 
+/* What was begun and holds no recording is taken away. */
+static int fail_recording(const struct recorder *r)
+{
+	if (r->created)
+		unlink(r->options.output);
+	if (signals_interrupts())
+		signals_die(signals_last());
+	return EXIT_STREC;
+}
+
 /* What the tracer is told by the options; filtered is what is wanted, before the start. */
 static struct tracer_config plan_tracing(const struct recorder *r)
 {
@@ -231,6 +278,7 @@ static struct tracer_config plan_tracing(const struct recorder *r)
 
 	return (struct tracer_config){
 		.attached = attached,
+		.placement = places_tracees(r),
 		.kill_on_exit = o->kill_on_exit,
 		.no_paths = o->no_paths,
 		.inherited = r->inherited,
@@ -256,6 +304,7 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 		.next_part = on_next_part,
 		.written = on_written,
 		.failed = on_log_failed,
+		.begins = on_begin,
 		.periodic = on_periodic,
 		.context = r,
 	};
@@ -353,10 +402,15 @@ static int fail_started(const struct recorder *r, enum start_failure failure, co
 			int sys, int signal)
 {
 	const char *name = failure == START_FAILED ? what : r->options.command[0];
+	struct proc_status self;
 
 	if (signal)
 		signals_die(signal);
-	if (sys)
+	if (sys == EPERM && failure == START_FAILED && procfs_status(getpid(), &self) &&
+	    self.tracer > 0)
+		COMPLAIN("this process is traced by %d, so its children cannot be recorded",
+			 self.tracer);
+	else if (sys)
 		COMPLAIN("%s: %s", name ? name : "start", strerror(sys));
 	else
 		COMPLAIN("%s: it ended before its exec", r->options.command[0]);
@@ -422,7 +476,7 @@ static int record_command(struct recorder *r)
 	    tracer_add_started(r->tracer, &started)) {
 		/* It has not run one instruction of its own. */
 		kill(started.pid, SIGKILL);
-		return EXIT_STREC;
+		return fail_recording(r);
 	}
 	record(r);
 	close_recording(r);
@@ -444,7 +498,7 @@ static int record_attached(struct recorder *r)
 		}
 	}
 	if (open_recording(r, start_ns))
-		return EXIT_STREC;
+		return fail_recording(r);
 	for (size_t i = 0; i < attached.count; i++)
 		if (tracer_add_attached(r->tracer, attached.tids[i]))
 			return EXIT_STREC;

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "format/event.h"
+#include "record/placement.h"
 
 struct tracee {
 	struct task_info info;
@@ -33,6 +34,8 @@ struct tracee {
 	bool noted;    /* its use of ptrace was told */
 	bool leaving;  /* it is not to be recorded: let go at its next stop */
 	bool announced; /* the queue knows it */
+	bool running;   /* neither in a call nor stopped; tracer.c counts these */
+	struct placed placed;
 	struct tracee *chain; /* the table's */
 };
 

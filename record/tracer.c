@@ -29,6 +29,8 @@
 #define TURNS 16                   /* stops between two looks whether others wait too */
 #define ORPHANS_MAX 64
 #define LAST_POLLS 3
+/* Of any sort, but only this thread's: the guard is a child of the writer's. */
+#define WAIT_ALL (__WALL | __WNOTHREAD)
 
 struct stop {
 	pid_t tid;
@@ -39,6 +41,8 @@ struct tracer {
 	struct tracer_config config;
 	struct tracee_table table;
 	struct schedule schedule;
+	struct placement placement;
+	unsigned running; /* tracees that may be at work outside of calls */
 	/* The stop in hand, and those that were taken with it. */
 	struct stop stop;
 	struct tracee *tracee;
@@ -98,6 +102,22 @@ static void note_at(struct tracer *tr, const struct tracee *t, const char *text,
 	     });
 }
 
+static void set_running(struct tracer *tr, struct tracee *t, bool running)
+{
+	if (t->running != running)
+		tr->running += running ? 1u : -1u;
+	t->running = running;
+}
+
+/* All tracees have their own CPUs again. */
+static void part(struct tracer *tr)
+{
+	placement_part(&tr->placement);
+	for (size_t i = 0; i < tr->table.slot_count; i++)
+		if (tr->table.slots[i])
+			placement_release(&tr->table.slots[i]->placed, tr->table.slots[i]->info.tid);
+}
+
 static void note(struct tracer *tr, const struct tracee *t, const char *text)
 {
 	note_at(tr, t, text, now_ns(tr));
@@ -115,6 +135,7 @@ static void end_call_with(struct tracer *tr, struct tracee *t, const struct call
 	if (!t->in_call)
 		return;
 	t->in_call = false;
+	set_running(tr, t, true);
 	if (tr->config.statuses != STATUS_ALL &&
 	    !(tr->config.statuses & status_of(tr, t, end->flags))) {
 		queue_call_dropped(tr->config.queue, t->slot);
@@ -136,6 +157,7 @@ static void end_call(struct tracer *tr, struct tracee *t, uint64_t time_ns, int6
 static void announce(struct tracer *tr, struct tracee *t, enum start_how how, uint64_t time_ns)
 {
 	t->announced = true;
+	set_running(tr, t, true);
 	check(tr, queue_task(tr->config.queue, t->slot, &t->info));
 	tell(tr, t,
 	     &(struct event){
@@ -162,6 +184,8 @@ static void forget(struct tracer *tr, struct tracee *t)
 	}
 	if (t->waiting)
 		tr->waiting--;
+	set_running(tr, t, false);
+	placement_forget(&t->placed);
 	tracee_remove(&tr->table, t);
 }
 
@@ -170,6 +194,7 @@ static void let_go_by(struct tracer *tr, struct tracee *t, int request, int sign
 {
 	uint64_t time_ns = now_ns(tr);
 
+	placement_release(&t->placed, t->info.tid);
 	if (ptrace(request, t->info.tid, NULL, (long)signal) != 0)
 		return; /* ESRCH: its death comes */
 	t->leaving = true;
@@ -291,7 +316,7 @@ bool tracer_has_children(void)
 {
 	siginfo_t info;
 
-	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | WAIT_ALL) == 0;
 }
 
 struct tracer *tracer_new(const struct tracer_config *config)
@@ -304,6 +329,8 @@ struct tracer *tracer_new(const struct tracer_config *config)
 		tr->going = config->filtered ? PTRACE_CONT : PTRACE_SYSCALL;
 		tr->calls_left = config->max_calls; /* 0 is never reached from below */
 		schedule_setup();
+		if (config->placement)
+			placement_setup(&tr->placement);
 	}
 	return tr;
 }
@@ -327,7 +354,7 @@ static void take_stops(struct tracer *tr)
 	while (tr->stop_count < STOPS_MAX) {
 		struct stop *stop = &tr->stops[tr->stop_count];
 
-		stop->tid = wait4(-1, &stop->status, __WALL | WNOHANG, NULL);
+		stop->tid = wait4(-1, &stop->status, WAIT_ALL | WNOHANG, NULL);
 		if (stop->tid <= 0)
 			break;
 		tr->stop_count++;
@@ -356,7 +383,8 @@ static bool wait_stop(struct tracer *tr, int options)
 		*stop = tr->stops[tr->stop_at++];
 		return true;
 	}
-	schedule_turn(&tr->schedule);
+	if (schedule_turn(&tr->schedule) && tr->placement.together)
+		part(tr);
 	stop->tid = wait4(-1, &stop->status, options, NULL);
 	if (stop->tid <= 0)
 		return false;
@@ -391,7 +419,7 @@ enum tracer_event tracer_next(struct tracer *tr)
 		serve_requests(tr);
 	if (tracer_done(tr))
 		return TRACER_NOTHING;
-	if (!wait_stop(tr, !tr->table.count && tr->config.inherited ? __WALL | WNOHANG : __WALL)) {
+	if (!wait_stop(tr, !tr->table.count && tr->config.inherited ? WAIT_ALL | WNOHANG : WAIT_ALL)) {
 		bool childless = tr->stop.tid < 0 && errno == ECHILD;
 
 		return childless || is_waiting_in_vain(tr) ? TRACER_END : TRACER_NOTHING;
@@ -420,6 +448,28 @@ static void check_clone(struct tracer *tr, struct tracee *t, const struct event 
 		note(tr, t, "makes a child with CLONE_UNTRACED, which is not recorded");
 }
 
+/* /proc/PID/status shows the CPUs that a task may use, and stays open for a later read. */
+static void hide_from_proc(struct tracer *tr, const struct tracee *t, const struct event *ev,
+			   unsigned arg)
+{
+	static const char name[] = "status";
+	static uint8_t text[TEXT_SIZE_MAX];
+	const struct capture *path = event_capture(ev, arg);
+	struct capture own;
+	size_t size = sizeof(name) - 1;
+
+	if (!tr->placement.on)
+		return;
+	if (!path) { /* --no-paths */
+		memory_read_text(t->info.tid, ev->args[arg], text, sizeof(text), &own);
+		path = &own;
+	}
+	if (path->size < size || memcmp(path->bytes + path->size - size, name, size))
+		return;
+	tr->placement.on = false;
+	part(tr);
+}
+
 static void on_special_enter(struct tracer *tr, struct tracee *t, const struct event *ev)
 {
 	switch (t->special) {
@@ -438,6 +488,13 @@ static void on_special_enter(struct tracer *tr, struct tracee *t, const struct e
 	case SPECIAL_PRCTL:
 		if (ev->args[0] != SET_NAME)
 			t->special = SPECIAL_NONE;
+		break;
+	case SPECIAL_AFFINITY:
+		part(tr);
+		break;
+	case SPECIAL_OPEN_0:
+	case SPECIAL_OPEN_1:
+		hide_from_proc(tr, t, ev, t->special - SPECIAL_OPEN_0);
 		break;
 	default:
 		break;
@@ -478,6 +535,7 @@ static void pass_call(struct tracer *tr, struct tracee *t, const struct event *e
 	keep_call(t, ev, 0);
 	if (rule->special)
 		on_special_enter(tr, t, ev);
+	set_running(tr, t, false);
 	resume(tr, t, 0);
 }
 
@@ -515,6 +573,7 @@ static void on_enter(struct tracer *tr, struct tracee *t,
 	/* The tracee runs on while the queue takes its copy. */
 	ptrace(PTRACE_SYSCALL, t->info.tid, NULL, 0L);
 	t->in_call = true;
+	set_running(tr, t, false);
 	check(tr, queue_call_entered(tr->config.queue, t->slot, &ev));
 }
 
@@ -542,6 +601,7 @@ static void on_leave(struct tracer *tr, struct tracee *t,
 		end.capture_count = (uint8_t)tr->captures.count;
 	}
 	ptrace(tr->going, t->info.tid, NULL, 0L);
+	set_running(tr, t, true);
 	end_call_with(tr, t, &end);
 }
 
@@ -563,6 +623,7 @@ static void on_call(struct tracer *tr)
 {
 	struct tracee *t = tr->tracee;
 	struct __ptrace_syscall_info info;
+	uint64_t time_ns;
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, t->info.tid, sizeof(info), &info) <= 0)
 		return; /* ESRCH: its death comes */
@@ -571,10 +632,13 @@ static void on_call(struct tracer *tr)
 		return;
 	}
 	usage_touch(t->process);
+	time_ns = now_ns(tr);
+	if (placement_stop(&tr->placement, &t->placed, t->info.tid, tr->running, time_ns))
+		part(tr);
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY || info.op == PTRACE_SYSCALL_INFO_SECCOMP)
-		on_enter(tr, t, &info, now_ns(tr));
+		on_enter(tr, t, &info, time_ns);
 	else if (info.op == PTRACE_SYSCALL_INFO_EXIT)
-		on_leave(tr, t, &info, now_ns(tr));
+		on_leave(tr, t, &info, time_ns);
 	else
 		resume(tr, t, 0);
 }
@@ -620,6 +684,7 @@ static void find_call(struct tracer *tr, struct tracee *t)
 	if (!is_wanted(tr, t, &ev))
 		return;
 	t->in_call = t->restarts = true;
+	set_running(tr, t, false);
 	keep_call(t, &ev, rule->exit);
 	check(tr, queue_call_entered(tr->config.queue, t->slot, &ev));
 }
@@ -638,6 +703,7 @@ static void on_group_stop(struct tracer *tr)
 		     &(struct event){
 			     .time_ns = now_ns(tr), .kind = EVENT_STOP, .nr = (uint32_t)signal});
 	t->stopped = true;
+	set_running(tr, t, false);
 	if (tr->letting_go) /* stays stopped: the kernel sees to that */
 		let_go_by(tr, t, tr->config.filtered ? PTRACE_LISTEN : PTRACE_DETACH, 0);
 	else
@@ -651,6 +717,7 @@ static void on_trap(struct tracer *tr)
 	if (t->waiting)
 		return;
 	t->stopped = false;
+	set_running(tr, t, !t->in_call);
 	if (t->fresh)
 		find_call(tr, t);
 	resume(tr, t, 0);
@@ -755,6 +822,9 @@ static void adopt(struct tracer *tr, const struct tracee *parent, pid_t tid, enu
 			leave_child(tr, child);
 		return;
 	}
+	if (death < 0)
+		placement_inherit(&tr->placement, &child->placed, tid, &parent->placed,
+				  parent->info.tid);
 	if (child->waiting)
 		release_stranger(tr, child, how);
 	else
@@ -786,6 +856,7 @@ static struct tracee *take_leaders_place(struct tracer *tr, struct tracee *leade
 		return leader;
 	tell_death(tr, leader, 0, EVENT_SUPERSEDED);
 	tracee_rename(&tr->table, t, tid);
+	placement_release(&t->placed, tid);
 	return t;
 }
 
@@ -947,6 +1018,8 @@ int tracer_add_started(struct tracer *tr, const struct started *started)
 	note_filter(tr, t, &started->filter, exec.time_ns);
 	check(tr, inventory_descriptors(tr->config.queue, t->slot, started->pid, exec.time_ns,
 					!tr->config.no_paths));
+	t->in_call = true;
+	set_running(tr, t, false);
 	t->special = SPECIAL_EXEC;
 	keep_call(t, &exec, 0);
 	t->in_call = is_wanted(tr, t, &exec);

@@ -86,6 +86,7 @@ struct tracer_config {
 	bool attached;      /* nothing was started: the first interrupt ends the recording */
 	bool kill_on_exit;
 	bool no_paths;      /* an EXEC does not name the program */
+	bool placement;     /* tracer and tracee may be brought to one CPU: placement.h */
 	bool inherited;     /* tracer_has_children() said so before the start */
 	bool one_process;   /* children are not followed */
 	bool until_exec;    /* whoever executes a program is let go */

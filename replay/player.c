@@ -49,7 +49,7 @@ struct player {
 	struct event_stream *stream;
 	struct player_config config;
 
-	uint8_t *states; /* all of them, one after the other */
+	uint8_t *states; /* all of them, one after the other, behind the descriptors */
 	size_t states_size;
 	size_t *offsets; /* of each collector's state */
 	struct slot *slots; /* of those that want events */
@@ -82,13 +82,19 @@ static void states_init(struct player *p)
 	memset(p->states, 0, p->states_size);
 	for (size_t i = 0; i < p->config.collector_count; i++)
 		if (p->config.collectors[i]->init)
-			p->config.collectors[i]->init(p->states + p->offsets[i]);
+			p->config.collectors[i]->init(p->states + p->offsets[i],
+						      p->config.settings);
+}
+
+static size_t aligned(size_t size)
+{
+	return (size + STATE_ALIGN - 1) & ~(size_t)(STATE_ALIGN - 1);
 }
 
 /* Lays out the states in one piece of memory. */
 static bool states_new(struct player *p)
 {
-	size_t count = p->config.collector_count, size = 0;
+	size_t count = p->config.collector_count, size = aligned(descriptors_size());
 
 	p->offsets = calloc(count + 1, sizeof(*p->offsets));
 	p->slots = calloc(count + 1, sizeof(*p->slots));
@@ -96,10 +102,10 @@ static bool states_new(struct player *p)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		p->offsets[i] = size;
-		size += (p->config.collectors[i]->size + STATE_ALIGN - 1) & ~(size_t)(STATE_ALIGN - 1);
+		size += aligned(p->config.collectors[i]->size);
 	}
 	p->states_size = size;
-	p->states = aligned_alloc(STATE_ALIGN, size ? size : STATE_ALIGN);
+	p->states = aligned_alloc(STATE_ALIGN, size);
 	if (!p->states)
 		return false;
 	for (size_t i = 0; i < count; i++)
@@ -303,12 +309,27 @@ static inline int event_read(struct player *p, struct strec_error *err)
 static inline bool event_hidden(const struct player *p, const struct event *ev)
 {
 	return p->config.filter && (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED) &&
-	       !filter_match(p->config.filter, ev);
+	       !filter_match_named(p->config.filter, ev, player_descriptors(p));
+}
+
+/*
+ * A filter may let the EVENT_ENTERED of a call through and not its end, of which it knows
+ * more. The end is then state and no news: the task is outside of calls.
+ */
+static inline bool event_reduced(struct player *p)
+{
+	if (p->event.kind != EVENT_CALL || !(p->event.flags & EVENT_ANNOUNCED))
+		return false;
+	p->event.kind = EVENT_TASK;
+	p->event.flags = 0;
+	return true;
 }
 
 static inline void event_play(struct player *p)
 {
-	if (!event_hidden(p, &p->event))
+	descriptors_event((struct descriptors *)p->states, &p->event,
+			  log_reader_session(p->reader));
+	if (!event_hidden(p, &p->event) || event_reduced(p))
 		for (size_t i = 0; i < p->slot_count; i++)
 			p->slots[i].event(p->slots[i].state, &p->event, p->address);
 	p->at.last = p->address;
@@ -460,6 +481,11 @@ bool player_complete(const struct player *p)
 uint64_t player_events(const struct player *p)
 {
 	return p->at.events;
+}
+
+const struct descriptors *player_descriptors(const struct player *p)
+{
+	return (const struct descriptors *)p->states;
 }
 
 const void *player_state(const struct player *p, size_t i)

@@ -23,7 +23,8 @@
 struct collector_ops {
 	const char *name;
 	size_t size; /* bytes of the state */
-	void (*init)(void *state);
+	/* settings are those of struct player_config. */
+	void (*init)(void *state, const void *settings);
 	/* One event of the open tick. ev lives for this call only. Never allocates. */
 	void (*event)(void *state, const struct event *ev, struct event_address address);
 	/* The tick closed: tick_ns long, number k. */
@@ -35,9 +36,13 @@ struct player;
 struct player_config {
 	uint64_t tick_ns;            /* D; 0 means 50 ms */
 	const struct filter *filter; /* calls that it does not match are not shown to any
-					collector; NULL for all. The caller keeps it alive. */
+					collector, but for an EVENT_TASK where one that was
+					shown as entered ends; NULL for all. The caller keeps
+					it alive. */
 	const struct collector_ops *const *collectors; /* kept by the caller */
 	size_t collector_count;
+	const void *settings; /* what the collectors are set to, their affair; NULL: defaults.
+				 The caller keeps it alive and as it is. */
 };
 
 enum player_status {
@@ -74,6 +79,12 @@ uint64_t player_time_ns(const struct player *player);
 bool player_complete(const struct player *player);
 /* Events played into the present state. */
 uint64_t player_events(const struct player *player);
+
+/*
+ * What descriptors lead to, as of the event played last: for all events, whatever the filter
+ * hides. Changes with the next play or seek.
+ */
+const struct descriptors *player_descriptors(const struct player *player);
 
 /* State of collector i, for views; changes with the next play or seek. */
 const void *player_state(const struct player *player, size_t i);

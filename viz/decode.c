@@ -266,6 +266,17 @@ static void put_value(struct text *t, unsigned kind, uint64_t value)
 		put_hex(t, value);
 }
 
+static void put_fd_text(struct text *t, unsigned kind, uint64_t value, bool entered,
+			const struct decode_options *opt)
+{
+	char buf[FD_TEXT_SIZE];
+
+	if (!opt->fd_text || (kind != ARG_FD && kind != ARG_DIRFD))
+		return;
+	opt->fd_text(opt->fd_data, (int32_t)value, entered, buf, sizeof(buf));
+	put(t, buf);
+}
+
 /* Argument i with the width and sign that its kind has on the event's ABI. */
 static uint64_t arg_value(const struct event *ev, unsigned kind, unsigned i)
 {
@@ -353,6 +364,7 @@ static void put_args(struct text *t, const struct event *ev, const struct syscal
 			put_capture(t, capture, opt);
 		else
 			put_value(t, kind, value);
+		put_fd_text(t, kind, value, true, opt);
 	}
 }
 
@@ -469,9 +481,20 @@ static void put_success(struct text *t, const struct event *ev, unsigned kind)
 	put_value(t, kind == ARG_INT ? ARG_LONG : kind, value);
 }
 
+/* The result of fcntl() is a descriptor for two of its commands. */
+static unsigned result_kind(const struct event *ev)
+{
+	const struct syscall_info *info = call_info(ev);
+	uint32_t command = (uint32_t)ev->args[1];
+
+	if (info->args[1] == ARG_FCNTL_CMD && (command == 0 || command == 1030))
+		return ARG_FD; /* F_DUPFD, F_DUPFD_CLOEXEC */
+	return info->result;
+}
+
 static void put_result(struct text *t, const struct event *ev, const struct decode_options *opt)
 {
-	unsigned kind = call_info(ev)->result;
+	unsigned kind = result_kind(ev);
 
 	put(t, " = ");
 	if (ev->flags & EVENT_SUPERSEDED)
@@ -484,7 +507,8 @@ static void put_result(struct text *t, const struct event *ev, const struct deco
 		put_byte(t, '?');
 	else
 		put_success(t, ev, kind);
-
+	if (!(ev->flags & (EVENT_ERROR | EVENT_UNFINISHED)))
+		put_fd_text(t, kind, (uint64_t)ev->result, false, opt);
 	if (opt->duration && !(ev->flags & EVENT_UNFINISHED))
 		put_format(t, " <%" PRIu64 ".%06" PRIu64 ">", ev->duration_ns / 1000000000,
 			   ev->duration_ns / 1000 % 1000000);

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/decode.h"
-
 bool page_init(struct events_page *page, struct log_reader *reader, const struct filter *only,
 	       const struct match *filter, const struct match *search)
 {
@@ -52,28 +50,14 @@ bool page_shows(const struct events_page *page, const struct event *ev)
 
 static bool matches(const struct events_page *page, const struct event *ev)
 {
-	return page_shows(page, ev) && match_event(page->filter, ev);
+	return page_shows(page, ev) && match_event(page->filter, ev, NULL);
 }
 
 static void line_set(const struct events_page *page, struct events_line *line,
 		     const struct event *ev, struct event_address address)
 {
-	*line = (struct events_line){
-		.address = address,
-		.time_ns = ev->time_ns,
-		.duration_ns = ev->duration_ns,
-		.nr = ev->nr,
-		.arch = ev->arch,
-		.pid = ev->task->pid,
-		.tid = ev->task->tid,
-		.kind = ev->kind,
-		.flags = ev->flags,
-		.result = ev->result,
-		.found = !match_is_empty(page->search) && match_event(page->search, ev),
-	};
-	memcpy(line->name, ev->task->name, sizeof(line->name));
-	line->name[sizeof(line->name) - 1] = '\0';
-	decode_event(ev, NULL, line->text, sizeof(line->text));
+	events_line_set(line, ev, address);
+	line->found = !match_is_empty(page->search) && match_event(page->search, ev, NULL);
 }
 
 void page_drop_oldest(struct events_page *page, int n)
@@ -263,7 +247,7 @@ int page_fill_newer(struct events_page *page, struct event_address limit, int wa
 
 static bool is_found(const struct events_page *page, const struct event *ev)
 {
-	return matches(page, ev) && match_event(page->search, ev);
+	return matches(page, ev) && match_event(page->search, ev, NULL);
 }
 
 static int search_forward(struct events_page *page, struct page_edge *edge,

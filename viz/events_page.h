@@ -12,22 +12,10 @@
 #include <stdint.h>
 
 #include "format/reader.h"
+#include "viz/events_line.h"
 #include "viz/match.h"
 
-#define PAGE_LINES     256 /* more than a screen is high; the rest of a higher one stays blank */
-#define PAGE_TEXT_SIZE 384
-
-struct events_line {
-	struct event_address address;
-	uint64_t time_ns, duration_ns;
-	uint32_t nr, arch;
-	int32_t pid, tid;
-	uint8_t kind, flags;
-	bool found; /* matches what is searched for */
-	int64_t result;
-	char name[TASK_NAME_SIZE];
-	char text[PAGE_TEXT_SIZE];
-};
+#define PAGE_LINES 256 /* more than a screen is high; the rest of a higher one stays blank */
 
 /* The edge of what was searched; older: events before it were not, newer: from it on. */
 struct page_edge {
