@@ -132,10 +132,10 @@ static unsigned status_of(const struct tracer *tr, const struct tracee *t, uint8
 
 static void end_call_with(struct tracer *tr, struct tracee *t, const struct call_end *end)
 {
+	set_running(tr, t, true);
 	if (!t->in_call)
 		return;
 	t->in_call = false;
-	set_running(tr, t, true);
 	if (tr->config.statuses != STATUS_ALL &&
 	    !(tr->config.statuses & status_of(tr, t, end->flags))) {
 		queue_call_dropped(tr->config.queue, t->slot);
