@@ -192,6 +192,7 @@ check '--max-size: at least so much, and not much more' test "$(stat -c %s l.trc
 sleep 1000 &
 pid=$!
 "$strec" -q --max-time 100ms -o l.trc -p $pid
-same '--max-time -p: it is let go' '0 0' "$? $(sed -n 's/^TracerPid:.//p' /proc/$pid/status)"
+got="$? $(sed -n 's/^TracerPid:.//p' /proc/$pid/status)"
 kill $pid
 wait $pid 2>/dev/null
+same '--max-time -p: it is let go' '0 0' "$got"
