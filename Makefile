@@ -48,7 +48,7 @@ UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-long check-headers bench fuzz install format analyze clean help
+.PHONY: all deps demo check check-long check-headers bench fuzz coverage install format analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
 
@@ -158,11 +158,17 @@ fuzz-run: $(FUZZ_TESTS)
 check-headers: $(patsubst %.h,$(BUILD)/headers/%.ok,$(HEADERS))  ## every header compiles alone
 $(BUILD)/headers/%.ok: %.h
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) -fsyntax-only -x c $< && touch $@
+	$(Q)$(CC) $(filter-out --coverage,$(CFLAGS_ALL)) -fsyntax-only -x c $< && touch $@
 
 C_FILES := $(wildcard */*.[ch] tests/*/*.[ch])
 format:  ## clang-format all sources
 	clang-format -i $(C_FILES)
+
+# Of each line that gcov saw run or not, over all programs and tests.
+coverage:  ## run the tests and print which part of each directory's lines they run
+	@rm -rf build/coverage
+	@$(MAKE) --no-print-directory COVERAGE=1 check
+	@tests/coverage build/coverage
 
 # cppcheck 2.10 does not parse compound literals between ? and :, calls a buffer unset that
 # another argument of the same call fills, and knows no compiler that shifts signs in.
