@@ -129,9 +129,9 @@ static int open_file(struct recorder *r)
 	if (fd >= 0 || errno != EEXIST)
 		return fd;
 	signals_unblock();
-	do
+	errno = EINTR;
+	while (fd < 0 && errno == EINTR && !signals_interrupts())
 		fd = open(r->options.output, flags | O_TRUNC, 0666);
-	while (fd < 0 && errno == EINTR && !signals_interrupts());
 	sys = errno;
 	signals_block();
 	errno = sys;
