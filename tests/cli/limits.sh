@@ -126,6 +126,18 @@ fi
 same 'viewer gone: strec ends with 0' 0 "${PIPESTATUS[0]}"
 check 'viewer gone: one line says so' test "$(grep -c '^strec: the viewer has gone' err)" = 1
 check 'viewer gone: the target runs on' kill "$(cat pid)"
+mkfifo unread
+exec 8<>unread 9>unread 8<&- # 9 is a pipe that nobody reads
+"$strec" -- sh -c 'yes | head -n 100000; touch ran' >&9 2>err </dev/null
+status=$?
+says 'viewer gone before it began' 0 '^strec: the viewer has gone: recording ended, the target runs on'
+check 'viewer gone before it began: the target runs to its end' wait_until test -e ran
+rm -f ran
+"$strec" --kill-on-exit -- touch ran >&9 2>err </dev/null
+status=$?
+says 'viewer gone before it began, with --kill-on-exit' 0 '^strec: the viewer has gone'
+leave_trace 'viewer gone before it began, with --kill-on-exit'
+exec 9>&-
 "$strec" --kill-on-exit -- sh -c 'echo $$ >pid; exec yes' 2>err | head -c 1 >/dev/null
 is_gone() { ! kill -0 "$(cat pid)" 2>/dev/null; }
 check 'viewer gone, with --kill-on-exit: the target dies' wait_until is_gone
