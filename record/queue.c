@@ -48,6 +48,7 @@ struct event_queue {
 	size_t waiting_count;
 	bool keyframe_used;
 	bool part_full;
+	size_t batch_bytes; /* a batch is full with so many captured bytes */
 	unsigned blocks_since_keyframe;
 	uint64_t last_ns; /* no event may have an earlier time */
 	uint64_t held_ns;
@@ -147,6 +148,8 @@ static int push_keyframe(struct event_queue *q)
 	q->keyframe_used = true;
 	wait_push(q, &q->keyframe, BLOCK_PROCESSES);
 	q->waiting[q->waiting_count - 1].next_part = q->part_full;
+	if (q->part_full && q->config.part_begins)
+		q->config.part_begins(q->config.context);
 	q->part_full = false;
 	return 0;
 }
@@ -204,7 +207,9 @@ static void write_cut(struct event_queue *q, struct cut cut_)
 		pthread_mutex_unlock(&q->lock);
 		rc = put_cut(q, &cut_, &full, &err);
 		pthread_mutex_lock(&q->lock);
-		q->part_full |= full;
+		/* What waited when a part was decided is still of the one before. */
+		if (full && !q->keyframe_used)
+			q->part_full = true;
 	}
 	batch_clear(cut_.batch);
 	if (rc && !q->failed) {
@@ -244,6 +249,11 @@ static void wait_for_space(struct event_queue *q)
 		pthread_cond_wait(&q->space, &q->lock);
 }
 
+static bool filling_full(const struct event_queue *q)
+{
+	return q->filling->count >= BATCH_EVENTS || q->filling->bytes.size >= q->batch_bytes;
+}
+
 /*
  * Makes the filling batch one with room; the target waits here when the writer is behind.
  * While one producer waits there is no filling batch, and others wait with it.
@@ -254,7 +264,7 @@ static int make_room(struct event_queue *q)
 	uint64_t start_ns = 0;
 	int rc = 0;
 
-	while (!q->failed && (!q->filling || batch_full(q->filling))) {
+	while (!q->failed && (!q->filling || filling_full(q))) {
 		if (q->filling) {
 			rc = cut(q);
 			if (rc)
@@ -507,6 +517,10 @@ static void queue_init(struct event_queue *q, const struct queue_config *config)
 	q->config = *config;
 	if (!q->config.flush_ms)
 		q->config.flush_ms = 100;
+	q->batch_bytes = BATCH_CAPTURE_BYTES;
+	/* Several batches may be on their way when a part is full. */
+	if (config->part_bytes && config->part_bytes / 8 < q->batch_bytes)
+		q->batch_bytes = (size_t)config->part_bytes / 8;
 	if (!q->config.watermark_ms)
 		q->config.watermark_ms = 1000;
 	pthread_condattr_init(&attr);

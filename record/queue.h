@@ -35,6 +35,11 @@ struct queue_config {
 	uint64_t part_bytes; /* 0: one log */
 	int (*next_part)(void *context, struct log_writer **writer, uint64_t begin_ns,
 			 struct strec_error *err);
+	/*
+	 * Called on any thread, with the queue locked, when a next part is decided: what is told
+	 * from now on is in it.
+	 */
+	void (*part_begins)(void *context);
 	/* Called on the writer thread when the log has grown to so many bytes. */
 	void (*written)(void *context, uint64_t bytes);
 	/*

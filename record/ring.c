@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PARTS 8	     /* files */
@@ -30,7 +31,7 @@ static char *part_name(const struct ring *ring, unsigned number)
 	return asprintf(&name, "%s.ring.%u", ring->config.file, number) < 0 ? NULL : name;
 }
 
-/* A file to write that was not there, or is emptied. *name, to be freed, also on failure. */
+/* A file to write that was not there, or is emptied; without memory name is NULL. */
 static int open_sink(const char *name, struct byte_sink **sink, struct strec_error *err)
 {
 	int fd;
@@ -47,15 +48,46 @@ static int open_sink(const char *name, struct byte_sink **sink, struct strec_err
 	return strec_fail(err, STREC_NOMEM, 0, "sink");
 }
 
-static int open_part(struct ring *ring, struct log_writer **writer, struct strec_error *err)
+static char *new_name(const struct ring *ring)
 {
-	char *name = part_name(ring, ring->number);
+	char *name;
+
+	return asprintf(&name, "%s.ring.new", ring->config.file) < 0 ? NULL : name;
+}
+
+/* A writer of a log that begins so, in a file of that name. */
+static int open_writer(const struct ring *ring, const char *name, const struct log_header *header,
+		       struct log_writer **writer, struct strec_error *err)
+{
 	struct byte_sink *sink;
 	int rc = open_sink(name, &sink, err);
 
-	if (rc == 0)
-		rc = log_writer_open(writer, sink, &ring->header, ring->config.session,
-				     ring->config.level, err);
+	return rc ? rc
+		  : log_writer_open(writer, sink, header, ring->config.session,
+				    ring->config.level, err);
+}
+
+static int rename_new(const char *from, const char *to, struct strec_error *err)
+{
+	if (!to)
+		return strec_fail(err, STREC_NOMEM, 0, "name");
+	return rename(from, to) ? strec_fail_errno(err, 0, "rename") : 0;
+}
+
+/* It has its name when its header is there. */
+static int open_part(const struct ring *ring, struct log_writer **writer, struct strec_error *err)
+{
+	char *new = new_name(ring), *name = part_name(ring, ring->number);
+	int rc = open_writer(ring, new, &ring->header, writer, err);
+
+	if (rc == 0) {
+		rc = rename_new(new, name, err);
+		if (rc)
+			log_writer_abandon(*writer);
+	}
+	if (rc)
+		*writer = NULL;
+	free(new);
 	free(name);
 	return rc;
 }
@@ -98,14 +130,16 @@ uint64_t ring_part_bytes(const struct ring *ring)
 	return ring->config.bytes / PARTS_HELD - ring->config.bytes / 64;
 }
 
-/* Gives up the oldest parts until there is room for one more, of as many bytes as the last. */
-static void make_room(struct ring *ring, uint64_t last_bytes)
+/* Gives up the oldest parts until there is room for one more, as large as the largest. */
+static void make_room(struct ring *ring)
 {
 	uint64_t wanted = ring_part_bytes(ring), held = 0;
 
-	wanted = last_bytes > wanted ? last_bytes : wanted;
-	for (size_t i = 0; i < ring->count; i++)
+	for (size_t i = 0; i < ring->count; i++) {
 		held += ring->parts[i].bytes;
+		if (ring->parts[i].bytes > wanted)
+			wanted = ring->parts[i].bytes;
+	}
 	while (ring->count && (held + wanted > ring->config.bytes || ring->count == PARTS - 1)) {
 		held -= ring->parts[0].bytes;
 		remove_part(ring, ring->parts[0].number);
@@ -125,7 +159,7 @@ int ring_next(struct ring *ring, struct log_writer **writer, uint64_t begin_ns,
 	if (rc)
 		return rc;
 	ring->parts[ring->count++] = part;
-	make_room(ring, part.bytes);
+	make_room(ring);
 	ring->number = (ring->number + 1) % PARTS;
 	ring->header.begin_ns = begin_ns;
 	ring->header.dropped_events += part.events;
@@ -148,16 +182,21 @@ static int open_reader(const struct ring *ring, unsigned number, struct log_read
 		      : strec_fail(err, STREC_NOMEM, 0, "source");
 }
 
-/* The writer of what the parts are joined into: a log that begins as the oldest does. */
-static int open_joined(const struct ring *ring, const char *name, const struct log_header *header,
-		       struct log_writer **writer, struct strec_error *err)
+/* The first part from which on all are not too large; the open one has become what it may. */
+static size_t first_joined(const struct ring *ring)
 {
-	struct byte_sink *sink;
-	int rc = open_sink(name, &sink, err);
+	char *name = part_name(ring, ring->number);
+	struct stat st = {0};
+	uint64_t held;
+	size_t i;
 
-	return rc ? rc
-		  : log_writer_open(writer, sink, header, ring->config.session,
-				    ring->config.level, err);
+	if (name)
+		stat(name, &st);
+	free(name);
+	held = (uint64_t)st.st_size;
+	for (i = ring->count; i > 0 && held + ring->parts[i - 1].bytes <= ring->config.bytes; i--)
+		held += ring->parts[i - 1].bytes;
+	return i;
 }
 
 static int join_parts(const struct ring *ring, const char *name, struct strec_error *err)
@@ -165,13 +204,13 @@ static int join_parts(const struct ring *ring, const char *name, struct strec_er
 	struct log_writer *writer = NULL;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i <= ring->count; i++) {
+	for (size_t i = first_joined(ring); rc == 0 && i <= ring->count; i++) {
 		unsigned number = i < ring->count ? ring->parts[i].number : ring->number;
 		struct log_reader *reader = NULL;
 
 		rc = open_reader(ring, number, &reader, err);
 		if (rc == 0 && !writer)
-			rc = open_joined(ring, name, log_reader_header(reader), &writer, err);
+			rc = open_writer(ring, name, log_reader_header(reader), &writer, err);
 		if (rc == 0)
 			rc = log_writer_append(writer, reader, err);
 		log_reader_close(reader);
@@ -185,14 +224,11 @@ static int join_parts(const struct ring *ring, const char *name, struct strec_er
 /* Under an incomplete name first. */
 static int join(const struct ring *ring, const char *file, struct strec_error *err)
 {
-	char *name;
-	int rc;
+	char *name = new_name(ring);
+	int rc = join_parts(ring, name, err);
 
-	if (asprintf(&name, "%s.ring.new", ring->config.file) < 0)
-		name = NULL;
-	rc = join_parts(ring, name, err);
-	if (rc == 0 && rename(name, file) != 0)
-		rc = strec_fail_errno(err, 0, "rename");
+	if (rc == 0)
+		rc = rename_new(name, file, err);
 	if (rc && name)
 		unlink(name);
 	free(name);

@@ -60,10 +60,19 @@ static uint64_t signal_number(const char *value, long first)
 		       : 0;
 }
 
+/* Second names, which the C library does not tell. */
+static const struct {
+	const char *name;
+	int number;
+} signal_aliases[] = {{"IO", SIGIO}, {"IOT", SIGIOT}, {"CLD", SIGCHLD}};
+
 static uint64_t signal_bits(const char *value)
 {
 	const char *name = strncasecmp(value, "SIG", 3) ? value : value + 3;
 
+	for (size_t i = 0; i < LENGTH(signal_aliases); i++)
+		if (strcasecmp(name, signal_aliases[i].name) == 0)
+			return UINT64_C(1) << (signal_aliases[i].number - 1);
 	for (int i = 1; i < FIRST_RT; i++) {
 		const char *abbreviation = sigabbrev_np(i);
 

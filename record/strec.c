@@ -157,11 +157,15 @@ static void on_written(void *context, uint64_t bytes)
 static int on_next_part(void *context, struct log_writer **writer, uint64_t begin_ns,
 			struct strec_error *err)
 {
-	struct recorder *r = context;
-	int rc = ring_next(r->ring, writer, begin_ns, err);
+	const struct recorder *r = context;
 
+	return ring_next(r->ring, writer, begin_ns, err);
+}
+
+static void on_part_begins(void *context)
+{
+	(void)context;
 	signals_ask_state();
-	return rc;
 }
 
 static const char *fate_of_target(const struct recorder *r)
@@ -335,6 +339,7 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 		.start_ns = start_ns,
 		.hide_open = r->tracing.statuses != STATUS_ALL,
 		.next_part = on_next_part,
+		.part_begins = on_part_begins,
 		.written = on_written,
 		.failed = on_log_failed,
 		.begins = on_begin,

@@ -51,9 +51,9 @@ static void put_cut(FILE *out, const struct log_header *header)
 	if (!log_header_cut(header))
 		return;
 	fprintf(out,
-		"%-*sthe end of a longer recording, from %s on; dropped before: %" PRIu64
+		"%-*sat %s: the end of a longer recording; dropped before: %" PRIu64
 		" events, %" PRIu64 " bytes\n",
-		LABEL, "held", time_format(begin, header->begin_ns, 6), header->dropped_events,
+		LABEL, "begins", time_format(begin, header->begin_ns, 6), header->dropped_events,
 		header->dropped_bytes);
 }
 
