@@ -53,8 +53,8 @@ static struct event_address limit_of(const struct view_context *ctx)
 static bool view_ready(struct events_view *view, const struct view_context *ctx)
 {
 	if (!view->ready && ctx->reader)
-		view->ready = page_init(&view->page, ctx->reader, ctx->filter, &view->filter,
-					&view->search) &&
+		view->ready = page_init(&view->page, ctx->reader, ctx->names, ctx->filter,
+					&view->filter, &view->search) &&
 			      open_lines_init(&view->open, ctx->reader);
 	return view->ready;
 }
@@ -309,14 +309,17 @@ static bool events_work(void *data, const struct view_context *ctx)
 static void detail_open(struct events_view *view)
 {
 	struct event_stream *stream = view->page.stream;
+	struct event_address address;
 	struct event ev;
 
 	if (view->page.count == 0)
 		return;
 	view->page.at_newer = false;
-	if (event_stream_seek(stream, view->page.lines[view->selected].address, NULL) == 0 &&
+	address = view->page.lines[view->selected].address;
+	if (event_stream_seek(stream, address, NULL) == 0 &&
 	    event_stream_next(stream, &ev, NULL) == 0)
-		text_pane_open(&view->detail, event_detail(&ev));
+		text_pane_open(&view->detail,
+			       event_detail(&ev, names_at(view->page.names, address)));
 	view->scrolled = true;
 }
 
