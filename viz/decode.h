@@ -16,6 +16,14 @@
 struct decode_options {
 	uint32_t string_max; /* bytes of a captured text to show, 0 for all that were captured */
 	bool duration;       /* behind a call that ended, " <seconds.microseconds>", as strace -T */
+	/*
+	 * What stands behind each descriptor of a call that is not negative, and behind AT_FDCWD
+	 * (fd -100), such as "</etc/passwd>": written to buf like snprintf(3), so that nothing is
+	 * "". after: the call made the descriptor, so its name is that when the call returned.
+	 * NULL: descriptors are numbers.
+	 */
+	size_t (*fd_name)(void *data, int32_t fd, bool after, char *buf, size_t size);
+	void *fd_data;
 };
 
 /*
