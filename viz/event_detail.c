@@ -133,9 +133,9 @@ static void put_capture(FILE *out, const struct capture *capture)
 /* The whole line of the event, however long. */
 static void put_decoded(FILE *out, const struct event *ev, const struct descriptors *names)
 {
-	const struct fd_namer namer = {.descriptors = names, .detail = DETAIL_PROTOCOL};
+	struct fd_namer namer = {.descriptors = names, .detail = DETAIL_PROTOCOL};
 	const struct decode_options options = {
-		.fd_text = names ? fd_text : NULL,
+		.fd_name = names ? fd_text : NULL,
 		.fd_data = &namer,
 	};
 	char *line = malloc(DECODED_SIZE);

@@ -12,8 +12,8 @@
 void events_line_set(struct events_line *line, const struct event *ev, struct event_address address,
 		     const struct descriptors *names)
 {
-	const struct fd_namer namer = {.descriptors = names};
-	struct decode_options options = {.fd_text = names ? fd_text : NULL, .fd_data = &namer};
+	struct fd_namer namer = {.descriptors = names};
+	struct decode_options options = {.fd_name = names ? fd_text : NULL, .fd_data = &namer};
 
 	*line = (struct events_line){
 		.address = address,
