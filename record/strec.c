@@ -22,6 +22,7 @@
 #include "record/output.h"
 #include "record/procfs.h"
 #include "record/queue.h"
+#include "record/links.h"
 #include "record/session.h"
 #include "record/signals.h"
 #include "record/start.h"
@@ -177,6 +178,11 @@ static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer 
 	if (session_init(&session, o->command, o->command_count, o->attach, o->attach_count,
 			 o->words, o->word_count)) {
 		COMPLAIN("out of memory");
+		return -1;
+	}
+	if (!o->no_paths && links_read(&session)) {
+		COMPLAIN("out of memory");
+		session_release(&session);
 		return -1;
 	}
 	session_header(&header, start_ns);

@@ -141,7 +141,7 @@ static void announce(struct tracer *tr, struct tracee *t, enum start_how how, ui
 		     .time_ns = time_ns,
 		     .kind = EVENT_START,
 		     .nr = how,
-		     .args[0] = t->info.parent,
+		     .args = {t->info.parent, t->born_flags},
 	     });
 	if (t->info.tid == t->info.pid) {
 		usage_begin(t->info.pid, t->slot);
@@ -382,6 +382,7 @@ static void check_clone(struct tracer *tr, struct tracee *t, const struct event 
 	if (t->special == SPECIAL_CLONE3 &&
 	    memory_read(t->info.tid, ev->args[0], &flags, sizeof(flags)) != sizeof(flags))
 		return;
+	t->clone_flags = flags;
 	if (flags & UNTRACED)
 		note(tr, t, "makes a child with CLONE_UNTRACED, which is not recorded");
 }
@@ -699,6 +700,8 @@ static void adopt(struct tracer *tr, const struct tracee *parent, pid_t tid, enu
 		return; /* told of already, without its parent */
 	}
 	child->info.parent = parent->info.serial;
+	if (parent->special == SPECIAL_CLONE || parent->special == SPECIAL_CLONE3)
+		child->born_flags = parent->clone_flags;
 	child->info.pid = procfs_is_thread(parent->info.pid, tid) ? parent->info.pid : tid;
 	memcpy(child->info.name, parent->info.name, sizeof(child->info.name));
 	if (death < 0)

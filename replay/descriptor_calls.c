@@ -29,6 +29,7 @@
 struct call {
 	struct descriptors *d;
 	const struct event *ev;
+	const struct log_session *session;
 	const struct syscall_info *info;
 	const struct rule *rule;
 	uint16_t task;
@@ -93,8 +94,8 @@ static size_t path_of(const struct call *c, unsigned arg, int32_t dirfd, bool fo
 
 	if (!path || path->kind != CAPTURE_STRING || path->state != CAPTURE_WHOLE)
 		return 0;
-	return path_resolve(c->d, c->task, dirfd, (const char *)path->bytes, path->size, follow,
-			    out);
+	return path_resolve(c->d, c->session, c->task, dirfd, (const char *)path->bytes, path->size,
+			    follow, out);
 }
 
 /* The index of the call's path argument that is at or behind from, and the directory's. */
@@ -738,13 +739,15 @@ bool call_matters(const struct event *ev)
 	       (!(ev->flags & EVENT_ERROR) || rules[number].failed);
 }
 
-void call_apply(struct descriptors *d, const struct event *ev, uint16_t task)
+void call_apply(struct descriptors *d, const struct event *ev, const struct log_session *session,
+		uint16_t task)
 {
 	const struct rule *rule = &rules[rule_of(ev)];
 
 	rule->apply(&(struct call){
 		.d = d,
 		.ev = ev,
+		.session = session,
 		.info = syscall_lookup(ev->arch, ev->nr),
 		.rule = rule,
 		.task = task,
