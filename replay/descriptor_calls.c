@@ -461,15 +461,15 @@ static void take_rights(const struct call *c, const uint8_t *bytes, size_t size)
 static void on_recvmsg(const struct call *c)
 {
 	const struct capture *message = event_capture_at(c->ev, 1, true);
-	struct capture_item item = {0};
+	struct capture_item item, last = {0};
 	size_t at = 0;
 
 	if (!message || message->state != CAPTURE_WHOLE)
 		return;
 	while (capture_list_next(message, &at, &item))
-		;
-	if (item.size)
-		take_rights(c, item.bytes, item.size);
+		last = item;
+	if (last.size)
+		take_rights(c, last.bytes, last.size);
 }
 
 /* The working directory is now open, whose user the caller was. */
