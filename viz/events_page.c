@@ -134,10 +134,10 @@ static bool block_begin(struct events_page *page, uint64_t block)
 }
 
 /*
- * Puts the last room matching lines of the edge's block, before the edge, into the slots
- * from 0 on, as a ring. Returns how many matched, and how many were looked at.
+ * Puts the addresses of the last room matching events of the edge's block, before the edge,
+ * into the slots from 0 on, as a ring. Returns how many matched, and how many were looked at.
  */
-static int block_lines(struct events_page *page, struct events_line *slots, int room, int *looked)
+static int block_addresses(struct events_page *page, struct events_line *slots, int room, int *looked)
 {
 	struct event_address address;
 	struct event ev;
@@ -146,9 +146,25 @@ static int block_lines(struct events_page *page, struct events_line *slots, int 
 	while (next_before(page, &page->older, &ev, &address)) {
 		(*looked)++;
 		if (is_shown(page, &ev, address))
-			line_set(page, &slots[matched++ % room], &ev, address);
+			slots[matched++ % room].address = address;
 	}
 	return matched;
+}
+
+/* Makes lines of the first n of the page, which have the addresses of events of a block. */
+static void block_lines(struct events_page *page, uint64_t block, int n)
+{
+	struct events_line *line = page->lines, *end = line + n;
+	struct event ev;
+
+	if (line == end || !block_begin(page, block))
+		return;
+	while (line < end && event_stream_next(page->stream, &ev, NULL) == 0) {
+		struct event_address address = event_stream_address(page->stream);
+
+		if (ev.kind != EVENT_LOSS && !address_before(address, line->address))
+			line_set(page, line++, &ev, address);
+	}
 }
 
 static void reverse_lines(struct events_line *lines, int n)
@@ -178,10 +194,11 @@ static int fill_from_block(struct events_page *page, int room, int *looked)
 
 	memmove(page->lines + room, page->lines, (size_t)page->count * sizeof(*page->lines));
 	matched = block_begin(page, page->older.at.block)
-			  ? block_lines(page, page->lines, room, looked)
+			  ? block_addresses(page, page->lines, room, looked)
 			  : 0;
 	added = matched < room ? matched : room;
 	rotate_lines(page->lines, added, matched > room ? matched % room : 0);
+	block_lines(page, page->older.at.block, added);
 	memmove(page->lines + added, page->lines + room,
 		(size_t)page->count * sizeof(*page->lines));
 	page->count += added;
