@@ -23,6 +23,7 @@
 #include "record/output.h"
 #include "record/procfs.h"
 #include "record/queue.h"
+#include "record/links.h"
 #include "record/ring.h"
 #include "record/session.h"
 #include "record/signals.h"
@@ -271,6 +272,10 @@ static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer 
 
 	if (session_init(&r->session, o->command, o->command_count, o->attach, o->attach_count,
 			 o->words, o->word_count)) {
+		COMPLAIN("out of memory");
+		return -1;
+	}
+	if (!o->no_paths && links_read(&r->session)) {
 		COMPLAIN("out of memory");
 		return -1;
 	}

@@ -20,6 +20,7 @@ static void check_clone(struct tracer *tr, struct tracee *t, const struct event 
 	if (t->special == SPECIAL_CLONE3 &&
 	    memory_read(t->info.tid, ev->args[0], &flags, sizeof(flags)) != sizeof(flags))
 		return;
+	t->clone_flags = flags;
 	if (flags & UNTRACED)
 		tracer_note(tr, t, "makes a child with CLONE_UNTRACED, which is not recorded");
 }

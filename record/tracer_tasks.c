@@ -101,6 +101,8 @@ static void adopt(struct tracer *tr, const struct tracee *parent, pid_t tid, enu
 		return; /* told of already, without its parent */
 	}
 	child->info.parent = parent->info.serial;
+	if (parent->special == SPECIAL_CLONE || parent->special == SPECIAL_CLONE3)
+		child->born_flags = parent->clone_flags;
 	child->info.pid = procfs_is_thread(parent->info.pid, tid) ? parent->info.pid : tid;
 	memcpy(child->info.name, parent->info.name, sizeof(child->info.name));
 	if (tr->config.one_process && child->info.pid != parent->info.pid) {

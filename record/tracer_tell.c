@@ -99,7 +99,7 @@ void tracer_announce(struct tracer *tr, struct tracee *t, enum start_how how, ui
 			    .time_ns = time_ns,
 			    .kind = EVENT_START,
 			    .nr = how,
-			    .args[0] = t->info.parent,
+			    .args = {t->info.parent, t->born_flags},
 		    });
 	if (t->info.tid == t->info.pid) {
 		usage_begin(t->info.pid, t->slot);
