@@ -54,6 +54,7 @@ enum session_field {
 	SESSION_UID, /* varint, as are the next two */
 	SESSION_CPUS,
 	SESSION_PID,
+	SESSION_LINKS, /* symbolic links: path NUL target NUL, ordered by path */
 };
 
 enum strings_field {

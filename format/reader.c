@@ -192,6 +192,8 @@ static void session_release(struct log_session *s)
 	free(s->system);
 	free(s->recorder);
 	free(s->options);
+	free(s->links);
+	free(s->link_at);
 }
 
 void log_reader_close(struct log_reader *r)
@@ -224,6 +226,56 @@ static char **session_text(struct log_session *s, unsigned id)
 	return id < sizeof(texts) / sizeof(texts[0]) ? texts[id] : NULL;
 }
 
+/* The end of the text at at, behind its NUL; at most size. */
+static size_t text_end(const char *texts, size_t at, size_t size)
+{
+	at += strnlen(texts + at, size - at);
+	return at < size ? at + 1 : size;
+}
+
+/* A copy with a NUL behind it, so that a text that lacks one ends there. */
+static int links_parse(struct log_session *s, const struct cursor *c)
+{
+	size_t size = cursor_left(c), count = 0;
+
+	if (s->links)
+		return 0;
+	s->links = calloc(1, size + 1);
+	if (!s->links)
+		return STREC_NOMEM;
+	memcpy(s->links, c->at, size);
+	s->links_size = size;
+	for (size_t at = 0; at < size; count++)
+		at = text_end(s->links, text_end(s->links, at, size), size);
+	s->link_at = calloc(count + 1, sizeof(*s->link_at));
+	if (!s->link_at)
+		return STREC_NOMEM;
+	for (size_t at = 0; at < size;) {
+		s->link_at[s->link_count++] = (uint32_t)at;
+		at = text_end(s->links, text_end(s->links, at, size), size);
+	}
+	return 0;
+}
+
+const char *log_session_link(const struct log_session *s, const char *path)
+{
+	size_t low = 0, high = s->link_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const char *found = s->links + s->link_at[middle];
+		int order = strcmp(path, found);
+
+		if (order == 0)
+			return s->links + text_end(s->links, s->link_at[middle], s->links_size);
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
 static int session_parse(struct log_reader *r, struct cursor payload)
 {
 	struct log_session *s = &r->session;
@@ -240,6 +292,8 @@ static int session_parse(struct log_reader *r, struct cursor payload)
 			if (!*text)
 				return STREC_NOMEM;
 		}
+		if (id == SESSION_LINKS && links_parse(s, &bytes))
+			return STREC_NOMEM;
 		if (id == SESSION_UID)
 			s->uid = (uint32_t)cursor_varint(&bytes);
 		if (id == SESSION_CPUS)

@@ -41,7 +41,15 @@ struct log_session {
 	uint32_t uid;
 	uint32_t cpus;
 	int32_t pid; /* of the recorder */
+	/* Symbolic links of the recorder's system: path NUL target NUL, ordered by path. */
+	char *links;
+	size_t links_size;
+	uint32_t *link_at; /* where in links each path is; of a reader's session only */
+	size_t link_count;
 };
+
+/* The target of the symbolic link at path, or NULL where the session tells of none. */
+const char *log_session_link(const struct log_session *session, const char *path);
 
 enum block_type {
 	BLOCK_SESSION = 1,

@@ -115,7 +115,8 @@ static int writer_header(struct log_writer *w, const struct log_header *header,
 	return writer_flush(w, err);
 }
 
-#define SESSION_FIELDS 9
+#define SESSION_FIELDS 10
+#define SESSION_TEXTS  6
 
 static int writer_session(struct log_writer *w, const struct log_session *s,
 			  struct strec_error *err)
@@ -129,17 +130,19 @@ static int writer_session(struct log_writer *w, const struct log_session *s,
 	int rc = STREC_NOMEM;
 
 	for (unsigned i = 0; i < SESSION_FIELDS; i++) {
-		const char *text = i < 6 && texts[i] ? texts[i] : "";
+		const char *text = i < SESSION_TEXTS && texts[i] ? texts[i] : "";
 
-		if (i < 6)
+		if (i < SESSION_TEXTS)
 			buffer_put(&bytes[i], text, strlen(text));
-		else
-			buffer_put_varint(&bytes[i], numbers[i - 6]);
+		else if (i < SESSION_FIELDS - 1)
+			buffer_put_varint(&bytes[i], numbers[i - SESSION_TEXTS]);
+		else if (s->links_size)
+			buffer_put(&bytes[i], s->links, s->links_size);
 		if (bytes[i].failed)
 			goto done;
 		fields[i] = (struct field){SESSION_COMMAND + i, &bytes[i]};
 	}
-	rc = writer_block(w, &info, 0, fields, SESSION_FIELDS, err);
+	rc = writer_block(w, &info, 0, fields, SESSION_FIELDS - (s->links_size == 0), err);
 done:
 	for (unsigned i = 0; i < SESSION_FIELDS; i++)
 		buffer_release(&bytes[i]);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@
 #include "record/output.h"
 #include "record/procfs.h"
 #include "record/queue.h"
+#include "record/links.h"
 #include "record/ring.h"
 #include "record/session.h"
 #include "record/signals.h"
@@ -39,6 +41,7 @@ struct recorder {
 	bool captures;  /* the target's output goes into the log */
 	int log_fd;     /* standard output's copy, or -1 */
 	bool created;   /* the log's file is new */
+	bool unread;    /* the viewer had gone before the recording began */
 	struct output output;
 	struct tracer_config tracing;
 	struct log_session session;
@@ -166,6 +169,21 @@ static void on_part_begins(void *context)
 	signals_ask_state();
 }
 
+static const char *fate_of_target(const struct recorder *r)
+{
+	return r->options.kill_on_exit	 ? "what was recorded was ended"
+	       : r->options.attach_count ? "what was recorded runs on"
+	       : r->tracing.filtered
+		       ? "the target runs on, and strec with it, as its filter needs"
+		       : "the target runs on";
+}
+
+static void tell_viewer_gone(const struct recorder *r)
+{
+	if (!r->options.quiet)
+		COMPLAIN("the viewer has gone: recording ended, %s", fate_of_target(r));
+}
+
 /* Where the log goes, when it is standard output: 0, or an exit status. */
 static int plan_output(struct recorder *r)
 {
@@ -199,9 +217,9 @@ static int open_file(struct recorder *r)
 	if (fd >= 0 || errno != EEXIST)
 		return fd;
 	signals_unblock();
-	do
+	errno = EINTR;
+	while (fd < 0 && errno == EINTR && !signals_interrupts())
 		fd = open(r->options.output, flags | O_TRUNC, 0666);
-	while (fd < 0 && errno == EINTR && !signals_interrupts());
 	sys = errno;
 	signals_block();
 	errno = sys;
@@ -257,11 +275,31 @@ static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer 
 		COMPLAIN("out of memory");
 		return -1;
 	}
+	if (!o->no_paths && links_read(&r->session)) {
+		COMPLAIN("out of memory");
+		return -1;
+	}
 	session_header(&header, start_ns);
 	rc = open_log(r, &header, writer, err);
-	if (rc && err->code)
+	r->unread = rc && err->sys == EPIPE;
+	if (rc && err->code && !r->unread)
 		COMPLAIN("%s: %s", log_name(r), error_text(err));
 	return rc;
+}
+
+/* A target that has not begun yet and a viewer that has gone: as if it had gone later. */
+static int leave_target(struct recorder *r, pid_t pid)
+{
+	if (r->options.kill_on_exit)
+		kill(pid, SIGKILL);
+	else
+		ptrace(PTRACE_DETACH, pid, NULL, 0L);
+	if (r->captures && !r->options.kill_on_exit)
+		output_leave_drain(&r->output);
+	if (r->captures)
+		output_close(&r->output);
+	tell_viewer_gone(r);
+	return 0;
 }
 
 /* What was begun and holds no recording is taken away. */
@@ -333,11 +371,7 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 
 static void tell_end(const struct recorder *r)
 {
-	const char *fate = r->options.kill_on_exit ? "what was recorded was ended"
-			   : r->options.attach_count ? "what was recorded runs on"
-			   : r->tracing.filtered
-				   ? "the target runs on, and strec with it, as its filter needs"
-				   : "the target runs on";
+	const char *fate = fate_of_target(r);
 	int sys = signals_log_error();
 
 	if (tracer_end(r->tracer) == TRACER_NO_MEMORY)
@@ -347,8 +381,8 @@ static void tell_end(const struct recorder *r)
 	else if (tracer_end(r->tracer) == TRACER_LOG_FAILED && sys != EPIPE)
 		COMPLAIN("%s: %s: recording ended, %s", log_name(r),
 			 sys > 0 ? strerror(sys) : "cannot be written", fate);
-	else if (tracer_end(r->tracer) == TRACER_LOG_FAILED && !r->options.quiet)
-		COMPLAIN("the viewer has gone: recording ended, %s", fate);
+	else if (tracer_end(r->tracer) == TRACER_LOG_FAILED)
+		tell_viewer_gone(r);
 }
 
 static void record(struct recorder *r)
@@ -479,6 +513,8 @@ static int record_command(struct recorder *r)
 		output_close_writers(&r->output);
 	if (open_recording(r, started.exec.time_ns) ||
 	    tracer_add_started(r->tracer, &started)) {
+		if (r->unread)
+			return leave_target(r, started.pid);
 		/* It has not run one instruction of its own. */
 		kill(started.pid, SIGKILL);
 		return fail_recording(r);
@@ -502,8 +538,12 @@ static int record_attached(struct recorder *r)
 			return EXIT_STREC; /* what was seized is let go with strec's end */
 		}
 	}
-	if (open_recording(r, start_ns))
-		return fail_recording(r);
+	if (open_recording(r, start_ns)) {
+		if (!r->unread)
+			return fail_recording(r);
+		tell_viewer_gone(r);
+		return 0;
+	}
 	for (size_t i = 0; i < attached.count; i++)
 		if (tracer_add_attached(r->tracer, attached.tids[i]))
 			return EXIT_STREC;

@@ -34,6 +34,8 @@ struct tracee {
 	bool noted;    /* its use of ptrace was told */
 	bool leaving;  /* it is not to be recorded: let go at its next stop */
 	bool announced; /* the queue knows it */
+	uint64_t clone_flags; /* of the clone() that it is in */
+	uint64_t born_flags;  /* of the clone() that made it; 0: unknown, or another call */
 	bool running;   /* neither in a call nor stopped; tracer.c counts these */
 	struct placed placed;
 	struct tracee *chain; /* the table's */

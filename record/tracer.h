@@ -66,9 +66,9 @@ struct tracer;
 
 /* When SIGINT, SIGTERM, SIGHUP and SIGQUIT end the recording: the values of strace's -I. */
 enum tracer_interruptible {
-	INTERRUPTIBLE_ANYWHERE = 1, /* the first one */
-	INTERRUPTIBLE_WAITING = 2,  /* the first is a started target's, the second one does */
-	INTERRUPTIBLE_NEVER = 3,    /* never: each is the target's */
+	INTERRUPTIBLE_ANYWHERE = 1,   /* the first one */
+	INTERRUPTIBLE_WAITING = 2,    /* the first is a started target's, the second one does */
+	INTERRUPTIBLE_NEVER = 3,      /* never: each is the target's */
 	INTERRUPTIBLE_NEVER_TSTP = 4, /* never, and SIGTSTP does not stop strec either */
 };
 
@@ -83,19 +83,19 @@ enum tracer_status {
 
 struct tracer_config {
 	struct event_queue *queue;
-	bool attached;      /* nothing was started: the first interrupt ends the recording */
+	bool attached; /* nothing was started: the first interrupt ends the recording */
 	bool kill_on_exit;
-	bool no_paths;      /* an EXEC does not name the program */
-	bool placement;     /* tracer and tracee may be brought to one CPU: placement.h */
-	bool inherited;     /* tracer_has_children() said so before the start */
-	bool one_process;   /* children are not followed */
-	bool until_exec;    /* whoever executes a program is let go */
-	bool filtered;	    /* under a seccomp filter: nothing may be let go untraced */
+	bool no_paths;    /* an EXEC does not name the program */
+	bool placement;   /* tracer and tracee may be brought to one CPU: placement.h */
+	bool inherited;   /* tracer_has_children() said so before the start */
+	bool one_process; /* children are not followed */
+	bool until_exec;  /* whoever executes a program is let go */
+	bool filtered;    /* under a seccomp filter: nothing may be let go untraced */
 	enum tracer_interruptible interruptible;
-	uint64_t signals;   /* bit n-1: deliveries of signal n go into the log */
-	unsigned statuses;  /* enum tracer_status bits: calls that do */
+	uint64_t signals;                /* bit n-1: deliveries of signal n go into the log */
+	unsigned statuses;               /* enum tracer_status bits: calls that do */
 	const struct path_filter *paths; /* only calls that touch one; NULL: all */
-	uint64_t max_calls; /* then the recording ends; 0: no limit */
+	uint64_t max_calls;              /* then the recording ends; 0: no limit */
 };
 
 /*
@@ -131,7 +131,7 @@ enum tracer_end {
 	TRACER_INTERRUPTED, /* by a signal to strec; all were let go */
 	TRACER_LOG_FAILED,  /* the log could not be written; all were let go */
 	TRACER_NO_MEMORY,   /* likewise */
-	TRACER_LIMIT,	    /* likewise: signals_end_reason() */
+	TRACER_LIMIT,       /* likewise: signals_end_reason() */
 };
 
 enum tracer_end tracer_end(const struct tracer *tracer);

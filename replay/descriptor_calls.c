@@ -29,6 +29,7 @@
 struct call {
 	struct descriptors *d;
 	const struct event *ev;
+	const struct log_session *session;
 	const struct syscall_info *info;
 	const struct rule *rule;
 	uint16_t task;
@@ -93,8 +94,8 @@ static size_t path_of(const struct call *c, unsigned arg, int32_t dirfd, bool fo
 
 	if (!path || path->kind != CAPTURE_STRING || path->state != CAPTURE_WHOLE)
 		return 0;
-	return path_resolve(c->d, c->task, dirfd, (const char *)path->bytes, path->size, follow,
-			    out);
+	return path_resolve(c->d, c->session, c->task, dirfd, (const char *)path->bytes, path->size,
+			    follow, out);
 }
 
 /* The index of the call's path argument that is at or behind from, and the directory's. */
@@ -460,15 +461,15 @@ static void take_rights(const struct call *c, const uint8_t *bytes, size_t size)
 static void on_recvmsg(const struct call *c)
 {
 	const struct capture *message = event_capture_at(c->ev, 1, true);
-	struct capture_item item = {0};
+	struct capture_item item, last = {0};
 	size_t at = 0;
 
 	if (!message || message->state != CAPTURE_WHOLE)
 		return;
 	while (capture_list_next(message, &at, &item))
-		;
-	if (item.size)
-		take_rights(c, item.bytes, item.size);
+		last = item;
+	if (last.size)
+		take_rights(c, last.bytes, last.size);
 }
 
 /* The working directory is now open, whose user the caller was. */
@@ -738,13 +739,15 @@ bool call_matters(const struct event *ev)
 	       (!(ev->flags & EVENT_ERROR) || rules[number].failed);
 }
 
-void call_apply(struct descriptors *d, const struct event *ev, uint16_t task)
+void call_apply(struct descriptors *d, const struct event *ev, const struct log_session *session,
+		uint16_t task)
 {
 	const struct rule *rule = &rules[rule_of(ev)];
 
 	rule->apply(&(struct call){
 		.d = d,
 		.ev = ev,
+		.session = session,
 		.info = syscall_lookup(ev->arch, ev->nr),
 		.rule = rule,
 		.task = task,

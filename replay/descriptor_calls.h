@@ -10,7 +10,8 @@ void calls_begin(void);
 /* Whether a call that ended changes anything. */
 bool call_matters(const struct event *ev);
 
-/* Does what a call that matters did, in its task. */
-void call_apply(struct descriptors *d, const struct event *ev, uint16_t task);
+/* Does what a call that matters did, in its task. session may be NULL. */
+void call_apply(struct descriptors *d, const struct event *ev, const struct log_session *session,
+		uint16_t task);
 
 #endif

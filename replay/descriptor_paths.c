@@ -8,6 +8,7 @@
 /* A path that is being resolved: what is done, without a slash at its end, and the rest. */
 struct walk {
 	const struct descriptors *d;
+	const struct log_session *session;
 	int32_t pid;
 	char *done; /* TEXT_MAX + 1 bytes */
 	size_t done_size;
@@ -41,6 +42,15 @@ void link_add(struct descriptors *d, const char *path, size_t path_size, const c
 	text_set(d, &link->target, target, target_size);
 }
 
+static size_t session_target(const struct walk *w, char target[static TEXT_MAX + 1])
+{
+	const char *found;
+
+	w->done[w->done_size] = '\0';
+	found = w->session ? log_session_link(w->session, w->done) : NULL;
+	return found ? (size_t)snprintf(target, TEXT_MAX + 1, "%.*s", TEXT_MAX, found) : 0;
+}
+
 /* Where what is done leads to as a link, into target; its length, 0: it is none. */
 static size_t link_target(const struct walk *w, char target[static TEXT_MAX + 1])
 {
@@ -49,13 +59,19 @@ static size_t link_target(const struct walk *w, char target[static TEXT_MAX + 1]
 	for (unsigned i = 0; i < w->d->link_count; i++)
 		if (text_is(w->d, &w->d->links[i].path, w->done, w->done_size))
 			return text_get(w->d, &w->d->links[i].target, target, TEXT_MAX + 1);
-	return 0;
+	return session_target(w, target);
 }
 
 static void walk_up(struct walk *w)
 {
 	while (w->done_size && w->done[--w->done_size] != '/')
 		;
+}
+
+static void skip_slashes(struct walk *w)
+{
+	while (w->at < w->end && w->rest[w->at] == '/')
+		w->at++;
 }
 
 /* Puts the target of a link in front of the rest. */
@@ -70,17 +86,12 @@ static bool walk_follow(struct walk *w, const char *target, size_t size)
 	w->rest[size] = '/';
 	w->at = 0;
 	w->end = size + 1 + left;
+	skip_slashes(w);
 	if (target[0] == '/')
 		w->done_size = 0;
 	else
 		walk_up(w);
 	return true;
-}
-
-static void skip_slashes(struct walk *w)
-{
-	while (w->at < w->end && w->rest[w->at] == '/')
-		w->at++;
 }
 
 /* One component of the rest, which has one. */
@@ -127,10 +138,11 @@ static bool walk_begin(struct walk *w, uint16_t open)
 	return true;
 }
 
-size_t path_resolve(const struct descriptors *d, uint16_t task, int32_t dirfd, const char *path,
-		    size_t size, bool follow, char out[static TEXT_MAX + 1])
+size_t path_resolve(const struct descriptors *d, const struct log_session *session, uint16_t task,
+		    int32_t dirfd, const char *path, size_t size, bool follow,
+		    char out[static TEXT_MAX + 1])
 {
-	struct walk w = {.d = d, .pid = d->tasks[task].pid, .done = out};
+	struct walk w = {.d = d, .session = session, .pid = d->tasks[task].pid, .done = out};
 
 	if (size == 0 || size > TEXT_MAX)
 		return 0;

@@ -34,10 +34,11 @@ static uint16_t task_adopt(struct descriptors *d, const struct task_info *info)
 	return task;
 }
 
-static void on_call(struct descriptors *d, const struct event *ev)
+static void on_call(struct descriptors *d, const struct event *ev,
+		    const struct log_session *session)
 {
 	if (ev->task->serial && call_matters(ev))
-		call_apply(d, ev, task_adopt(d, ev->task));
+		call_apply(d, ev, session, task_adopt(d, ev->task));
 }
 
 /* Without flags in the event, of an older recorder, threads share all and processes nothing. */
@@ -164,9 +165,10 @@ static void on_descriptor(struct descriptors *d, const struct event *ev)
 	open_drop(d, open);
 }
 
+/* Calls have rules of their own: replay/descriptor_calls.c. */
 static void (*const event_rules[EVENT_KINDS])(struct descriptors *, const struct event *) = {
-	[EVENT_CALL] = on_call, [EVENT_TASK] = on_task, [EVENT_START] = on_start,
-	[EVENT_EXEC] = on_exec, [EVENT_EXIT] = on_end,	[EVENT_DESCRIPTOR] = on_descriptor,
+	[EVENT_TASK] = on_task, [EVENT_START] = on_start,	    [EVENT_EXEC] = on_exec,
+	[EVENT_EXIT] = on_end,	[EVENT_DESCRIPTOR] = on_descriptor,
 };
 
 static void begin(struct descriptors *d, const struct log_session *session)
@@ -198,7 +200,9 @@ void descriptors_event(struct descriptors *d, const struct event *ev,
 		address_set(d);
 	d->serial = ev->task->serial;
 	d->enter_ns = event_enter_ns(ev);
-	if (ev->kind < EVENT_KINDS && event_rules[ev->kind])
+	if (ev->kind == EVENT_CALL)
+		on_call(d, ev, session);
+	else if (ev->kind < EVENT_KINDS && event_rules[ev->kind])
 		event_rules[ev->kind](d, ev);
 }
 

@@ -36,8 +36,8 @@ size_t descriptors_size(void);
 void descriptors_copy(struct descriptors *to, const struct descriptors *from);
 
 /*
- * One more event of the log. session is the log's, or NULL; it is looked at with the first
- * event only. Never allocates.
+ * One more event of the log. session is the log's, the same each time, or NULL: of it come the
+ * first working directory and symbolic links. Never allocates.
  */
 void descriptors_event(struct descriptors *d, const struct event *ev,
 		       const struct log_session *session);

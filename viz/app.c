@@ -51,7 +51,9 @@ struct app *app_new(const struct app_config *config)
 							 .collector_count = COLLECTORS,
 							 .settings = &app->settings,
 						 });
-	if (!panels_init(app) || !app->player || !open_calls_init(&app->open, config->reader)) {
+	if (app->player)
+		app->names = names_new(config->reader, app->player);
+	if (!panels_init(app) || !app->names || !open_calls_init(&app->open, config->reader)) {
 		app_free(app);
 		return NULL;
 	}
@@ -71,6 +73,7 @@ void app_free(struct app *app)
 	}
 	screen_export_free(app->export);
 	open_calls_release(&app->open);
+	names_free(app->names);
 	player_free(app->player);
 	free(app);
 }
@@ -84,6 +87,7 @@ struct view_context app_context(const struct app *app, unsigned panel)
 		.position = player_state(app->player, COLLECT_POSITION),
 		.open = &app->open,
 		.reader = app->config.reader,
+		.names = app->names,
 		.filter = app->config.filter,
 		.time_ns = player_time_ns(app->player),
 		.tick_ns = player_tick_ns(app->player),

@@ -3,6 +3,7 @@
 #define VIZ_APP_PRIVATE_H
 
 #include "replay/clock.h"
+#include "replay/names.h"
 #include "replay/player.h"
 #include "viz/app.h"
 #include "viz/prompt.h"
@@ -25,6 +26,7 @@ struct app {
 	struct app_config config;
 	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
+	struct names *names;
 	struct open_calls open; /* as of the last draw */
 	struct replay_clock clock;
 	int status; /* of the last player_play() */

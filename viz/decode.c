@@ -10,13 +10,17 @@
 #include "format/syscalls.h"
 #include "viz/decode_words.h"
 
+#define FD_NAME_MAX 4200 /* a path and what encloses it */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct decode_options default_options;
 
 /* Where the text goes. length counts on when the buffer is full. */
 struct text {
 	char *buf;
 	size_t size;
 	size_t length;
+	const struct decode_options *opt;
 };
 
 static void put_byte(struct text *t, char byte)
@@ -129,12 +133,32 @@ static void put_pointer(struct text *t, uint64_t value)
 
 #define LINUX_AT_FDCWD (-100)
 
+static void put_fd_name(struct text *t, int32_t fd, bool after)
+{
+	char name[FD_NAME_MAX];
+
+	if (!t->opt->fd_name || (fd < 0 && fd != LINUX_AT_FDCWD))
+		return;
+	name[0] = '\0';
+	t->opt->fd_name(t->opt->fd_data, fd, after, name, sizeof(name));
+	put(t, name);
+}
+
+static void put_fd(struct text *t, uint64_t value)
+{
+	put_int(t, value);
+	if ((int32_t)value >= 0)
+		put_fd_name(t, (int32_t)value, false);
+}
+
 static void put_dirfd(struct text *t, uint64_t value)
 {
-	if ((int32_t)value == LINUX_AT_FDCWD)
-		put(t, "AT_FDCWD");
-	else
-		put_int(t, value);
+	if ((int32_t)value != LINUX_AT_FDCWD) {
+		put_fd(t, value);
+		return;
+	}
+	put(t, "AT_FDCWD");
+	put_fd_name(t, LINUX_AT_FDCWD, false);
 }
 
 static void put_mode(struct text *t, uint64_t value)
@@ -239,7 +263,7 @@ static void (*const value_printers[ARG_MEMORY])(struct text *, uint64_t) = {
 	[ARG_SIZE] = put_size,
 	[ARG_HEX] = put_hex,
 	[ARG_PTR] = put_pointer,
-	[ARG_FD] = put_int,
+	[ARG_FD] = put_fd,
 	[ARG_DIRFD] = put_dirfd,
 	[ARG_PATH] = put_pointer,
 	[ARG_STRING] = put_pointer,
@@ -264,17 +288,6 @@ static void put_value(struct text *t, unsigned kind, uint64_t value)
 		put_word_set(t, set, (uint32_t)value);
 	else
 		put_hex(t, value);
-}
-
-static void put_fd_text(struct text *t, unsigned kind, uint64_t value, bool entered,
-			const struct decode_options *opt)
-{
-	char buf[FD_TEXT_SIZE];
-
-	if (!opt->fd_text || (kind != ARG_FD && kind != ARG_DIRFD))
-		return;
-	opt->fd_text(opt->fd_data, (int32_t)value, entered, buf, sizeof(buf));
-	put(t, buf);
 }
 
 /* Argument i with the width and sign that its kind has on the event's ABI. */
@@ -364,7 +377,6 @@ static void put_args(struct text *t, const struct event *ev, const struct syscal
 			put_capture(t, capture, opt);
 		else
 			put_value(t, kind, value);
-		put_fd_text(t, kind, value, true, opt);
 	}
 }
 
@@ -478,7 +490,9 @@ static void put_success(struct text *t, const struct event *ev, unsigned kind)
 	if (ev->arch == ARCH_I386 && kind_is_word(kind))
 		value = (uint32_t)value;
 	/* A result that does not fit its kind is shown whole, not cut into one that does. */
-	put_value(t, kind == ARG_INT ? ARG_LONG : kind, value);
+	put_value(t, kind == ARG_INT || kind == ARG_FD ? ARG_LONG : kind, value);
+	if (kind == ARG_FD)
+		put_fd_name(t, (int32_t)value, true);
 }
 
 /* The result of fcntl() is a descriptor for two of its commands. */
@@ -507,8 +521,6 @@ static void put_result(struct text *t, const struct event *ev, const struct deco
 		put_byte(t, '?');
 	else
 		put_success(t, ev, kind);
-	if (!(ev->flags & (EVENT_ERROR | EVENT_UNFINISHED)))
-		put_fd_text(t, kind, (uint64_t)ev->result, false, opt);
 	if (opt->duration && !(ev->flags & EVENT_UNFINISHED))
 		put_format(t, " <%" PRIu64 ".%06" PRIu64 ">", ev->duration_ns / 1000000000,
 			   ev->duration_ns / 1000 % 1000000);
@@ -825,12 +837,10 @@ static void (*const event_printers[EVENT_KINDS])(struct text *, const struct eve
 	[EVENT_MAPPING] = put_mapping,
 };
 
-static const struct decode_options default_options;
-
 size_t decode_event(const struct event *ev, const struct decode_options *opt, char *buf,
 		    size_t size)
 {
-	struct text t = {.buf = buf, .size = size};
+	struct text t = {.buf = buf, .size = size, .opt = opt ? opt : &default_options};
 
 	if (ev->kind < EVENT_KINDS)
 		event_printers[ev->kind](&t, ev, opt ? opt : &default_options);
@@ -842,7 +852,7 @@ size_t decode_event(const struct event *ev, const struct decode_options *opt, ch
 size_t decode_enter(const struct event *ev, const struct decode_options *opt, char *buf,
 		    size_t size)
 {
-	struct text t = {.buf = buf, .size = size};
+	struct text t = {.buf = buf, .size = size, .opt = opt ? opt : &default_options};
 
 	put_entered(&t, ev, opt ? opt : &default_options);
 	return text_end(&t);
@@ -851,7 +861,7 @@ size_t decode_enter(const struct event *ev, const struct decode_options *opt, ch
 size_t decode_resumed(const struct event *ev, const struct decode_options *opt, char *buf,
 		      size_t size)
 {
-	struct text t = {.buf = buf, .size = size};
+	struct text t = {.buf = buf, .size = size, .opt = opt ? opt : &default_options};
 
 	put(&t, "<... ");
 	put_name(&t, ev);

@@ -17,15 +17,14 @@ struct decode_options {
 	uint32_t string_max; /* bytes of a captured text to show, 0 for all that were captured */
 	bool duration;       /* behind a call that ended, " <seconds.microseconds>", as strace -T */
 	/*
-	 * What stands behind descriptor fd (AT_FDCWD: behind that word), such as "</etc/passwd>",
-	 * into buf with a NUL; "" for nothing. entered: what it was when the call was entered, not
-	 * what it is behind it. NULL: nothing stands behind any.
+	 * What stands behind each descriptor of a call that is not negative, and behind AT_FDCWD
+	 * (fd -100), such as "</etc/passwd>": written to buf like snprintf(3), so that nothing is
+	 * "". after: the call made the descriptor, so its name is that when the call returned.
+	 * NULL: descriptors are numbers.
 	 */
-	void (*fd_text)(const void *data, int32_t fd, bool entered, char *buf, size_t size);
-	const void *fd_data;
+	size_t (*fd_name)(void *data, int32_t fd, bool after, char *buf, size_t size);
+	void *fd_data;
 };
-
-#define FD_TEXT_SIZE 8192 /* of fd_text()'s buf */
 
 /*
  * These write into buf, of size bytes, and return the length of the whole text in bytes without

@@ -4,14 +4,16 @@
 #include <string.h>
 
 #include "replay/clock.h"
-#include "viz/decode.h"
+#include "viz/fd_text.h"
 #include "viz/view.h"
 
 #define STRING_SHORT 48 /* bytes of a text where all of it would push the result out */
 
-void events_line_set(struct events_line *line, const struct event *ev, struct event_address address)
+void events_line_set(struct events_line *line, const struct event *ev, struct event_address address,
+		     const struct descriptors *names)
 {
-	const struct decode_options brief = {.string_max = STRING_SHORT};
+	struct fd_namer namer = {.descriptors = names};
+	struct decode_options options = {.fd_name = names ? fd_text : NULL, .fd_data = &namer};
 
 	*line = (struct events_line){
 		.address = address,
@@ -26,8 +28,10 @@ void events_line_set(struct events_line *line, const struct event *ev, struct ev
 	};
 	memcpy(line->name, ev->task->name, sizeof(line->name));
 	line->name[sizeof(line->name) - 1] = '\0';
-	if (decode_event(ev, NULL, line->text, sizeof(line->text)) >= sizeof(line->text))
-		decode_event(ev, &brief, line->text, sizeof(line->text));
+	if (decode_event(ev, &options, line->text, sizeof(line->text)) < sizeof(line->text))
+		return;
+	options.string_max = STRING_SHORT;
+	decode_event(ev, &options, line->text, sizeof(line->text));
 }
 
 static bool is_call(const struct events_line *line)

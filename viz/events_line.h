@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "format/reader.h"
+#include "replay/descriptors.h"
 #include "viz/grid.h"
 
 #define LINE_TEXT_SIZE 384
@@ -25,8 +26,9 @@ struct events_line {
 	char text[LINE_TEXT_SIZE];
 };
 
+/* names: what descriptors lead to as of the event, or NULL. */
 void events_line_set(struct events_line *line, const struct event *ev,
-		     struct event_address address);
+		     struct event_address address, const struct descriptors *names);
 
 /*
  * Draws it into row, which is one cell high; the fewer columns, the fewer of time, pid and

@@ -423,7 +423,7 @@ static bool names_new(struct text_export *export)
 									 : DETAIL_PATH,
 	};
 	if (shown) {
-		export->options.fd_text = fd_text;
+		export->options.fd_name = fd_text;
 		export->options.fd_data = &export->namer;
 	}
 	return true;

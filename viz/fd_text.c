@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define PATH_TEXT_SIZE 8192 /* of a path with escapes; a longer one is cut */
 /* A byte of a path, escaped where it would not be seen or would end the name too early. */
 static size_t escape(char *out, size_t room, uint8_t byte)
 {
@@ -22,24 +23,20 @@ static size_t put_path(const struct descriptor_name *name, char *out, size_t roo
 	return at < room ? at : room - 1;
 }
 
-void fd_text(const void *data, int32_t fd, bool entered, char *buf, size_t size)
+size_t fd_text(void *data, int32_t fd, bool after, char *buf, size_t size)
 {
 	const struct fd_namer *namer = data;
 	struct descriptor_name name;
-	char text[FD_TEXT_SIZE - 64];
+	char text[PATH_TEXT_SIZE];
 
-	buf[0] = '\0';
 	if (!descriptors_name(namer->descriptors, fd,
-			      entered ? DESCRIPTOR_ENTERED : DESCRIPTOR_RETURNED, namer->detail,
+			      after ? DESCRIPTOR_RETURNED : DESCRIPTOR_ENTERED, namer->detail,
 			      &name))
-		return;
-	if (!name.is_path) {
-		snprintf(buf, size, "<%s>", name.text);
-		return;
-	}
+		return (size_t)snprintf(buf, size, "%s", "");
+	if (!name.is_path)
+		return (size_t)snprintf(buf, size, "<%s>", name.text);
 	put_path(&name, text, sizeof(text));
 	if (namer->detail == DETAIL_PROTOCOL && name.device[0])
-		snprintf(buf, size, "<%s<%s>>", text, name.device);
-	else
-		snprintf(buf, size, "<%s>%s", text, name.deleted ? "(deleted)" : "");
+		return (size_t)snprintf(buf, size, "<%s<%s>>", text, name.device);
+	return (size_t)snprintf(buf, size, "<%s>%s", text, name.deleted ? "(deleted)" : "");
 }

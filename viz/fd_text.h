@@ -8,13 +8,13 @@
 #include "replay/descriptors.h"
 #include "viz/decode.h"
 
-/* Data of fd_text(): what knows the names, as of the event that is decoded. */
+/* What knows the names, as of the event that is decoded. */
 struct fd_namer {
 	const struct descriptors *descriptors;
 	enum descriptor_detail detail;
 };
 
-/* For struct decode_options, whose fd_data is then a struct fd_namer. */
-void fd_text(const void *data, int32_t fd, bool entered, char *buf, size_t size);
+/* The fd_name of struct decode_options, whose fd_data is then a struct fd_namer. */
+size_t fd_text(void *data, int32_t fd, bool after, char *buf, size_t size);
 
 #endif

@@ -37,7 +37,7 @@ bool match_uses_names(const struct match *match)
 bool match_event(const struct match *match, const struct event *ev, const struct descriptors *names)
 {
 	struct fd_namer namer = {.descriptors = names};
-	struct decode_options named = {.fd_text = names ? fd_text : NULL, .fd_data = &namer};
+	struct decode_options named = {.fd_name = names ? fd_text : NULL, .fd_data = &namer};
 	char line[LINE_SIZE], name[TASK_NAME_SIZE + 1] = {0};
 
 	if (match_is_empty(match))

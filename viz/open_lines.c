@@ -66,10 +66,14 @@ static void line_add(struct open_lines *open, const struct open_call *call,
 		*line = *before;
 		line->duration_ns = ctx->time_ns - call->enter_ns;
 	} else {
+		const struct descriptors *names =
+			ctx->names ? names_at(ctx->names, call->address) : NULL;
+
 		if (!read_open(open, call, ctx->time_ns, &ev) ||
-		    (ctx->filter && !filter_match(ctx->filter, &ev)) || !match_event(match, &ev, NULL))
+		    (ctx->filter && !filter_match_named(ctx->filter, &ev, names)) ||
+		    !match_event(match, &ev, names))
 			return;
-		events_line_set(line, &ev, call->address);
+		events_line_set(line, &ev, call->address, names);
 		line->time_ns = call->enter_ns;
 	}
 	open->count++;

@@ -13,6 +13,7 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "replay/names.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
@@ -31,6 +32,7 @@ struct view_context {
 	const struct position_state *position;
 	const struct open_calls *open; /* of time_ns, while drawing */
 	struct log_reader *reader;
+	struct names *names;	     /* of descriptors, at any event; NULL: nobody knows */
 	const struct filter *filter; /* of the whole program, or NULL */
 	uint64_t time_ns, tick_ns;
 	bool focused;

@@ -41,8 +41,8 @@ struct events_view {
 static bool view_ready(struct events_view *view, const struct view_context *ctx)
 {
 	if (!view->ready && ctx->reader)
-		view->ready = page_init(&view->cursor.page, ctx->reader, ctx->filter, &view->filter,
-					&view->search) &&
+		view->ready = page_init(&view->cursor.page, ctx->reader, ctx->names, ctx->filter,
+					&view->filter, &view->search) &&
 			      open_lines_init(&view->open, ctx->reader);
 	return view->ready;
 }
@@ -167,7 +167,8 @@ static void detail_open(struct events_view *view)
 	view->cursor.page.at_newer = false;
 	if (event_stream_seek(stream, line->address, NULL) == 0 &&
 	    event_stream_next(stream, &ev, NULL) == 0)
-		text_pane_open(&view->detail, event_detail(&ev));
+		text_pane_open(&view->detail,
+			       event_detail(&ev, names_at(view->cursor.page.names, line->address)));
 	view->cursor.scrolled = true;
 }
 

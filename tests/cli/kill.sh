@@ -18,7 +18,6 @@ logged() { "$stview" --times --export text "$1" |
 # The microsecond of trace time in which the target noted each call, from call 0 on.
 noted() { od -An -v -t u8 -w8 -j8 -N$((8 * $2)) notes |
 	awk -v start="$(od -An -t u8 -j40 -N8 "$1")" '{printf "%d\n", ($1 - start) / 1000}'; }
-target_of() { ps -o pid= --ppid "$1" | tr -d ' '; }
 is_gone() { ! kill -0 "$1" 2>/dev/null; }
 
 # judge LOG MADE: says what is wrong, and sets $missing

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define SLOTS (1u << 20)
-#define SIZE ((1 + SLOTS) * sizeof(uint64_t))
+#define SIZE  ((1 + SLOTS) * sizeof(uint64_t))
 
 static uint64_t now_ns(void)
 {

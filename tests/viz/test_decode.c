@@ -409,6 +409,29 @@ static void the_duration_can_be_shown(void **state)
 	expect_with(&ev, &opt, "getpid() = ?");
 }
 
+static size_t name_fd(void *data, int32_t fd, bool after, char *buf, size_t size)
+{
+	return (size_t)snprintf(buf, size, "<%s%d%s>", (const char *)data, fd,
+				after ? " after" : "");
+}
+
+static void descriptors_can_have_names(void **state)
+{
+	static char data[] = "#";
+	const struct decode_options opt = {.fd_name = name_fd, .fd_data = data};
+	struct event ev = call("openat");
+	(void)state;
+
+	ev.args[0] = AT_FDCWD_ARG;
+	ev.result = 4;
+	expect_with(&ev, &opt, "openat(AT_FDCWD<#-100>, NULL, O_RDONLY) = 4<#4 after>");
+	ev = call("close");
+	ev.args[0] = 3;
+	expect_with(&ev, &opt, "close(3<#3>) = 0");
+	ev.args[0] = UINT32_MAX;
+	expect_with(&ev, &opt, "close(-1) = 0");
+}
+
 static struct event a_read(unsigned kind)
 {
 	struct event ev = call("read");
@@ -681,6 +704,7 @@ int main(void)
 		cmocka_unit_test(flags_of_all_sorts),
 		cmocka_unit_test(every_word_stands_for_itself),
 		cmocka_unit_test(the_duration_can_be_shown),
+		cmocka_unit_test(descriptors_can_have_names),
 		cmocka_unit_test(a_call_entered_is_unfinished),
 		cmocka_unit_test(a_call_can_be_told_in_halves),
 		cmocka_unit_test(an_exit_has_its_status),
