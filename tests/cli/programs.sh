@@ -34,9 +34,13 @@ same 'make: every compiler is there' "$(ls format/*.c | wc -l)" \
 follows bash bash -c 'set -m
 	seq 1000 | sort -r | while read -r n; do echo $((n * 2)); done | tail -3
 	(exit 3) & wait $!; echo "background $?"
-	sleep 1000 & kill -STOP %1
-	until jobs %1 | grep -q Stopped; do wait -n -f 2>/dev/null; done; echo stopped
-	kill %1; wait %1 2>/dev/null; echo "killed $?"
+	{
+		sleep 1000 & kill -STOP %1
+		until jobs %1 | grep -q Stopped; do sleep 0.05; done
+		kill -CONT %1
+		until jobs %1 | grep -q Running; do sleep 0.05; done
+		kill %1; wait %1; echo "killed $?"
+	} 2>/dev/null
 	cat <(echo substituted) ; exec 3>&1; echo third >&3; exit 7'
 
 if needs python3; then
