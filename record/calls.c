@@ -24,6 +24,7 @@ static const struct {
 	{"ptrace", SPECIAL_PTRACE},
 	{"prctl", SPECIAL_PRCTL},
 	{"restart_syscall", SPECIAL_RESTART},
+	{"rt_sigreturn", SPECIAL_SIGRETURN},
 };
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];

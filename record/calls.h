@@ -23,6 +23,7 @@ enum call_special {
 	SPECIAL_PTRACE,
 	SPECIAL_PRCTL,   /* may change the command name */
 	SPECIAL_RESTART, /* restart_syscall */
+	SPECIAL_SIGRETURN, /* its one argument is the stack */
 };
 
 struct call_rule {

@@ -18,8 +18,9 @@ struct tracee {
 	struct task_info info;
 	unsigned slot;
 	unsigned process; /* slot of the task that stands for its process */
-	/* The open call. */
+	/* The open call, or the last one. */
 	bool in_call;
+	bool called; /* there was one */
 	uint8_t special; /* enum call_special */
 	uint8_t arch;
 	uint8_t captures; /* bit i: capture_exit() reads args[i] */

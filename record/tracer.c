@@ -398,7 +398,22 @@ static void keep_call(struct tracee *t, const struct event *ev, uint8_t captures
 	t->nr = ev->nr;
 	t->arch = ev->arch;
 	t->captures = captures;
+	t->called = true;
 	memcpy(t->args, ev->args, sizeof(t->args));
+}
+
+/* What the arguments of a call point to, and what a restart resumes. */
+static void capture_call(struct tracer *tr, struct tracee *t, struct event *ev,
+			 const struct call_rule *rule, uint64_t stack)
+{
+	tr->captures.count = 0;
+	if (rule->special == SPECIAL_SIGRETURN)
+		ev->args[0] = stack;
+	if (rule->enter)
+		capture_enter(&tr->captures, t->info.tid, ev, rule->enter);
+	else if (rule->special == SPECIAL_RESTART && t->called)
+		capture_number(&tr->captures, t->nr);
+	ev->capture_count = (uint8_t)tr->captures.count;
 }
 
 static void on_enter(struct tracer *tr, struct tracee *t,
@@ -416,10 +431,8 @@ static void on_enter(struct tracer *tr, struct tracee *t,
 	}
 	/* Its end was not seen: a signal took it out of the call. */
 	end_call(tr, t, time_ns, 0, EVENT_UNFINISHED);
-	if (rule->enter) {
-		capture_enter(&tr->captures, t->info.tid, &ev, rule->enter);
-		ev.capture_count = (uint8_t)tr->captures.count;
-	}
+	if (rule->enter || rule->special)
+		capture_call(tr, t, &ev, rule, info->stack_pointer);
 	t->special = rule->special;
 	keep_call(t, &ev, rule->exit);
 	if (rule->special)
@@ -447,7 +460,7 @@ static void on_leave(struct tracer *tr, struct tracee *t,
 	calls_result(info, &ev);
 	end.result = ev.result;
 	end.flags = ev.flags;
-	if (t->captures && t->in_call && !(ev.flags & EVENT_ERROR)) {
+	if (t->captures && t->in_call) {
 		memcpy(ev.args, t->args, sizeof(ev.args));
 		capture_exit(&tr->captures, t->info.tid, &ev, t->captures);
 		end.capture_count = (uint8_t)tr->captures.count;
@@ -490,6 +503,26 @@ static void on_call(struct tracer *tr)
 		resume(tr, t, 0);
 }
 
+/* What a signal brings along, by its sort: see EVENT_SIGNAL. */
+static void signal_fields(struct event *ev, const siginfo_t *si)
+{
+	if (si->si_code <= 0 || si->si_signo == SIGCHLD) {
+		ev->args[1] = (uint64_t)(int64_t)si->si_pid;
+		ev->args[2] = si->si_uid;
+	} else {
+		ev->args[3] = (uint64_t)(uintptr_t)si->si_addr;
+	}
+	if (si->si_signo == SIGSYS && si->si_code > 0) {
+		ev->args[4] = (uint64_t)(int64_t)si->si_syscall;
+		ev->args[5] = si->si_arch;
+	} else if (si->si_signo == SIGCHLD) {
+		ev->args[4] = (uint64_t)(int64_t)si->si_status;
+		ev->args[5] = (uint32_t)si->si_utime | (uint64_t)(uint32_t)si->si_stime << 32;
+	} else if (si->si_code < 0 && si->si_code != SI_TKILL) {
+		ev->args[5] = (uint64_t)(uintptr_t)si->si_value.sival_ptr;
+	}
+}
+
 static void on_signal(struct tracer *tr)
 {
 	struct tracee *t = tr->tracee;
@@ -500,14 +533,7 @@ static void on_signal(struct tracer *tr)
 
 	if (ptrace(PTRACE_GETSIGINFO, t->info.tid, NULL, &si) == 0) {
 		ev.args[0] = (uint64_t)(int64_t)si.si_code;
-		if (si.si_code <= 0 || signal == SIGCHLD) {
-			ev.args[1] = (uint64_t)(int64_t)si.si_pid;
-			ev.args[2] = si.si_uid;
-		} else {
-			ev.args[3] = (uint64_t)(uintptr_t)si.si_addr;
-		}
-		if (signal == SIGCHLD)
-			ev.args[4] = (uint64_t)(int64_t)si.si_status;
+		signal_fields(&ev, &si);
 	}
 	tell(tr, t, &ev);
 	resume(tr, t, signal);
