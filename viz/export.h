@@ -10,12 +10,14 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "viz/decode.h"
 
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
 	FILE *out;
 	bool times; /* before each line of text its time, behind it how long it took */
+	const struct decode_options *text; /* how text is to look; NULL: as by default */
 	/*
 	 * Waits until the log has grown; false when it will not, or the user has had enough.
 	 * What was written should be visible by then.

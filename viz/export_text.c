@@ -388,12 +388,13 @@ int export_text(const struct export_job *job, struct strec_error *err)
 {
 	struct text_export export = {
 		.job = job,
-		.options = {.duration = job->times},
+		.options = job->text ? *job->text : (struct decode_options){0},
 		.stream = event_stream_new(job->reader),
 	};
 	struct event_stream *outer = event_stream_new(job->reader);
 	int rc;
 
+	export.options.duration = job->times;
 	if (outer && export.stream)
 		rc = export_stream(&export, outer, err);
 	else

@@ -360,6 +360,7 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.filter = viewer->filter,
 		.out = stdout,
 		.times = viewer->options.times,
+		.text = &viewer->options.text,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};

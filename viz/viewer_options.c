@@ -143,6 +143,33 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 	return false;
 }
 
+static bool parse_strings(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long count = strtoul(text, &end, 10);
+
+	if (end == text || *end || *text == '-' || count == 0 || count > UINT32_MAX)
+		return mistake(error, "--string-limit %s: a number of bytes, from 1", text);
+	options->text.string_max = (uint32_t)count;
+	return true;
+}
+
+static bool parse_words(struct viewer_options *options, const char *text, char *error)
+{
+	static const char *const names[] = {
+		[DECODE_WORDS_NAMES] = "abbrev",
+		[DECODE_WORDS_RAW] = "raw",
+		[DECODE_WORDS_BOTH] = "verbose",
+	};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(text, names[i]) == 0) {
+			options->text.words = (uint8_t)i;
+			return true;
+		}
+	return mistake(error, "--const-print-style %s: raw, abbrev or verbose", text);
+}
+
 static bool parse_one(struct viewer_options *options, int value, const char *text, char *error)
 {
 	switch (value) {
@@ -164,6 +191,17 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_TIMES:
 		options->times = true;
 		return true;
+	case OPTION_STRINGS:
+		return parse_strings(options, text, error);
+	case OPTION_HEX:
+		if (options->text.hex < DECODE_HEX_ALL)
+			options->text.hex++;
+		return true;
+	case OPTION_FULL:
+		options->text.full = true;
+		return true;
+	case OPTION_WORDS:
+		return parse_words(options, text, error);
 	case OPTION_FRAME:
 		options->mode = MODE_FRAME;
 		options->frame = text;

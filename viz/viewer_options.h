@@ -8,17 +8,22 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "viz/decode.h"
 #include "viz/export.h"
 
 /* X(option, letter or 0, name, argument or NULL, help line) */
 #define VIEWER_OPTION_LIST(X)                                                                      \
-	X(SPEED, 's', "speed", "X", "play X times as fast as it was; max: as fast as it goes")     \
+	X(SPEED, 0, "speed", "X", "play X times as fast as it was; max: as fast as it goes")     \
 	X(AT, 'a', "at", "TIME", "begin at TIME: 1.5s, 1:23, 50%, end")                            \
 	X(TICK, 't', "tick", "MS", "length of a tick in ms (default 50)")                          \
 	X(FILTER, 'F', "filter", "EXPR", "only calls that match, such as '%file failed'")          \
 	X(FOLLOW, 'f', "follow", NULL, "FILE may still grow: wait for more")                       \
 	X(EXPORT, 'e', "export", "FORMAT", "no screen: print everything as FORMAT, see below")     \
 	X(TIMES, 'T', "times", NULL, "with --export text: when, and how long it took")             \
+	X(STRINGS, 's', "string-limit", "N", "of text: show at most N bytes of a string")          \
+	X(HEX, 'x', "strings-in-hex", NULL, "strings that are no ASCII in hexadecimal; -xx: all")  \
+	X(FULL, 'v', "no-abbrev", NULL, "all fields of structures")                                \
+	X(WORDS, 'X', "const-print-style", "STYLE", "constants: raw, abbrev or verbose")           \
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
 	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi or html")       \
@@ -57,6 +62,7 @@ struct viewer_options {
 	int columns, rows;
 	enum frame_format format;
 	bool follow, times, ascii, show_fps;
+	struct decode_options text; /* of --export text */
 };
 
 #define OPTIONS_ERROR_SIZE 256
