@@ -275,7 +275,7 @@ static const struct memory_row {
 	[MEMORY_CAP_DATA] = {.put = put_cap_data},
 	[MEMORY_TERMIOS] = {.put = put_termios},
 	[MEMORY_WINSIZE] = {.put = put_winsize},
-	[MEMORY_FLOCK] = {.put = put_flock},
+	[MEMORY_FLOCK] = {.put = put_flock, .late = true},
 	[MEMORY_ADDRESS] = {.put = put_address},
 	[MEMORY_LENGTH] = {.put = put_length},
 	[MEMORY_COMM] = {.put = put_comm},

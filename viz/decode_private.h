@@ -171,7 +171,10 @@ void put_seconds_and(struct text *t, const char *unit, int64_t seconds, uint64_t
 /* " 2001-09-09T01:46:40+0000 " in a comment; digits of part: 0, 6 or 9. */
 void put_date(struct text *t, int64_t seconds, uint64_t part, unsigned digits);
 
-/* How many descriptors of a result's note: " ([{fd=3, revents=POLLIN}])", " (Timeout)". */
+/* CPU time in ticks of 10 ms: 3, and in a comment 0.03 s. */
+void put_ticks(struct text *t, uint64_t ticks);
+
+/* The note of a result: " ([{fd=3, revents=POLLIN}])", " (Timeout)". */
 void put_poll_note(struct text *t, const struct event *ev, const struct syscall_info *info);
 void put_select_note(struct text *t, const struct event *ev, const struct syscall_info *info);
 

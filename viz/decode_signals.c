@@ -248,9 +248,9 @@ static void put_child(struct text *t, const struct signal_info *info)
 	else
 		put_signal(t, (uint32_t)info->status);
 	put(t, ", si_utime=");
-	put_decimal(t, info->utime);
+	put_ticks(t, info->utime);
 	put(t, ", si_stime=");
-	put_decimal(t, info->stime);
+	put_ticks(t, info->stime);
 }
 
 static void put_signal_value(struct text *t, const struct signal_info *info)

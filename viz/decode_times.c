@@ -5,6 +5,7 @@
 
 #define NS_NOW 0x3fffffff  /* UTIME_NOW */
 #define NS_OMIT 0x3ffffffe /* UTIME_OMIT */
+#define TICKS_PER_SECOND 100 /* USER_HZ of x86 */
 
 void put_seconds_and(struct text *t, const char *unit, int64_t seconds, uint64_t part)
 {
@@ -169,6 +170,18 @@ void put_itimerspec(struct text *t, const struct argument *arg, const struct vie
 	put_interval(t, v, "nsec");
 }
 
+void put_ticks(struct text *t, uint64_t ticks)
+{
+	put_decimal(t, ticks);
+	if (!ticks)
+		return;
+	put(t, " /* ");
+	put_decimal(t, ticks / TICKS_PER_SECOND);
+	put_byte(t, '.');
+	put_padded(t, ticks % TICKS_PER_SECOND, 2);
+	put(t, " s */");
+}
+
 void put_tms(struct text *t, const struct argument *arg, const struct view *v)
 {
 	static const char *const names[] = {"{tms_utime=", ", tms_stime=", ", tms_cutime=",
@@ -177,7 +190,7 @@ void put_tms(struct text *t, const struct argument *arg, const struct view *v)
 
 	for (size_t i = 0; i < COUNT(names); i++) {
 		put(t, names[i]);
-		put_decimal(t, view_word(v, i));
+		put_ticks(t, view_word(v, i));
 	}
 	put_byte(t, '}');
 }

@@ -365,6 +365,15 @@ static void put_ipc_flags(struct text *t, uint64_t value)
 	put_permissions(t, value & ~UINT64_C(03000));
 }
 
+/* All bits ask what it is and change nothing. */
+static void put_persona(struct text *t, uint64_t value)
+{
+	if ((uint32_t)value == UINT32_MAX)
+		put_hex(t, (uint32_t)value);
+	else
+		put_flags(t, ARG_PERSONA, (uint32_t)value);
+}
+
 static void put_epoch(struct text *t, uint64_t value)
 {
 	put_signed(t, (int64_t)value);
@@ -430,6 +439,7 @@ static const struct {
 	[ARG_IOCTL_CMD] = {.put = put_ioctl},
 	[ARG_IPC_KEY] = {.put = put_ipc_key},
 	[ARG_IPC_FLAGS] = {.put = put_ipc_flags},
+	[ARG_PERSONA] = {.put = put_persona},
 	[ARG_EPOCH] = {.put = put_epoch},
 	[ARG_FD_FLAGS] = {.field = FIELD_FD_FLAGS, .has_field = true},
 	[ARG_FUTEX_BITSET] = {.field = FIELD_FUTEX_BITSET, .has_field = true},

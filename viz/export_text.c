@@ -447,7 +447,7 @@ struct text_export *text_export_new(const struct export_job *job)
 	if (!export)
 		return NULL;
 	export->job = *job;
-	export->options.duration = job->form.durations;
+	export->options = job->form.decode;
 	export->times = (struct line_times){
 		.wall_ns = log_reader_header(job->reader)->wall_ns,
 		.clock = job->form.clock,

@@ -517,7 +517,8 @@ static void a_signal_of_a_child_tells_of_it(void **state)
 	ev.args[4] = SIGTERM;
 	ev.args[5] = UINT64_C(4) << 32 | 3;
 	expect(&ev, "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=81, si_uid=1000, "
-		    "si_status=SIGTERM, si_utime=3, si_stime=4} ---");
+		    "si_status=SIGTERM, si_utime=3 /* 0.03 s */, "
+		    "si_stime=4 /* 0.04 s */} ---");
 }
 
 static void a_signal_of_a_fault_has_the_address(void **state)

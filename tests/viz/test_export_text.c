@@ -25,7 +25,7 @@ static char *export_with(const struct fixture *f, const char *name, const char *
 	struct export_job job = {
 		.reader = f->reader,
 		.out = out,
-		.form = {.since_start = times, .durations = times},
+		.form = {.since_start = times, .decode = {.duration = times}},
 		.wait = wait_never,
 	};
 
@@ -138,7 +138,7 @@ static void times_are_those_of_the_line(void **state)
 	add_call(&f, &a, 10, 35, 1);
 	fixture_open(&f, SECOND);
 	text = export_with(&f, "text", NULL, true);
-	assert_string_equal(text, "10    0:00.000010 close(1)             = 0 <0.000025>\n");
+	assert_string_equal(text, "10    0:00.000010 close(1)              = 0 <0.000025>\n");
 	free(text);
 	fixture_release(&f);
 }
