@@ -100,7 +100,7 @@ static bool read_link(pid_t tid, const char *which, char *target, size_t size)
 	char name[48];
 	ssize_t n;
 
-	snprintf(name, sizeof(name), "/proc/%d/%s", (int)tid, which);
+	procfs_path(name, sizeof(name), tid, "%s", which);
 	n = readlink(name, target, size - 1);
 	target[n < 0 ? 0 : n] = 0;
 	return n > 0;

@@ -100,6 +100,12 @@ if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=4k none full 2>/de
 	for kib in 4 8 12 16 32 64 128; do
 		mount -t tmpfs -o size=${kib}k none full
 		run "$strec" -o full/run.trc -- sh -c 'ls -lR /usr/share /usr/lib /etc >/dev/null 2>&1; echo done; exit 5'
+		if [ "$status" -eq 125 ]; then
+			says "full disk, $kib KiB: no room for what stands first" 125 'No space left'
+			check "full disk, $kib KiB: nothing is left" test ! -e full/run.trc
+			umount full
+			continue
+		fi
 		same "full disk, $kib KiB: the target runs to its end" '5 done' "$status $(cat out)"
 		if "$stview" --info full/run.trc | grep -q '^closed *yes'; then
 			check "full disk, $kib KiB: it has sufficed" "$stview" --verify full/run.trc
