@@ -30,6 +30,7 @@ static const struct {
 	{"open", SPECIAL_OPEN_0, false},
 	{"openat", SPECIAL_OPEN_1, false},
 	{"openat2", SPECIAL_OPEN_1, false},
+	{"rt_sigreturn", SPECIAL_SIGRETURN, false},
 };
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];

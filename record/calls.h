@@ -27,6 +27,7 @@ enum call_special {
 	SPECIAL_AFFINITY, /* shows or sets the CPUs that a task may use */
 	SPECIAL_OPEN_0,   /* opens the path in args[0], which may be one that shows them */
 	SPECIAL_OPEN_1,   /* likewise args[1] */
+	SPECIAL_SIGRETURN, /* its one argument is the stack */
 };
 
 struct call_rule {

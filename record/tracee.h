@@ -19,8 +19,9 @@ struct tracee {
 	struct task_info info;
 	unsigned slot;
 	unsigned process; /* slot of the task that stands for its process */
-	/* The open call; in_call only where it goes into the log. */
+	/* The open call, or the last one; in_call only where it goes into the log. */
 	bool in_call;
+	bool called;	 /* there was one */
 	uint8_t special; /* enum call_special, from the enter of a call to its exit */
 	uint8_t arch;
 	uint8_t captures; /* bit i: capture_exit() reads args[i] */

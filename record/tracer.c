@@ -205,6 +205,26 @@ enum tracer_event tracer_next(struct tracer *tr)
 	return signal == CALL_STOP ? TRACER_CALL : TRACER_SIGNAL;
 }
 
+/* What a signal brings along, by its sort: see EVENT_SIGNAL. */
+static void signal_fields(struct event *ev, const siginfo_t *si)
+{
+	if (si->si_code <= 0 || si->si_signo == SIGCHLD) {
+		ev->args[1] = (uint64_t)(int64_t)si->si_pid;
+		ev->args[2] = si->si_uid;
+	} else {
+		ev->args[3] = (uint64_t)(uintptr_t)si->si_addr;
+	}
+	if (si->si_signo == SIGSYS && si->si_code > 0) {
+		ev->args[4] = (uint64_t)(int64_t)si->si_syscall;
+		ev->args[5] = si->si_arch;
+	} else if (si->si_signo == SIGCHLD) {
+		ev->args[4] = (uint64_t)(int64_t)si->si_status;
+		ev->args[5] = (uint32_t)si->si_utime | (uint64_t)(uint32_t)si->si_stime << 32;
+	} else if (si->si_code < 0 && si->si_code != SI_TKILL) {
+		ev->args[5] = (uint64_t)(uintptr_t)si->si_value.sival_ptr;
+	}
+}
+
 static void on_signal(struct tracer *tr)
 {
 	struct tracee *t = tr->tracee;
@@ -219,14 +239,7 @@ static void on_signal(struct tracer *tr)
 	}
 	if (ptrace(PTRACE_GETSIGINFO, t->info.tid, NULL, &si) == 0) {
 		ev.args[0] = (uint64_t)(int64_t)si.si_code;
-		if (si.si_code <= 0 || signal == SIGCHLD) {
-			ev.args[1] = (uint64_t)(int64_t)si.si_pid;
-			ev.args[2] = si.si_uid;
-		} else {
-			ev.args[3] = (uint64_t)(uintptr_t)si.si_addr;
-		}
-		if (signal == SIGCHLD)
-			ev.args[4] = (uint64_t)(int64_t)si.si_status;
+		signal_fields(&ev, &si);
 	}
 	tracer_tell(tr, t, &ev);
 	tracer_resume(tr, t, signal);

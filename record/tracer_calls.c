@@ -94,6 +94,7 @@ void tracer_keep_call(struct tracee *t, const struct event *ev, uint8_t captures
 	t->nr = ev->nr;
 	t->arch = ev->arch;
 	t->captures = captures;
+	t->called = true;
 	memcpy(t->args, ev->args, sizeof(t->args));
 }
 
@@ -116,6 +117,20 @@ static void pass_call(struct tracer *tr, struct tracee *t, const struct event *e
 	tracer_resume(tr, t, 0);
 }
 
+/* What the arguments of a call point to, and what a restart resumes. */
+static void capture_call(struct tracer *tr, struct tracee *t, struct event *ev,
+			 const struct call_rule *rule, uint64_t stack)
+{
+	tr->captures.count = 0;
+	if (rule->special == SPECIAL_SIGRETURN)
+		ev->args[0] = stack;
+	if (rule->enter)
+		capture_enter(&tr->captures, t->info.tid, ev, rule->enter);
+	else if (rule->special == SPECIAL_RESTART && t->called)
+		capture_number(&tr->captures, t->nr);
+	ev->capture_count = (uint8_t)tr->captures.count;
+}
+
 static void on_enter(struct tracer *tr, struct tracee *t, const struct __ptrace_syscall_info *info,
 		     uint64_t time_ns)
 {
@@ -134,10 +149,8 @@ static void on_enter(struct tracer *tr, struct tracee *t, const struct __ptrace_
 		pass_call(tr, t, &ev, rule);
 		return;
 	}
-	if (rule->enter) {
-		capture_enter(&tr->captures, t->info.tid, &ev, rule->enter);
-		ev.capture_count = (uint8_t)tr->captures.count;
-	}
+	if (rule->enter || rule->special)
+		capture_call(tr, t, &ev, rule, info->stack_pointer);
 	if (tr->config.paths && !tracer_is_wanted(tr, t, &ev)) {
 		pass_call(tr, t, &ev, rule);
 		return;
@@ -171,7 +184,7 @@ static void on_leave(struct tracer *tr, struct tracee *t, const struct __ptrace_
 	calls_result(info, &ev);
 	end.result = ev.result;
 	end.flags = ev.flags;
-	if (t->captures && t->in_call && !(ev.flags & EVENT_ERROR)) {
+	if (t->captures && t->in_call) {
 		memcpy(ev.args, t->args, sizeof(ev.args));
 		capture_exit(&tr->captures, t->info.tid, &ev, t->captures);
 		end.capture_count = (uint8_t)tr->captures.count;
