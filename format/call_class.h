@@ -11,7 +11,7 @@
 
 /* A class is its bits in the table of calls, or a list of names. A plain value. */
 struct call_class {
-	unsigned bits;	   /* enum syscall_class */
+	unsigned bits;     /* enum syscall_class */
 	const char *calls; /* names with blanks between them, static; NULL for none */
 };
 

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define X32_BIT 0x40000000u
+#define X32_BIT  0x40000000u
 #define JUMP_MAX 255 /* of a conditional jump; BPF_JA goes anywhere */
 
 /* Two tables share a tree, each number a run of its own, a jump and an answer each. */

@@ -8,8 +8,8 @@
 
 #include "format/call_class.h"
 
-#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
-#define VALUE_MAX 256
+#define LENGTH(a)  (sizeof(a) / sizeof((a)[0]))
+#define VALUE_MAX  256
 #define ALL_ARCHES ((1u << ARCHES) - 1)
 
 static const struct {
@@ -22,8 +22,8 @@ static const struct {
 };
 
 /* Written without a % long ago. */
-static const char *const bare_classes[] = {"file",   "process", "network", "signal",
-					   "ipc",    "desc",	"memory"};
+static const char *const bare_classes[] = {"file", "process", "network", "signal",
+					   "ipc",  "desc",    "memory"};
 
 /* What one value says of a call: one of the four. */
 struct value {

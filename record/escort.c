@@ -7,7 +7,7 @@
 
 #include "record/signals.h"
 
-#define CALL_STOP (SIGTRAP | 0x80)
+#define CALL_STOP      (SIGTRAP | 0x80)
 #define INTERRUPTS_MAX 3
 
 void escort_resume(pid_t tid, int status)
@@ -17,8 +17,7 @@ void escort_resume(pid_t tid, int status)
 	if (event == PTRACE_EVENT_STOP && signal != SIGTRAP)
 		ptrace(PTRACE_LISTEN, tid, NULL, NULL);
 	else
-		ptrace(PTRACE_CONT, tid, NULL,
-		       event || signal == CALL_STOP ? 0L : (long)signal);
+		ptrace(PTRACE_CONT, tid, NULL, event || signal == CALL_STOP ? 0L : (long)signal);
 }
 
 /* One stop or death; false: there is nobody to wait for. */

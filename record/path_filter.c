@@ -125,7 +125,8 @@ static bool read_descriptor(pid_t tid, int32_t fd, char *target, size_t size)
 static bool read_directory(pid_t tid, const struct syscall_info *call, const struct event *ev,
 			   unsigned arg, char *target, size_t size)
 {
-	int32_t fd = arg && call->args[arg - 1] == ARG_DIRFD ? (int32_t)ev->args[arg - 1] : AT_FDCWD;
+	int32_t fd =
+		arg && call->args[arg - 1] == ARG_DIRFD ? (int32_t)ev->args[arg - 1] : AT_FDCWD;
 
 	return fd == AT_FDCWD ? read_link(tid, "cwd", target, size)
 			      : read_descriptor(tid, fd, target, size);

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PARTS 8	     /* files */
+#define PARTS      8 /* files */
 #define PARTS_HELD 4 /* about so many make up the whole */
 
 /* A part that is written out; the open one is in the place behind the last. */
@@ -63,8 +63,8 @@ static int open_writer(const struct ring *ring, const char *name, const struct l
 	int rc = open_sink(name, &sink, err);
 
 	return rc ? rc
-		  : log_writer_open(writer, sink, header, ring->config.session,
-				    ring->config.level, err);
+		  : log_writer_open(writer, sink, header, ring->config.session, ring->config.level,
+				    err);
 }
 
 static int rename_new(const char *from, const char *to, struct strec_error *err)

@@ -20,7 +20,7 @@ struct ring;
 struct ring_config {
 	const char *file;
 	uint64_t bytes; /* held at most; about three quarters of it are, once there is so much */
-	int level;	/* zstd's, see log_writer_open() */
+	int level;      /* zstd's, see log_writer_open() */
 	const struct log_header *header;   /* copied */
 	const struct log_session *session; /* its texts outlive the ring */
 };

@@ -10,8 +10,8 @@
 #include "record/tracer.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
-#define SIGNALS 64
-#define FIRST_RT 32 /* the kernel's SIGRTMIN; the C library keeps two for itself */
+#define SIGNALS   64
+#define FIRST_RT  32 /* the kernel's SIGRTMIN; the C library keeps two for itself */
 #define NS_PER_MS UINT64_C(1000000)
 
 struct set_kind {
@@ -160,12 +160,8 @@ uint64_t parse_bytes(const char *text)
 uint64_t parse_time(const char *text)
 {
 	static const struct unit units[] = {
-		{"", 1000 * NS_PER_MS},
-		{"ms", NS_PER_MS},
-		{"s", 1000 * NS_PER_MS},
-		{"m", 60000 * NS_PER_MS},
-		{"h", 3600000 * NS_PER_MS},
-		{"d", 86400000 * NS_PER_MS},
+		{"", 1000 * NS_PER_MS},   {"ms", NS_PER_MS},          {"s", 1000 * NS_PER_MS},
+		{"m", 60000 * NS_PER_MS}, {"h", 3600000 * NS_PER_MS}, {"d", 86400000 * NS_PER_MS},
 	};
 
 	return parse_quantity(text, units, LENGTH(units));

@@ -23,6 +23,9 @@ same '-e trace=!all: processes are followed, no calls recorded' '7  4' \
 	"$? $(names k.trc) $("$stview" --info k.trc | sed -nE 's/^tasks +([0-9]+) started.*/\1/p')"
 "$strec" -o k.trc -e getpid@32 -- "$tracees/int80" >/dev/null
 same '-e trace: int 0x80 is judged by its own table' 'getpid ' "$(names k.trc)"
+stops=$("$strec" -o k.trc -e getppid -- "$tracees/switches")
+check "-e trace: two stops for a call in the set, none for others ($stops for 1,000 pairs)" \
+	test "$stops" -le 2200
 for tracee in thread_exec vfork signal_self many_threads group_stop int80; do
 	wanted=$(timeout 60 "$tracees/$tracee" 2>&1; echo "status $?")
 	got=$(timeout 100 "$strec" -e %file -o t.trc -- "$tracees/$tracee" 2>&1; echo "status $?")

@@ -17,14 +17,16 @@ static struct log_reader *read_log(const struct buffer *log)
 }
 
 /* Blocks first to end-1 of the sample as a log of their own, closed or not. */
-static struct buffer part(const struct log_header *header, unsigned first, unsigned end, bool closed)
+static struct buffer part(const struct log_header *header, unsigned first, unsigned end,
+			  bool closed)
 {
 	struct buffer log = {0};
 	struct batch batch = {0};
 	struct log_writer *writer;
 
-	assert_int_equal(log_writer_open(&writer, sink_open_memory(&log), header, &sample_session, 0,
-					 NULL), 0);
+	assert_int_equal(
+		log_writer_open(&writer, sink_open_memory(&log), header, &sample_session, 0, NULL),
+		0);
 	for (unsigned b = first; b < end; b++) {
 		batch_clear(&batch);
 		for (unsigned i = 0; i < SAMPLE_ROWS; i++) {
@@ -70,7 +72,8 @@ static void joined_parts_are_one_log(void **state)
 
 	(void)state;
 	assert_int_equal(log_writer_open(&writer, sink_open_memory(&log), &sample_header,
-					 &sample_session, 0, NULL), 0);
+					 &sample_session, 0, NULL),
+			 0);
 	for (int i = 0; i < 3; i++) {
 		reader = read_log(&parts[i]);
 		assert_int_equal(log_writer_append(writer, reader, NULL), 0);
@@ -102,7 +105,8 @@ static void a_damaged_part_is_refused(void **state)
 	(void)state;
 	bad.bytes[bad.size / 2] ^= 1;
 	assert_int_equal(log_writer_open(&writer, sink_open_memory(&log), &sample_header,
-					 &sample_session, 0, NULL), 0);
+					 &sample_session, 0, NULL),
+			 0);
 	reader = read_log(&bad);
 	assert_int_equal(log_writer_append(writer, reader, NULL), STREC_CHECKSUM);
 	log_reader_close(reader);

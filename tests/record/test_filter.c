@@ -23,7 +23,7 @@
 #include "record/tracer.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
-#define X32_BIT	  0x40000000u
+#define X32_BIT   0x40000000u
 
 static bool has(const char *text, unsigned arch, const char *name)
 {
@@ -110,10 +110,18 @@ static void sets_that_are_wrong_say_why(void **state)
 	static const struct {
 		const char *text, *says;
 	} rows[] = {
-		{"", "''"},		 {"read,", "''"},	      {"bogus", "'bogus'"},
-		{"read,bogus", "bogus"}, {"%bogus", "class"},	      {"all,read", "'all'"},
-		{"/[", "["},		 {"?/[", "["},		      {"read@16", "read@16"},
-		{"99999", "99999"},	 {"read,!write", "'!write'"}, {"%", "class"},
+		{"", "''"},
+		{"read,", "''"},
+		{"bogus", "'bogus'"},
+		{"read,bogus", "bogus"},
+		{"%bogus", "class"},
+		{"all,read", "'all'"},
+		{"/[", "["},
+		{"?/[", "["},
+		{"read@16", "read@16"},
+		{"99999", "99999"},
+		{"read,!write", "'!write'"},
+		{"%", "class"},
 	};
 	struct call_set set;
 	char message[160], text[400];
@@ -201,8 +209,8 @@ static void check_filter(const struct call_set *set)
 
 static void the_filter_traces_the_set(void **state)
 {
-	static const char *const texts[] = {"all",  "none",   "%network", "!%file", "read",
-					    "!read", "%desc", "/e",	  "read@32", "open@x32"};
+	static const char *const texts[] = {"all",   "none",  "%network", "!%file",  "read",
+					    "!read", "%desc", "/e",       "read@32", "open@x32"};
 	struct call_set set;
 	char message[160];
 
@@ -270,8 +278,8 @@ static void a_tracer_gets_what_it_needs(void **state)
 	calls_add_needed(&set);
 	for (size_t i = 0; i < LENGTH(names); i++)
 		for (unsigned arch = 0; arch < ARCHES; arch++)
-			assert_true(call_set_has(&set, arch,
-						 (uint32_t)syscall_number(arch, names[i])));
+			assert_true(
+				call_set_has(&set, arch, (uint32_t)syscall_number(arch, names[i])));
 	assert_false(call_set_has(&set, ARCH_X86_64, SYS_read));
 }
 
@@ -288,7 +296,7 @@ static void rules_skip_what_is_not_wanted(void **state)
 	assert_false(calls_rule(ARCH_X86_64, 12345)->skip);
 }
 
-#define SIGNAL_BIT(n) (UINT64_C(1) << ((n) - 1))
+#define SIGNAL_BIT(n) (UINT64_C(1) << ((n)-1))
 
 static void signals_by_name_and_number(void **state)
 {

@@ -7,10 +7,10 @@
 #include "format/writer.h"
 #include "replay/player.h"
 
-#define HOUR_NS UINT64_C(3600000000000)
+#define HOUR_NS  UINT64_C(3600000000000)
 #define BEGIN_NS (1000 * HOUR_NS)
-#define TICK_NS	UINT64_C(50000000)
-#define EVENTS 40
+#define TICK_NS  UINT64_C(50000000)
+#define EVENTS   40
 
 struct counts {
 	uint64_t events, ticks, first_tick;
@@ -48,9 +48,10 @@ static struct buffer late_log(void)
 	assert_int_equal(
 		log_writer_open(&writer, sink_open_memory(&log), &header, &session, 0, NULL), 0);
 	for (uint64_t i = 0; i < EVENTS; i++)
-		assert_int_equal(batch_add(&batch, &(struct event){.time_ns = BEGIN_NS + i * TICK_NS,
-								   .task = &task}),
-				 0);
+		assert_int_equal(
+			batch_add(&batch, &(struct event){.time_ns = BEGIN_NS + i * TICK_NS,
+							  .task = &task}),
+			0);
 	assert_int_equal(log_writer_put(writer, &batch, BLOCK_EVENTS, 0, NULL), 0);
 	assert_int_equal(log_writer_close(writer, NULL), 0);
 	batch_release(&batch);
@@ -69,8 +70,8 @@ static void it_begins_at_its_own_tick(void **state)
 	uint64_t hash;
 
 	(void)state;
-	assert_int_equal(
-		log_reader_open(&reader, source_open_memory(log.bytes, log.size), NULL), 0);
+	assert_int_equal(log_reader_open(&reader, source_open_memory(log.bytes, log.size), NULL),
+			 0);
 	player = player_new(reader, &config);
 	c = player_state(player, 0);
 	assert_int_equal(player_tick(player), begin);
