@@ -74,6 +74,7 @@ if [ "$(id -u)" = 0 ] && mkdir full && mount -t tmpfs -o size=64k none full 2>/d
 	same 'full disk: the target runs to its end' done "$(cat out)"
 	check 'full disk: strec says so' grep -q 'No space left' err
 	"$stview" --export text full/run.trc >text # to its end, or it keeps the disk busy
+	check 'full disk: it ends with a whole block' "$stview" --verify full/run.trc
 	check 'full disk: the file is readable' grep -q openat text
 	umount full
 else
