@@ -45,7 +45,10 @@ enum event_kind {
 	EVENT_EXIT = 5,
 	/*
 	 * A signal was delivered: nr its number, args[0] si_code, args[1] si_pid,
-	 * args[2] si_uid, args[3] si_addr (faults), args[4] si_status (SIGCHLD).
+	 * args[2] si_uid, args[3] si_addr (faults), args[4] si_status and args[5] si_utime in
+	 * the low and si_stime in the high half (SIGCHLD). A timer's id and overrun are in
+	 * args[1] and args[2]; si_value, of what has one, is args[5]. SIGSYS has the call in
+	 * args[4], its architecture in args[5].
 	 */
 	EVENT_SIGNAL = 6,
 	/* The task stopped with its group: nr is the stopping signal. */

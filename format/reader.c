@@ -62,6 +62,11 @@ static int header_read(struct log_reader *r, struct strec_error *err)
 		.monotonic_ns = get_u64(p + 40),
 	};
 	memcpy(r->header.id, p + 48, 16);
+	if (size >= LOG_HEADER_SIZE_CUT) {
+		r->header.begin_ns = get_u64(p + 64);
+		r->header.dropped_events = get_u64(p + 72);
+		r->header.dropped_bytes = get_u64(p + 80);
+	}
 	return header_version_check(&r->header, err);
 }
 

@@ -25,6 +25,9 @@ struct log_header {
 	uint64_t wall_ns;      /* CLOCK_REALTIME of time 0, ns since 1970 */
 	uint64_t monotonic_ns; /* CLOCK_MONOTONIC of time 0 */
 	uint8_t id[16];        /* random, one for each recording */
+	/* Where the log is the end of a longer recording, and all 0 where it is the whole. */
+	uint64_t begin_ns;     /* the log has what happened from here on */
+	uint64_t dropped_events, dropped_bytes; /* of the log before */
 };
 
 /* What the session block says; texts are NUL-terminated, "" where unknown. */
@@ -81,6 +84,12 @@ int log_reader_open(struct log_reader **out, struct byte_source *src, struct str
 void log_reader_close(struct log_reader *reader);
 
 const struct log_header *log_reader_header(const struct log_reader *reader);
+
+/* True where the log is the end of a longer recording. */
+static inline bool log_header_cut(const struct log_header *header)
+{
+	return header->begin_ns || header->dropped_events || header->dropped_bytes;
+}
 
 /* NULL until the session block, the first, was there; lives as long as the reader. */
 const struct log_session *log_reader_session(const struct log_reader *reader);

@@ -14,7 +14,8 @@
 /*
  * How many items of a memory kind are at the address: one; as many as the argument behind, or
  * before, says; as the result says; as the int says that the argument behind points to; as
- * bits up to argument 0; or as the kind itself tells.
+ * bits up to argument 0; one for each page of the size that the argument before is; or as the
+ * kind itself tells.
  */
 enum memory_extent {
 	EXTENT_ONE,
@@ -23,6 +24,7 @@ enum memory_extent {
 	EXTENT_RESULT,
 	EXTENT_NEXT_POINTED,
 	EXTENT_BITS,
+	EXTENT_PAGES,
 	EXTENT_SPECIAL,
 };
 
@@ -35,13 +37,19 @@ enum memory_extent {
  * ENVIRON	four bytes: the number of strings, which themselves stay where they are
  * DIRENTS, DIRENTS64
  *		four bytes: the number of entries, then the first of them whole
+ * REST, REST64	what is left of a sleep: only where a signal interrupted it
+ * SIGSET_ARG	the pair of address and size, then the set
+ * SIGFRAME	the set in the frame of a signal handler; the address is the stack pointer
  * IOVEC	CAPTURE_LIST: the array, then for each element its bytes
  * MSGHDR	CAPTURE_LIST: the structure, the name, the array of iovecs, for each element of
- *		the array its bytes, the control bytes
+ *		the array its bytes, the control bytes; of one that is filled (IO), when entered
+ *		and when the call fails, the structure alone
  * MMSGHDR	the same for each message, one behind the other; the structure is the mmsghdr
  */
 #define MEMORY_LIST(X)                                                                             \
 	X(BUFFER, 1, 1, NEXT, RESULT)                                                              \
+	X(TEXT, 1, 1, NEXT, RESULT)                                                                \
+	X(RANDOM, 1, 1, NEXT, RESULT)                                                              \
 	X(STRINGS, 8, 4, SPECIAL, SPECIAL)                                                         \
 	X(ENVIRON, 8, 4, SPECIAL, SPECIAL)                                                         \
 	X(DIRENTS, 1, 1, SPECIAL, SPECIAL)                                                         \
@@ -52,17 +60,21 @@ enum memory_extent {
 	X(SOCKADDR, 1, 1, NEXT, NEXT_POINTED)                                                      \
 	X(SOCKOPT, 1, 1, NEXT, NEXT_POINTED)                                                       \
 	X(INT, 4, 4, ONE, ONE)                                                                     \
+	X(SIGNAL, 4, 4, ONE, ONE)                                                                  \
 	X(WAIT_STATUS, 4, 4, ONE, ONE)                                                             \
 	X(FD_PAIR, 8, 8, ONE, ONE)                                                                 \
 	X(OFFSET, 8, 4, ONE, ONE)                                                                  \
 	X(OFFSET64, 8, 8, ONE, ONE)                                                                \
 	X(IDS, 4, 4, PREVIOUS, RESULT)                                                             \
+	X(RESIDENT, 1, 1, PAGES, PAGES)                                                            \
 	X(STAT, 144, 0, ONE, ONE)                                                                  \
 	X(STAT64, 144, 96, ONE, ONE)                                                               \
 	X(STATX, 256, 256, ONE, ONE)                                                               \
 	X(STATFS, 120, 0, ONE, ONE)                                                                \
 	X(TIMESPEC, 16, 8, ONE, ONE)                                                               \
 	X(TIMESPEC64, 16, 16, ONE, ONE)                                                            \
+	X(REST, 16, 8, ONE, ONE)                                                                   \
+	X(REST64, 16, 16, ONE, ONE)                                                                \
 	X(TIMESPEC_PAIR, 32, 16, ONE, ONE)                                                         \
 	X(TIMEVAL, 16, 8, ONE, ONE)                                                                \
 	X(TIMEVAL_PAIR, 32, 16, ONE, ONE)                                                          \
@@ -83,6 +95,7 @@ enum memory_extent {
 	X(FD_SET, 8, 4, BITS, BITS)                                                                \
 	X(SIGSET, 8, 8, ONE, ONE)                                                                  \
 	X(SIGSET_ARG, 16, 8, ONE, ONE)                                                             \
+	X(SIGFRAME, 8, 0, SPECIAL, SPECIAL)                                                        \
 	X(SIGACTION, 32, 20, ONE, ONE)                                                             \
 	X(SIGINFO, 128, 128, ONE, ONE)                                                             \
 	X(SIGEVENT, 64, 64, ONE, ONE)                                                              \
@@ -98,6 +111,7 @@ enum memory_extent {
 	X(WINSIZE, 8, 8, ONE, ONE)                                                                 \
 	X(FLOCK, 32, 16, ONE, ONE)                                                                 \
 	X(ADDRESS, 8, 4, ONE, ONE)                                                                 \
+	X(LENGTH, 8, 4, ONE, ONE)                                                                  \
 	X(FUTEX_WAITERS, 24, 24, NEXT, NEXT)                                                       \
 	X(COMM, 16, 16, ONE, ONE)
 
@@ -193,12 +207,39 @@ enum arg_kind {
 	ARG_TIMERFD_SET_FLAGS,
 	ARG_UMOUNT_FLAGS,
 	ARG_UNLINK_FLAGS,
+	ARG_STATX_FLAGS,
+	ARG_PERSONA,
+	ARG_MEMBARRIER_CMD,
+	ARG_IPC_CMD,
+	ARG_SEM_CMD,
+	ARG_SHM_FLAGS,
+	ARG_MPOL_MODE,
+	ARG_IOPRIO_WHO,
+	ARG_KCMP_TYPE,
+	ARG_PKEY_RIGHTS,
 	ARG_XATTR_FLAGS, /* the last of those with words */
 	ARG_DEV,         /* a device number: major and minor */
 	ARG_OFFSET_LOW,  /* i386: low half of a 64-bit number; ARG_OFFSET_HIGH follows */
 	ARG_OFFSET_HIGH, /* 0 where the low half has a register of 64 bits */
 	ARG_BY_COMMAND,  /* what it is says a command before it: syscall_arg_kind() */
 	ARG_FD_FLAGS,    /* of F_SETFD: FD_CLOEXEC */
+	ARG_NODE_MODE,   /* the mode of mknod: type and permissions of a file */
+	ARG_SOCK_PROTOCOL, /* what it means the domain says, two arguments before */
+	ARG_SOCK_OPTION,   /* what it means the level says, the argument before */
+	ARG_FUTEX_BITSET,
+	ARG_FUTEX_WAKE_OP, /* operation, comparison and their operands in one number */
+	ARG_SEALS,
+	ARG_LOCK_TYPE, /* F_RDLCK ... of a lease */
+	ARG_CAPABILITY,
+	ARG_DUMPABLE,
+	ARG_SECCOMP_MODE,
+	ARG_CAP_AMBIENT,
+	ARG_VMA_NAME,
+	ARG_FLUSH_QUEUE,
+	ARG_IPC_KEY,     /* IPC_PRIVATE or a number */
+	ARG_IPC_FLAGS,   /* IPC_CREAT, IPC_EXCL and permission bits */
+	ARG_RESTARTED,   /* restart_syscall: four bytes captured, the number of the call */
+	ARG_EPOCH,       /* seconds since 1970 */
 	/* From here on addresses: of what the call reads, of what it writes, of both. */
 	ARG_MEMORY,
 	ARG_MEMORY_ = ARG_MEMORY - 1,

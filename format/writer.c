@@ -6,6 +6,7 @@
 #include "format/block.h"
 #include "format/columns.h"
 #include "format/layout.h"
+#include "format/log.h"
 #include "format/syscalls.h"
 
 #define LEVEL_DEFAULT 3
@@ -93,18 +94,22 @@ static struct block_info block_now(const struct log_writer *w, uint8_t type)
 static int writer_header(struct log_writer *w, const struct log_header *header,
 			 struct strec_error *err)
 {
-	uint8_t p[LOG_HEADER_SIZE] = {0};
+	uint8_t p[LOG_HEADER_SIZE_CUT] = {0};
+	size_t size = log_header_cut(header) ? LOG_HEADER_SIZE_CUT : LOG_HEADER_SIZE;
 
 	memcpy(p, LOG_MAGIC, 8);
 	put_u16(p + 8, LOG_VERSION);
 	put_u16(p + 10, LOG_VERSION);
-	put_u32(p + 12, LOG_HEADER_SIZE);
+	put_u32(p + 12, (uint32_t)size);
 	put_u64(p + 32, header->wall_ns);
 	put_u64(p + 40, header->monotonic_ns);
 	memcpy(p + 48, header->id, 16);
-	put_u64(p + LOG_HEADER_SIZE - 8, XXH64(p, LOG_HEADER_SIZE - 8, 0));
+	put_u64(p + 64, header->begin_ns);
+	put_u64(p + 72, header->dropped_events);
+	put_u64(p + 80, header->dropped_bytes);
+	put_u64(p + size - 8, XXH64(p, size - 8, 0));
 	w->out.size = 0;
-	buffer_put(&w->out, p, sizeof(p));
+	buffer_put(&w->out, p, size);
 	if (w->out.failed)
 		return strec_fail(err, STREC_NOMEM, 0, "header");
 	return writer_flush(w, err);
@@ -256,6 +261,38 @@ int log_writer_put(struct log_writer *w, const struct batch *batch, uint8_t type
 	}
 	rc = writer_names(w, batch, err);
 	return rc ? rc : writer_events(w, batch, type, watermark_ns, err);
+}
+
+/* The block as it was read, stored, becomes the next. */
+static int writer_copy(struct log_writer *w, const struct block_header *header,
+		       const struct buffer *stored, struct strec_error *err)
+{
+	w->out.size = 0;
+	buffer_put(&w->out, stored->bytes, (size_t)header->info.size);
+	if (w->out.failed)
+		return strec_fail(err, STREC_NOMEM, w->bytes, "copy");
+	index_add(w, &header->info, header->kinds);
+	w->events += header->info.events;
+	return writer_flush(w, err);
+}
+
+int log_writer_append(struct log_writer *w, struct log_reader *r, struct strec_error *err)
+{
+	struct block_scratch *scratch = &r->scratch;
+	struct block_header header;
+	uint64_t offset = r->start;
+	int rc;
+
+	while ((rc = reader_at_end(r, offset, err)) == 0) {
+		rc = block_read(r->src, offset, scratch->zstd, &header, &scratch->stored,
+				&scratch->raw, err);
+		offset += rc ? 0 : header.info.size;
+		if (rc == 0 && header.info.type != BLOCK_SESSION && header.info.type != BLOCK_INDEX)
+			rc = writer_copy(w, &header, &scratch->stored, err);
+		if (rc)
+			return rc;
+	}
+	return rc == STREC_END ? 0 : rc;
 }
 
 uint64_t log_writer_bytes(const struct log_writer *w)

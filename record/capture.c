@@ -7,19 +7,24 @@
 #include "format/syscalls.h"
 #include "record/memory.h"
 
-#define LIST_MAX     24576 /* bytes of a list */
-#define ARRAY_MAX    1024  /* elements of an array */
-#define CONTROL_MAX  1024  /* bytes of control messages */
-#define ADDRESS_MAX  128   /* bytes of a socket address: sizeof(struct sockaddr_storage) */
-#define MESSAGES_MAX 16	   /* of a sendmmsg */
-#define STRINGS_MAX  4096  /* pointers that are counted */
-#define DIRENTS_KEPT 1024  /* bytes of directory entries */
+#define LIST_MAX 24576	  /* bytes of a list */
+#define ARRAY_MAX 1024	  /* elements of an array */
+#define CONTROL_MAX 1024  /* bytes of control messages */
+#define ADDRESS_MAX 128	  /* bytes of a socket address: sizeof(struct sockaddr_storage) */
+#define MESSAGES_MAX 16	  /* of a sendmmsg */
+#define STRINGS_MAX 4096  /* pointers that are counted */
+#define DIRENTS_KEPT 1024 /* bytes of directory entries */
+#define SIGSET_BYTES 8	  /* of the kernel's sigset_t */
+#define FRAME_MASK 296	  /* where it is in a signal frame, seen from rt_sigreturn's stack */
+#define PAGE_SIZE_BITS 12
+#define RESTART_BLOCK 516 /* ERESTART_RESTARTBLOCK */
 
 struct reader {
 	struct captures *c;
 	pid_t tid;
 	const struct event *ev;
 	const struct syscall_info *info;
+	unsigned kind; /* enum arg_kind of the argument that is read */
 	bool at_exit;
 };
 
@@ -77,8 +82,8 @@ static void read_bytes(struct reader *r, unsigned arg, uint64_t size, size_t lim
 	if (!capture)
 		return;
 	capture->state = size > limit ? CAPTURE_CUT : CAPTURE_WHOLE;
-	capture->size = (uint32_t)append(r, r->ev->args[arg], smaller(size, limit), &capture->state,
-					 &capture->error);
+	capture->size = (uint32_t)append(r, r->ev->args[arg], smaller(size, limit),
+					 &capture->state, &capture->error);
 }
 
 static void read_text(struct reader *r, unsigned arg)
@@ -89,8 +94,8 @@ static void read_text(struct reader *r, unsigned arg)
 
 	if (!capture)
 		return;
-	memory_read_text(r->tid, r->ev->args[arg], c->bytes + c->used, smaller(TEXT_SIZE_MAX, room),
-			 capture);
+	memory_read_text(r->tid, r->ev->args[arg], c->bytes + c->used,
+			 smaller(TEXT_SIZE_MAX, room), capture);
 	c->used += capture->size;
 }
 
@@ -206,6 +211,33 @@ static void put_number(struct reader *r, unsigned arg, uint32_t value)
 	capture->size = 4;
 }
 
+/* The pair of address and size that pselect6() has, and the set. */
+static void read_sigset_arg(struct reader *r, unsigned arg)
+{
+	size_t pair = 2 * (size_t)word_size(r);
+	struct capture *capture = capture_new(r, arg, CAPTURE_BYTES);
+	uint64_t set;
+
+	if (!capture)
+		return;
+	capture->size = (uint32_t)append(r, r->ev->args[arg], pair, &capture->state,
+					 &capture->error);
+	set = capture->size == pair ? number(capture->bytes, word_size(r)) : 0;
+	if (set)
+		capture->size += (uint32_t)append(r, set, SIGSET_BYTES, &capture->state,
+						  &capture->error);
+}
+
+/* The signal mask in the frame that the kernel pushed for a handler: uc_sigmask of x86-64. */
+static void read_sigframe(struct reader *r, unsigned arg)
+{
+	struct capture *capture = capture_new(r, arg, CAPTURE_BYTES);
+
+	if (capture)
+		capture->size = (uint32_t)append(r, r->ev->args[arg] + FRAME_MASK, SIGSET_BYTES,
+						 &capture->state, &capture->error);
+}
+
 static void read_environ(struct reader *r, unsigned arg)
 {
 	uint8_t words[512];
@@ -240,7 +272,7 @@ static void read_entries(struct reader *r, unsigned arg, size_t size_at)
 		return;
 	while (at + size_at + 2 <= size) {
 		size_t entry = (size_t)entries[at + size_at] | (size_t)entries[at + size_at + 1]
-								       << 8;
+									<< 8;
 
 		if (!entry || entry > size - at)
 			break;
@@ -304,6 +336,13 @@ static void read_iovec(struct reader *r, unsigned arg)
 			   bytes_filled(r));
 }
 
+/* What is filled holds nothing yet, or nothing at all: then only the structure is of use. */
+static bool is_header_only(const struct reader *r)
+{
+	return arg_direction(r->kind) & MEMORY_OUT &&
+	       (!r->at_exit || r->ev->flags & EVENT_ERROR);
+}
+
 /* The structure is size bytes; what it points to follows it in the list. */
 static bool add_message(struct list *list, uint64_t address, size_t size, uint64_t filled)
 {
@@ -311,14 +350,17 @@ static bool add_message(struct list *list, uint64_t address, size_t size, uint64
 	size_t got, n;
 	const uint8_t *p = list_add(list, address, size, size, &got);
 
+	if (is_header_only(list->r))
+		return true;
+
 	/* msg_name, msg_namelen, msg_iov, msg_iovlen, msg_control, msg_controllen: words. */
 	if (!p || got < size || size < 7 * (size_t)word)
 		return false;
 	if (!list_add(list, number(p, word), number(p, word) ? get_u32(p + word) : 0, ADDRESS_MAX,
 		      &n))
 		return false;
-	add_iovecs(list, number(p + 2 * word, word), smaller(number(p + 3 * word, word), ARRAY_MAX),
-		   filled);
+	add_iovecs(list, number(p + 2 * word, word),
+		   smaller(number(p + 3 * word, word), ARRAY_MAX), filled);
 	return list->capture->state != CAPTURE_CUT &&
 	       list_add(list, number(p + 4 * word, word),
 			number(p + 4 * word, word) ? number(p + 5 * word, word) : 0, CONTROL_MAX,
@@ -357,10 +399,11 @@ static void read_messages(struct reader *r, unsigned arg)
 }
 
 static void (*const special_readers[MEMORY_KINDS])(struct reader *, unsigned) = {
-	[MEMORY_STRINGS] = read_strings,  [MEMORY_ENVIRON] = read_environ,
-	[MEMORY_DIRENTS] = read_dirents,  [MEMORY_DIRENTS64] = read_dirents64,
-	[MEMORY_IOVEC] = read_iovec,	  [MEMORY_MSGHDR] = read_message,
-	[MEMORY_MMSGHDR] = read_messages,
+	[MEMORY_STRINGS] = read_strings,   [MEMORY_ENVIRON] = read_environ,
+	[MEMORY_DIRENTS] = read_dirents,   [MEMORY_DIRENTS64] = read_dirents64,
+	[MEMORY_IOVEC] = read_iovec,	   [MEMORY_MSGHDR] = read_message,
+	[MEMORY_MMSGHDR] = read_messages,  [MEMORY_SIGSET_ARG] = read_sigset_arg,
+	[MEMORY_SIGFRAME] = read_sigframe,
 };
 
 /* Items at the address of argument arg. */
@@ -382,6 +425,8 @@ static uint64_t item_count(const struct reader *r, unsigned arg, enum memory_ext
 		    memory_read(r->tid, args[arg + 1], pointed, 4) != 4)
 			return 0;
 		return get_u32(pointed);
+	case EXTENT_PAGES:
+		return arg ? (args[arg - 1] + (1u << PAGE_SIZE_BITS) - 1) >> PAGE_SIZE_BITS : 0;
 	case EXTENT_BITS:
 		return ((uint32_t)args[0] + 8 * item - 1) / (8 * item);
 	default:
@@ -395,6 +440,8 @@ static size_t item_limit(enum memory_kind memory, const struct memory_info *info
 		return ADDRESS_MAX;
 	if (memory == MEMORY_CLONE_ARGS || memory == MEMORY_OPEN_HOW)
 		return ADDRESS_MAX;
+	if (memory == MEMORY_TEXT)
+		return TEXT_SIZE_MAX;
 	return info->in == EXTENT_ONE ? item : item * smaller(bytes_limit, ARRAY_MAX);
 }
 
@@ -423,17 +470,34 @@ static void read_memory(struct reader *r, unsigned arg, enum memory_kind memory)
 		read_bytes(r, arg, count * item, item_limit(memory, info, item));
 }
 
+/* Whether a call that returned has written to an argument of this kind. */
+static bool is_written(const struct event *ev, unsigned kind)
+{
+	enum memory_kind memory = arg_memory(kind);
+
+	if (memory == MEMORY_REST || memory == MEMORY_REST64)
+		return ev->result == -RESTART_BLOCK;
+	return memory == MEMORY_MSGHDR || !(ev->flags & EVENT_ERROR);
+}
+
+static bool is_read(const struct reader *r)
+{
+	if (!r->at_exit)
+		return arg_direction(r->kind) & MEMORY_IN;
+	return arg_direction(r->kind) & MEMORY_OUT && is_written(r->ev, r->kind);
+}
+
 static void read_argument(struct reader *r, unsigned arg)
 {
-	unsigned kind = syscall_arg_kind(r->info, arg, r->ev->args);
-	unsigned direction = r->at_exit ? MEMORY_OUT : MEMORY_IN;
-
+	r->kind = syscall_arg_kind(r->info, arg, r->ev->args);
 	if (!r->ev->args[arg])
 		return; /* NULL is an argument like any other */
-	if (arg_is_memory(kind) && arg_direction(kind) & direction)
-		read_memory(r, arg, arg_memory(kind));
-	else if (!r->at_exit && (kind == ARG_PATH || kind == ARG_STRING))
+	if (arg_is_memory(r->kind)) {
+		if (is_read(r))
+			read_memory(r, arg, arg_memory(r->kind));
+	} else if (!r->at_exit && (r->kind == ARG_PATH || r->kind == ARG_STRING)) {
 		read_text(r, arg);
+	}
 }
 
 static void read_arguments(struct reader *r, unsigned arguments)
@@ -458,4 +522,12 @@ void capture_exit(struct captures *c, pid_t tid, const struct event *ev, unsigne
 	struct reader r = {.c = c, .tid = tid, .ev = ev, .at_exit = true};
 
 	read_arguments(&r, arguments);
+}
+
+void capture_number(struct captures *c, uint32_t value)
+{
+	put_u32(c->bytes, value);
+	c->used = 4;
+	c->count = 1;
+	c->list[0] = (struct capture){.kind = CAPTURE_BYTES, .size = 4, .bytes = c->bytes};
 }

@@ -35,7 +35,13 @@ void capture_setup(uint32_t bytes_max);
  */
 void capture_enter(struct captures *c, pid_t tid, const struct event *ev, unsigned arguments);
 
-/* Likewise in a syscall-exit-stop of a call that succeeded; ev->result is used too. */
+/*
+ * Likewise in a syscall-exit-stop; ev->result and ev->flags are used too. A call that failed has
+ * written nothing, but for the rest of a sleep and the lengths of a message.
+ */
 void capture_exit(struct captures *c, pid_t tid, const struct event *ev, unsigned arguments);
+
+/* One capture at the enter, of argument 0: a number in four bytes. */
+void capture_number(struct captures *c, uint32_t value);
 
 #endif

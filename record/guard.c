@@ -1,7 +1,6 @@
 #include "record/guard.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -34,9 +33,11 @@ static _Noreturn void run_guard(const struct watched *watched, int fd)
 	char byte;
 
 	/* What else is open here would hold pipes of the target or of a viewer open. */
-	if (dup2(fd, 0) == 0 && close_range(1, UINT_MAX, 0) == 0)
-		while (read(0, &byte, 1) > 0)
-			;
+	if (dup2(fd, 0) < 0)
+		_exit(1);
+	closefrom(1);
+	while (read(0, &byte, 1) > 0)
+		;
 	restore_all(watched);
 	_exit(0);
 }

@@ -96,7 +96,7 @@ static int parse_list(struct parser *p, struct fragment *out)
 	int code = parse_term(p, out);
 
 	while (!code) {
-		struct fragment right;
+		struct fragment right = {0};
 
 		lexer_skip_space(&p->lexer);
 		if (lexer_peek(&p->lexer) != ',')
@@ -175,7 +175,7 @@ static int parse_and(struct parser *p, struct fragment *out)
 	int code = parse_unary(p, out);
 
 	while (!code && and_continues(p)) {
-		struct fragment right;
+		struct fragment right = {0};
 
 		code = parse_unary(p, &right);
 		if (!code)
@@ -189,7 +189,7 @@ static int parse_or(struct parser *p, struct fragment *out)
 	int code = parse_and(p, out);
 
 	while (!code && lexer_take_operator(&p->lexer, "or", "||")) {
-		struct fragment right;
+		struct fragment right = {0};
 
 		code = parse_and(p, &right);
 		if (!code)
@@ -200,7 +200,7 @@ static int parse_or(struct parser *p, struct fragment *out)
 
 static int parse_all(struct parser *p)
 {
-	struct fragment all;
+	struct fragment all = {0};
 	int code;
 
 	lexer_skip_space(&p->lexer);

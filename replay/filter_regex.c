@@ -24,10 +24,16 @@ static void size_atom(struct regex_sizer *s, uint64_t nodes)
 	s->sum[s->depth] += nodes;
 }
 
+/*
+ * A repetition of more than one node counts twice: the time that glibc takes for the
+ * closures of a?+++ grows with the square of its nodes.
+ */
 static void size_repetition(struct regex_sizer *s, uint64_t times)
 {
 	if (times < 2)
 		return;
+	if (s->last > 1)
+		times *= 2;
 	s->sum[s->depth] += s->last * (times - 1);
 	s->last *= times;
 }

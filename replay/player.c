@@ -61,6 +61,7 @@ struct player {
 	struct slot *slots; /* of those that want events */
 	size_t slot_count;
 
+	struct position begin; /* where the log begins */
 	struct block_start block_start;	 /* of the block of the event played last */
 	struct block_start closed_start; /* likewise, of the closed ticks */
 
@@ -128,6 +129,13 @@ static bool states_new(struct player *p)
 	return true;
 }
 
+static uint64_t tick_start_ns(const struct player *p, uint64_t tick)
+{
+	uint64_t ns;
+
+	return __builtin_mul_overflow(tick, p->config.tick_ns, &ns) ? UINT64_MAX : ns;
+}
+
 struct player *player_new(struct log_reader *reader, const struct player_config *config)
 {
 	struct player *p = calloc(1, sizeof(*p));
@@ -139,6 +147,10 @@ struct player *player_new(struct log_reader *reader, const struct player_config 
 	if (p->config.tick_ns == 0)
 		p->config.tick_ns = TICK_NS_DEFAULT;
 	p->spacing = SPACING_FIRST;
+	/* The ticks of a longer recording that are not in this log count as closed. */
+	p->begin.tick = log_reader_header(reader)->begin_ns / p->config.tick_ns;
+	p->at = p->begin;
+	p->start_ns = tick_start_ns(p, p->at.tick);
 	p->stream = event_stream_new(reader);
 	p->compressor = ZSTD_createCCtx();
 	p->decompressor = ZSTD_createDCtx();
@@ -253,13 +265,6 @@ static const struct snapshot *snapshot_find(const struct player *p, uint64_t tic
 	    (!found || p->near.at.tick > found->at.tick))
 		found = &p->near;
 	return found;
-}
-
-static uint64_t tick_start_ns(const struct player *p, uint64_t tick)
-{
-	uint64_t ns;
-
-	return __builtin_mul_overflow(tick, p->config.tick_ns, &ns) ? UINT64_MAX : ns;
 }
 
 static void budget_spend(uint64_t *budget, uint64_t cost)
@@ -446,7 +451,7 @@ int player_play(struct player *p, uint64_t time_ns, uint64_t max_events, struct 
 
 static int player_restore(struct player *p, const struct snapshot *s, struct strec_error *err)
 {
-	struct position at = s ? s->at : (struct position){0};
+	struct position at = s ? s->at : p->begin;
 	int rc = stream_seek(p, &at, err);
 
 	if (rc)
@@ -468,7 +473,7 @@ static int player_restore(struct player *p, const struct snapshot *s, struct str
 int player_seek(struct player *p, uint64_t tick, struct strec_error *err)
 {
 	const struct snapshot *s = snapshot_find(p, tick);
-	uint64_t from = s ? s->at.tick : 0;
+	uint64_t from = s ? s->at.tick : p->begin.tick;
 	bool ahead = tick > p->at.tick || (tick == p->at.tick && p->in_tick == 0);
 	int rc;
 

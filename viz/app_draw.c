@@ -146,7 +146,7 @@ static void draw_help(struct app *app, struct grid *grid, struct rect rect)
 		inside = (struct rect){inside.x + 1, inside.y, inside.w - 2, inside.h};
 	app->help_page = inside.h;
 	help_draw(grid, inside, &app->help_top);
-	draw_frame(app, grid, rect, true, " Help · Esc closes · arrows and PgUp PgDn scroll ");
+	draw_frame(app, grid, rect, true, " Help ");
 }
 
 static void find_open_calls(struct app *app)

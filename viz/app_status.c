@@ -9,6 +9,7 @@
 #define SEGMENT_SIZE	 96
 #define BAR_COLUMNS_MIN	 6
 #define SEGMENT_RANK_MAX 7 /* of what goes first where there is no room */
+#define BAR_RANK	 3 /* what is above it makes room for the bar */
 
 /* A piece of the status line. */
 struct segment {
@@ -132,23 +133,40 @@ static int segments_columns(const struct status_line *line, int rank)
 	return columns;
 }
 
+/* The highest rank that there is room for, with the least that the bar needs. */
+static int fitting_rank(const struct status_line *line, int columns)
+{
+	int rank = SEGMENT_RANK_MAX;
+
+	for (; rank > 0; rank--) {
+		int bar = line->bar && rank > BAR_RANK ? BAR_COLUMNS_MIN + 1 : 0;
+
+		if (segments_columns(line, rank) + bar <= columns)
+			break;
+	}
+	return rank;
+}
+
+static void draw_bar(struct app *app, struct grid *grid, struct rect bar)
+{
+	struct style style = {.fg = theme_color(THEME_FOCUS), .bg = COLOR_RGB(45, 45, 55)};
+
+	app->bar = bar;
+	grid_hbar(grid, bar, bar.y, progress(app), style);
+}
+
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect)
 {
 	struct status_line line = {0};
-	int rank = SEGMENT_RANK_MAX, x = rect.x, bar;
+	int rank, x = rect.x, bar;
 
 	list_segments(app, &line);
-	while (rank > 0 && segments_columns(&line, rank) > rect.w)
-		rank--;
+	rank = fitting_rank(&line, rect.w);
 	bar = rect.w - segments_columns(&line, rank) - 1;
 	app->bar = (struct rect){0};
 	for (unsigned i = 0; i < line.count; i++) {
 		if (line.bar && i == line.bar && bar >= BAR_COLUMNS_MIN) {
-			struct style style = {.fg = theme_color(THEME_FOCUS),
-					      .bg = COLOR_RGB(45, 45, 55)};
-
-			app->bar = (struct rect){x, rect.y, bar - 1, 1};
-			grid_hbar(grid, app->bar, rect.y, progress(app), style);
+			draw_bar(app, grid, (struct rect){x, rect.y, bar - 1, 1});
 			x += bar;
 		}
 		if (line.segments[i].rank > rank)
@@ -159,20 +177,29 @@ void app_draw_status(struct app *app, struct grid *grid, struct rect rect)
 	}
 }
 
-/* Whether a hint is for now: 1 general ones, 2 those of the focused view, 0 not. */
-static bool hint_fits(const struct app *app, const struct key_binding *binding, int pass)
+/* Hints come in this order, as there is seldom room for all. */
+enum hint_rank {
+	HINT_GENERAL,
+	HINT_VIEW, /* what the focused view acts upon */
+	HINT_PANELS,
+	HINT_TIME,
+	HINT_RANKS, /* not now */
+};
+
+static enum hint_rank hint_rank(const struct app *app, const struct key_binding *binding)
 {
-	bool of_list = strcmp(binding->section, "Lists") == 0 || binding->request == REQUEST_OPEN;
-	bool general =
-		strcmp(binding->section, "General") == 0 || binding->request == REQUEST_PAUSE;
 	const struct app_panel *panel = &app->panels[app->focus];
+	bool of_view = strcmp(binding->section, "Lists") == 0 || binding->request == REQUEST_OPEN;
 
 	if (!binding->hint[0])
-		return false;
-	if (of_list)
-		return pass == 1 && panel->shown &&
-		       panel->ops->requests & REQUEST_BIT(binding->request);
-	return pass == (general ? 0 : 2);
+		return HINT_RANKS;
+	if (of_view)
+		return panel->shown && panel->ops->requests & REQUEST_BIT(binding->request)
+			       ? HINT_VIEW
+			       : HINT_RANKS;
+	if (strcmp(binding->section, "General") == 0 || binding->request == REQUEST_PAUSE)
+		return HINT_GENERAL;
+	return strcmp(binding->section, "Panels") == 0 ? HINT_PANELS : HINT_TIME;
 }
 
 static int draw_hint(struct grid *grid, struct rect rect, int x, const char *key, const char *word)
@@ -195,9 +222,9 @@ static void draw_keys(const struct app *app, struct grid *grid, struct rect rect
 	char name[KEY_NAME_SIZE], panels[PANELS + 1] = "";
 	int x = rect.x + 1;
 
-	for (int pass = 0; pass < 3; pass++)
+	for (unsigned rank = 0; rank < HINT_RANKS; rank++)
 		for (unsigned i = 0; (binding = key_binding(i)); i++)
-			if (hint_fits(app, binding, pass))
+			if (hint_rank(app, binding) == rank)
 				x += draw_hint(grid, rect, x, key_name(name, binding->keys[0]),
 					       binding->hint);
 	for (unsigned i = 0; i < PANELS; i++)
@@ -264,6 +291,9 @@ void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect)
 		draw_prompt(app, grid, rect);
 	else if (app->message[0])
 		grid_text(grid, rect, rect.x + 1, rect.y, view_style(THEME_WARNING), app->message);
+	else if (app->help)
+		grid_text(grid, rect, rect.x + 1, rect.y, view_style(THEME_MUTED),
+			  "Esc closes the help, arrows and PgUp PgDn scroll it, q quits");
 	else
 		draw_keys(app, grid, rect);
 }

@@ -12,10 +12,32 @@
 
 #include "format/event.h"
 
+/* Which strings are shown as hexadecimal escapes: strace -x, -xx. */
+enum decode_hex {
+	DECODE_HEX_NONE,
+	DECODE_HEX_BINARY, /* those that hold other bytes than printable ASCII and white space */
+	DECODE_HEX_ALL,
+};
+
+/* What stands for a constant or flags: strace -X. */
+enum decode_words {
+	DECODE_WORDS_NAMES,
+	DECODE_WORDS_RAW,  /* the number */
+	DECODE_WORDS_BOTH, /* the number, and its name as a comment */
+};
+
 /* All zero is the default. */
 struct decode_options {
-	uint32_t string_max; /* bytes of a captured text to show, 0 for all that were captured */
-	bool duration;       /* behind a call that ended, " <seconds.microseconds>", as strace -T */
+	/*
+	 * Bytes of a string and elements of an array to show, as strace -s, 0 for all that were
+	 * captured. Paths are always shown whole.
+	 */
+	uint32_t string_max;
+	uint8_t hex;	/* enum decode_hex */
+	uint8_t words;	/* enum decode_words */
+	bool full;	/* all fields of structures and all elements of arrays: strace -v */
+	bool duration;	/* behind a call that ended, " <seconds.microseconds>", as strace -T */
+	uint32_t column; /* at which the "=" before a result stands at least */
 	/*
 	 * What stands behind each descriptor of a call that is not negative, and behind AT_FDCWD
 	 * (fd -100), such as "</etc/passwd>": written to buf like snprintf(3), so that nothing is
@@ -35,7 +57,7 @@ struct decode_options {
 
 /*
  * Any event: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 3`, `+++ exited with 0 +++`.
- * An address stands for what was not captured. The arguments that a call ignores for the values
+ * The form is that of strace 6.1; an address stands for what was not captured. The arguments that a call ignores for the values
  * of others (the mode of an open without O_CREAT) are left out.
  */
 size_t decode_event(const struct event *ev, const struct decode_options *opt, char *buf,
@@ -43,13 +65,13 @@ size_t decode_event(const struct event *ev, const struct decode_options *opt, ch
 
 /*
  * The first half of a call between whose halves other events are to be shown:
- * `read(3, 0x7ffd0000, 10 <unfinished ...>`. For EVENT_CALL, EVENT_ENTERED and an EVENT_TASK with
+ * `read(3,  <unfinished ...>`, with the arguments that were known then. For EVENT_CALL, EVENT_ENTERED and an EVENT_TASK with
  * EVENT_IN_CALL.
  */
 size_t decode_enter(const struct event *ev, const struct decode_options *opt, char *buf,
 		    size_t size);
 
-/* The second half: `<... read resumed>) = 10`. For EVENT_CALL. */
+/* The second half: `<... read resumed>"some text\n", 10) = 10`. For EVENT_CALL. */
 size_t decode_resumed(const struct event *ev, const struct decode_options *opt, char *buf,
 		      size_t size);
 

@@ -20,7 +20,7 @@ static const struct word arch_prctl_op_words[] = {
 	W(0x1004, ARCH_GET_GS), W(0x1011, ARCH_GET_CPUID), W(0x1012, ARCH_SET_CPUID),
 	W(0x1021, ARCH_GET_XCOMP_SUPP), W(0x1022, ARCH_GET_XCOMP_PERM),
 	W(0x1023, ARCH_REQ_XCOMP_PERM), W(0x2001, ARCH_MAP_VDSO_X32), W(0x2002, ARCH_MAP_VDSO_32),
-	W(0x2003, ARCH_MAP_VDSO_64), W(0x3001, ARCH_CET_STATUS), W(0x5001, ARCH_SHSTK_ENABLE),
+	W(0x2003, ARCH_MAP_VDSO_64), W(0x5001, ARCH_SHSTK_ENABLE),
 	W(0x5002, ARCH_SHSTK_DISABLE), W(0x5003, ARCH_SHSTK_LOCK), W(0x5004, ARCH_SHSTK_UNLOCK),
 	W(0x5005, ARCH_SHSTK_STATUS),
 };
@@ -141,7 +141,7 @@ static const struct word inotify_mask_words[] = {
 };
 
 static const struct word ioctl_cmd_words[] = {
-	W(0x5401, TCGETS), W(0x5402, TCSETS), W(0x5403, TCSETSW), W(0x5404, TCSETSF),
+	W(0x5401, TCGETS), {.value = 0x5402, .name = "SNDCTL_TMR_START or TCSETS"}, {.value = 0x5403, .name = "SNDCTL_TMR_STOP or TCSETSW"}, W(0x5404, TCSETSF),
 	W(0x5405, TCGETA), W(0x5406, TCSETA), W(0x5407, TCSETAW), W(0x5408, TCSETAF),
 	W(0x5409, TCSBRK), W(0x540a, TCXONC), W(0x540b, TCFLSH), W(0x540c, TIOCEXCL),
 	W(0x540d, TIOCNXCL), W(0x540e, TIOCSCTTY), W(0x540f, TIOCGPGRP), W(0x5410, TIOCSPGRP),
@@ -156,7 +156,7 @@ static const struct word ioctl_cmd_words[] = {
 	W(0x8912, SIOCGIFCONF), W(0x8913, SIOCGIFFLAGS), W(0x8914, SIOCSIFFLAGS),
 	W(0x8915, SIOCGIFADDR), W(0x8916, SIOCSIFADDR), W(0x8921, SIOCGIFMTU),
 	W(0x8927, SIOCGIFHWADDR), W(0x8933, SIOCGIFINDEX), W(0xc0045877, FIFREEZE),
-	W(0xc0045878, FITHAW), W(0xc0185879, FITRIM), W(0x40049409, FICLONE),
+	W(0xc0045878, FITHAW), W(0xc0185879, FITRIM), {.value = 0x40049409, .name = "BTRFS_IOC_CLONE or FICLONE"},
 	W(0x4020940d, FICLONERANGE), W(0xc0189436, FIDEDUPERANGE), W(1, FIBMAP),
 	W(0x80086601, FS_IOC_GETFLAGS), W(0x40086602, FS_IOC_SETFLAGS),
 	W(0xc020660b, FS_IOC_FIEMAP), W(0x1260, BLKGETSIZE), W(0x80081272, BLKGETSIZE64),
@@ -233,7 +233,7 @@ static const struct word msync_flags_words[] = {
 };
 
 static const struct word open_flags_words[] = {
-	W(0, O_RDONLY), W(1, O_WRONLY), W(2, O_RDWR), W(0x40, O_CREAT), W(0x80, O_EXCL),
+	W(0, O_RDONLY), W(1, O_WRONLY), W(2, O_RDWR), W(3, O_ACCMODE), W(0x40, O_CREAT), W(0x80, O_EXCL),
 	W(0x100, O_NOCTTY), W(0x200, O_TRUNC), W(0x400, O_APPEND), W(0x800, O_NONBLOCK),
 	W(0x101000, O_SYNC), W(0x1000, O_DSYNC), W(0x2000, O_ASYNC), W(0x4000, O_DIRECT),
 	W(0x8000, O_LARGEFILE), W(0x20000, O_NOFOLLOW), W(0x40000, O_NOATIME),
@@ -394,6 +394,64 @@ static const struct word statx_mask_words[] = {
 	W(0x10000, STATX_WRITE_ATOMIC),
 };
 
+static const struct word statx_flags_words[] = {
+	W(0, AT_STATX_SYNC_AS_STAT), W(0x2000, AT_STATX_FORCE_SYNC), W(0x4000, AT_STATX_DONT_SYNC),
+	W(0x100, AT_SYMLINK_NOFOLLOW), W(0x200, AT_REMOVEDIR), W(0x400, AT_SYMLINK_FOLLOW),
+	W(0x800, AT_NO_AUTOMOUNT), W(0x1000, AT_EMPTY_PATH), W(0x8000, AT_RECURSIVE),
+};
+
+static const struct word persona_words[] = {
+	W(0, PER_LINUX), W(1, PER_SVR4), W(3, PER_SCOSVR3), W(6, PER_BSD), W(8, PER_LINUX32),
+	W(0x20000, UNAME26), W(0x40000, ADDR_NO_RANDOMIZE), W(0x80000, FDPIC_FUNCPTRS),
+	W(0x100000, MMAP_PAGE_ZERO), W(0x200000, ADDR_COMPAT_LAYOUT),
+	W(0x400000, READ_IMPLIES_EXEC), W(0x800000, ADDR_LIMIT_32BIT), W(0x1000000, SHORT_INODE),
+	W(0x2000000, WHOLE_SECONDS), W(0x4000000, STICKY_TIMEOUTS), W(0x8000000, ADDR_LIMIT_3GB),
+};
+
+static const struct word membarrier_cmd_words[] = {
+	W(0, MEMBARRIER_CMD_QUERY), W(1, MEMBARRIER_CMD_GLOBAL),
+	W(2, MEMBARRIER_CMD_GLOBAL_EXPEDITED), W(4, MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED),
+	W(8, MEMBARRIER_CMD_PRIVATE_EXPEDITED), W(0x10, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED),
+	W(0x20, MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE),
+	W(0x40, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE),
+	W(0x80, MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ),
+	W(0x100, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ),
+};
+
+static const struct word ipc_cmd_words[] = {
+	W(0, IPC_RMID), W(1, IPC_SET), W(2, IPC_STAT), W(3, IPC_INFO), W(11, SHM_LOCK),
+	W(12, SHM_UNLOCK), W(13, SHM_STAT), W(14, SHM_INFO), W(15, SHM_STAT_ANY),
+};
+
+static const struct word sem_cmd_words[] = {
+	W(0, IPC_RMID), W(1, IPC_SET), W(2, IPC_STAT), W(3, IPC_INFO), W(11, GETPID),
+	W(12, GETVAL), W(13, GETALL), W(14, GETNCNT), W(15, GETZCNT), W(16, SETVAL),
+	W(17, SETALL), W(18, SEM_STAT), W(19, SEM_INFO), W(20, SEM_STAT_ANY),
+};
+
+static const struct word shm_flags_words[] = {
+	W(0x1000, SHM_RDONLY), W(0x2000, SHM_RND), W(0x4000, SHM_REMAP), W(0x8000, SHM_EXEC),
+};
+
+static const struct word mpol_mode_words[] = {
+	W(0, MPOL_DEFAULT), W(1, MPOL_PREFERRED), W(2, MPOL_BIND), W(3, MPOL_INTERLEAVE),
+	W(4, MPOL_LOCAL), W(5, MPOL_PREFERRED_MANY), W(0x2000, MPOL_F_NUMA_BALANCING),
+	W(0x4000, MPOL_F_RELATIVE_NODES), W(0x8000, MPOL_F_STATIC_NODES),
+};
+
+static const struct word ioprio_who_words[] = {
+	W(1, IOPRIO_WHO_PROCESS), W(2, IOPRIO_WHO_PGRP), W(3, IOPRIO_WHO_USER),
+};
+
+static const struct word kcmp_type_words[] = {
+	W(0, KCMP_FILE), W(1, KCMP_VM), W(2, KCMP_FILES), W(3, KCMP_FS), W(4, KCMP_SIGHAND),
+	W(5, KCMP_IO), W(6, KCMP_SYSVSEM), W(7, KCMP_EPOLL_TFD),
+};
+
+static const struct word pkey_rights_words[] = {
+	W(1, PKEY_DISABLE_ACCESS), W(2, PKEY_DISABLE_WRITE),
+};
+
 static const struct word sync_range_flags_words[] = {
 	W(1, SYNC_FILE_RANGE_WAIT_BEFORE), W(2, SYNC_FILE_RANGE_WRITE),
 	W(4, SYNC_FILE_RANGE_WAIT_AFTER),
@@ -429,74 +487,87 @@ static const struct word xattr_flags_words[] = {
 };
 
 #define ALL_BITS UINT32_MAX
-#define SET(list, mask)                                                                            \
-	{.words = (list), .count = sizeof(list) / sizeof((list)[0]), .choice = (mask)}
+#define SET(list, mask, name)                                                                      \
+	{.words = (list),                                                                          \
+	 .count = sizeof(list) / sizeof((list)[0]),                                                \
+	 .choice = (mask),                                                                         \
+	 .unknown = (name)}
 
 static const struct word_set sets[ARG_MEMORY] = {
-	[ARG_ACCESS_FLAGS] = SET(access_flags_words, 0),
-	[ARG_ACCESS_MODE] = SET(access_mode_words, 0),
-	[ARG_ARCH_PRCTL_OP] = SET(arch_prctl_op_words, ALL_BITS),
-	[ARG_AT_FLAGS] = SET(at_flags_words, 0),
-	[ARG_BPF_CMD] = SET(bpf_cmd_words, ALL_BITS),
-	[ARG_CLOCK_ID] = SET(clock_id_words, ALL_BITS),
-	[ARG_CLONE_FLAGS] = SET(clone_flags_words, 0xff),
-	[ARG_CLOSE_RANGE_FLAGS] = SET(close_range_flags_words, 0),
-	[ARG_EPOLL_FLAGS] = SET(epoll_flags_words, 0),
-	[ARG_EPOLL_OP] = SET(epoll_op_words, ALL_BITS),
-	[ARG_EVENTFD_FLAGS] = SET(eventfd_flags_words, 0),
-	[ARG_FADVICE] = SET(fadvice_words, ALL_BITS),
-	[ARG_FALLOCATE_MODE] = SET(fallocate_mode_words, 0),
-	[ARG_FCNTL_CMD] = SET(fcntl_cmd_words, ALL_BITS),
-	[ARG_FLOCK_OP] = SET(flock_op_words, 3),
-	[ARG_FUTEX_OP] = SET(futex_op_words, 0xff),
-	[ARG_ID_TYPE] = SET(id_type_words, ALL_BITS),
-	[ARG_INOTIFY_FLAGS] = SET(inotify_flags_words, 0),
-	[ARG_INOTIFY_MASK] = SET(inotify_mask_words, 0),
-	[ARG_IOCTL_CMD] = SET(ioctl_cmd_words, ALL_BITS),
-	[ARG_IPC_CALL] = SET(ipc_call_words, 0xffff),
-	[ARG_ITIMER] = SET(itimer_words, ALL_BITS),
-	[ARG_MADVICE] = SET(madvice_words, ALL_BITS),
-	[ARG_MAP_FLAGS] = SET(map_flags_words, 0xf),
-	[ARG_MEMFD_FLAGS] = SET(memfd_flags_words, 0),
-	[ARG_MLOCKALL_FLAGS] = SET(mlockall_flags_words, 0),
-	[ARG_MLOCK_FLAGS] = SET(mlock_flags_words, 0),
-	[ARG_MOUNT_FLAGS] = SET(mount_flags_words, 0),
-	[ARG_MREMAP_FLAGS] = SET(mremap_flags_words, 0),
-	[ARG_MSG_FLAGS] = SET(msg_flags_words, 0),
-	[ARG_MSYNC_FLAGS] = SET(msync_flags_words, 0),
-	[ARG_OPEN_FLAGS] = SET(open_flags_words, 3),
-	[ARG_PIDFD_FLAGS] = SET(pidfd_flags_words, 0),
-	[ARG_PIPE_FLAGS] = SET(pipe_flags_words, 0),
-	[ARG_PRCTL_OP] = SET(prctl_op_words, ALL_BITS),
-	[ARG_PRIORITY_WHICH] = SET(priority_which_words, ALL_BITS),
-	[ARG_PROT] = SET(prot_words, 0),
-	[ARG_PTRACE_REQUEST] = SET(ptrace_request_words, ALL_BITS),
-	[ARG_RANDOM_FLAGS] = SET(random_flags_words, 0),
-	[ARG_RENAME_FLAGS] = SET(rename_flags_words, 0),
-	[ARG_RLIMIT_RESOURCE] = SET(rlimit_resource_words, ALL_BITS),
-	[ARG_RUSAGE_WHO] = SET(rusage_who_words, ALL_BITS),
-	[ARG_RW_FLAGS] = SET(rw_flags_words, 0),
-	[ARG_SCHED_POLICY] = SET(sched_policy_words, 0xffff),
-	[ARG_SECCOMP_OP] = SET(seccomp_op_words, ALL_BITS),
-	[ARG_SEEK_WHENCE] = SET(seek_whence_words, ALL_BITS),
-	[ARG_SHUTDOWN_HOW] = SET(shutdown_how_words, ALL_BITS),
-	[ARG_SIGNALFD_FLAGS] = SET(signalfd_flags_words, 0),
-	[ARG_SIG_HOW] = SET(sig_how_words, ALL_BITS),
-	[ARG_SOCKETCALL] = SET(socketcall_words, ALL_BITS),
-	[ARG_SOCK_DOMAIN] = SET(sock_domain_words, ALL_BITS),
-	[ARG_SOCK_FLAGS] = SET(sock_flags_words, 0),
-	[ARG_SOCK_LEVEL] = SET(sock_level_words, ALL_BITS),
-	[ARG_SOCK_TYPE] = SET(sock_type_words, 0xf),
-	[ARG_SPLICE_FLAGS] = SET(splice_flags_words, 0),
-	[ARG_STATX_MASK] = SET(statx_mask_words, 0),
-	[ARG_SYNC_RANGE_FLAGS] = SET(sync_range_flags_words, 0),
-	[ARG_TIMERFD_FLAGS] = SET(timerfd_flags_words, 0),
-	[ARG_TIMERFD_SET_FLAGS] = SET(timerfd_set_flags_words, 0),
-	[ARG_TIMER_FLAGS] = SET(timer_flags_words, 0),
-	[ARG_UMOUNT_FLAGS] = SET(umount_flags_words, 0),
-	[ARG_UNLINK_FLAGS] = SET(unlink_flags_words, 0),
-	[ARG_WAIT_FLAGS] = SET(wait_flags_words, 0),
-	[ARG_XATTR_FLAGS] = SET(xattr_flags_words, 0),
+	[ARG_ACCESS_FLAGS] = SET(access_flags_words, 0, "AT_???"),
+	[ARG_ACCESS_MODE] = SET(access_mode_words, 0, "?_OK"),
+	[ARG_ARCH_PRCTL_OP] = SET(arch_prctl_op_words, ALL_BITS, "ARCH_???"),
+	[ARG_AT_FLAGS] = SET(at_flags_words, 0, "AT_???"),
+	[ARG_BPF_CMD] = SET(bpf_cmd_words, ALL_BITS, "BPF_???"),
+	[ARG_CLOCK_ID] = SET(clock_id_words, ALL_BITS, "CLOCK_???"),
+	[ARG_CLONE_FLAGS] = SET(clone_flags_words, 0xff, "CLONE_???"),
+	[ARG_CLOSE_RANGE_FLAGS] = SET(close_range_flags_words, 0, "CLOSE_RANGE_???"),
+	[ARG_EPOLL_FLAGS] = SET(epoll_flags_words, 0, "EPOLL_???"),
+	[ARG_EPOLL_OP] = SET(epoll_op_words, ALL_BITS, "EPOLL_CTL_???"),
+	[ARG_EVENTFD_FLAGS] = SET(eventfd_flags_words, 0, "EFD_???"),
+	[ARG_FADVICE] = SET(fadvice_words, ALL_BITS, "POSIX_FADV_???"),
+	[ARG_FALLOCATE_MODE] = SET(fallocate_mode_words, 0, "FALLOC_FL_???"),
+	[ARG_FCNTL_CMD] = SET(fcntl_cmd_words, ALL_BITS, "F_???"),
+	[ARG_FLOCK_OP] = SET(flock_op_words, 3, "LOCK_???"),
+	[ARG_FUTEX_OP] = SET(futex_op_words, 0xff, "FUTEX_???"),
+	[ARG_ID_TYPE] = SET(id_type_words, ALL_BITS, "P_???"),
+	[ARG_INOTIFY_FLAGS] = SET(inotify_flags_words, 0, "IN_???"),
+	[ARG_INOTIFY_MASK] = SET(inotify_mask_words, 0, "IN_???"),
+	[ARG_IOCTL_CMD] = SET(ioctl_cmd_words, ALL_BITS, NULL),
+	[ARG_IPC_CALL] = SET(ipc_call_words, 0xffff, "???"),
+	[ARG_ITIMER] = SET(itimer_words, ALL_BITS, "ITIMER_???"),
+	[ARG_MADVICE] = SET(madvice_words, ALL_BITS, "MADV_???"),
+	[ARG_MAP_FLAGS] = SET(map_flags_words, 0xf, "MAP_???"),
+	[ARG_MEMFD_FLAGS] = SET(memfd_flags_words, 0, "MFD_???"),
+	[ARG_MLOCKALL_FLAGS] = SET(mlockall_flags_words, 0, "MCL_???"),
+	[ARG_MLOCK_FLAGS] = SET(mlock_flags_words, 0, "MLOCK_???"),
+	[ARG_MOUNT_FLAGS] = SET(mount_flags_words, 0, "MS_???"),
+	[ARG_MREMAP_FLAGS] = SET(mremap_flags_words, 0, "MREMAP_???"),
+	[ARG_MSG_FLAGS] = SET(msg_flags_words, 0, "MSG_???"),
+	[ARG_MSYNC_FLAGS] = SET(msync_flags_words, 0, "MS_???"),
+	[ARG_OPEN_FLAGS] = SET(open_flags_words, 3, "O_???"),
+	[ARG_PIDFD_FLAGS] = SET(pidfd_flags_words, 0, "PIDFD_???"),
+	[ARG_PIPE_FLAGS] = SET(pipe_flags_words, 0, "O_???"),
+	[ARG_PRCTL_OP] = SET(prctl_op_words, ALL_BITS, "PR_???"),
+	[ARG_PRIORITY_WHICH] = SET(priority_which_words, ALL_BITS, "PRIO_???"),
+	[ARG_PROT] = SET(prot_words, 0, "PROT_???"),
+	[ARG_PTRACE_REQUEST] = SET(ptrace_request_words, ALL_BITS, "PTRACE_???"),
+	[ARG_RANDOM_FLAGS] = SET(random_flags_words, 0, "GRND_???"),
+	[ARG_RENAME_FLAGS] = SET(rename_flags_words, 0, "RENAME_??"),
+	[ARG_RLIMIT_RESOURCE] = SET(rlimit_resource_words, ALL_BITS, "RLIMIT_???"),
+	[ARG_RUSAGE_WHO] = SET(rusage_who_words, ALL_BITS, "RUSAGE_???"),
+	[ARG_RW_FLAGS] = SET(rw_flags_words, 0, "RWF_???"),
+	[ARG_SCHED_POLICY] = SET(sched_policy_words, 0xffff, "SCHED_???"),
+	[ARG_SECCOMP_OP] = SET(seccomp_op_words, ALL_BITS, "SECCOMP_SET_MODE_???"),
+	[ARG_SEEK_WHENCE] = SET(seek_whence_words, ALL_BITS, "SEEK_???"),
+	[ARG_SHUTDOWN_HOW] = SET(shutdown_how_words, ALL_BITS, "SHUT_???"),
+	[ARG_SIGNALFD_FLAGS] = SET(signalfd_flags_words, 0, "SFD_???"),
+	[ARG_SIG_HOW] = SET(sig_how_words, ALL_BITS, "SIG_???"),
+	[ARG_SOCKETCALL] = SET(socketcall_words, ALL_BITS, "SYS_???"),
+	[ARG_SOCK_DOMAIN] = SET(sock_domain_words, ALL_BITS, "AF_???"),
+	[ARG_SOCK_FLAGS] = SET(sock_flags_words, 0, "SOCK_???"),
+	[ARG_SOCK_LEVEL] = SET(sock_level_words, ALL_BITS, "SOL_???"),
+	[ARG_SOCK_TYPE] = SET(sock_type_words, 0xf, "SOCK_???"),
+	[ARG_SPLICE_FLAGS] = SET(splice_flags_words, 0, "SPLICE_F_???"),
+	[ARG_STATX_MASK] = SET(statx_mask_words, 0, "STATX_???"),
+	[ARG_STATX_FLAGS] = SET(statx_flags_words, 0x6000, "AT_???"),
+	[ARG_PERSONA] = SET(persona_words, 0xff, "PER_???"),
+	[ARG_MEMBARRIER_CMD] = SET(membarrier_cmd_words, 0, "MEMBARRIER_CMD_???"),
+	[ARG_IPC_CMD] = SET(ipc_cmd_words, ALL_BITS, "IPC_???"),
+	[ARG_SEM_CMD] = SET(sem_cmd_words, ALL_BITS, "SEM_???"),
+	[ARG_SHM_FLAGS] = SET(shm_flags_words, 0, "SHM_???"),
+	[ARG_MPOL_MODE] = SET(mpol_mode_words, 0xfff, "MPOL_???"),
+	[ARG_IOPRIO_WHO] = SET(ioprio_who_words, ALL_BITS, "IOPRIO_WHO_???"),
+	[ARG_KCMP_TYPE] = SET(kcmp_type_words, ALL_BITS, "KCMP_???"),
+	[ARG_PKEY_RIGHTS] = SET(pkey_rights_words, 0, "PKEY_???"),
+	[ARG_SYNC_RANGE_FLAGS] = SET(sync_range_flags_words, 0, "SYNC_FILE_RANGE_???"),
+	[ARG_TIMERFD_FLAGS] = SET(timerfd_flags_words, 0, "TFD_???"),
+	[ARG_TIMERFD_SET_FLAGS] = SET(timerfd_set_flags_words, 0, "TFD_???"),
+	[ARG_TIMER_FLAGS] = SET(timer_flags_words, 0, "TIMER_???"),
+	[ARG_UMOUNT_FLAGS] = SET(umount_flags_words, 0, "MNT_???"),
+	[ARG_UNLINK_FLAGS] = SET(unlink_flags_words, 0, "AT_???"),
+	[ARG_WAIT_FLAGS] = SET(wait_flags_words, 0, "W???"),
+	[ARG_XATTR_FLAGS] = SET(xattr_flags_words, 0, "XATTR_???"),
 };
 /* clang-format on */
 

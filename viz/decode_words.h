@@ -21,6 +21,7 @@ struct word_set {
 	const struct word *words;
 	uint32_t count;
 	uint32_t choice;
+	const char *unknown; /* stands beside a value without a name; NULL: nothing does */
 };
 
 /* The set of an enum arg_kind, static; NULL for a kind that is printed otherwise. Any value. */

@@ -11,6 +11,7 @@
 #include "format/reader.h"
 #include "replay/filter.h"
 #include "viz/collect_stats.h"
+#include "viz/decode.h"
 #include "viz/line_times.h"
 #include "viz/match.h"
 
@@ -27,7 +28,7 @@ struct text_form {
 	enum fd_names fd_names;
 	bool relative;	  /* the time since the line before */
 	bool since_start; /* the time since the recording began */
-	bool durations;	  /* behind a call, how long it took */
+	struct decode_options decode; /* fd_name, fd_data and column are the exporter's */
 };
 
 struct export_job {

@@ -17,6 +17,8 @@
 #include "viz/fd_text.h"
 
 #define LINE_SIZE 4096 /* of most lines; longer ones are decoded twice */
+#define RESULT_COLUMN 40 /* where results are aligned, as far as calls are short */
+#define TID_COLUMNS 6	 /* of a thread's id and the space behind it */
 
 /* An event of the block that is being written. */
 struct item {
@@ -258,10 +260,19 @@ static size_t line_add(struct text_export *export, decoder *decode, const struct
 	return at;
 }
 
+/* The column of the whole line, without what line_write() puts in front. */
+static uint32_t result_column(const struct text_export *export, const struct item *item)
+{
+	uint32_t before = TID_COLUMNS + line_times_width(&export->times, item->enter_ns);
+
+	return before < RESULT_COLUMN ? RESULT_COLUMN - before : 0;
+}
+
 static void item_decode(struct text_export *export, struct item *item, const struct event *ev)
 {
 	if (!item->shown)
 		return;
+	export->options.column = result_column(export, item);
 	if (item->split || item->kind == EVENT_ENTERED)
 		item->first = line_add(export, decode_enter, ev);
 	if (item->kind == EVENT_ENTERED)
@@ -436,7 +447,7 @@ struct text_export *text_export_new(const struct export_job *job)
 	if (!export)
 		return NULL;
 	export->job = *job;
-	export->options.duration = job->form.durations;
+	export->options = job->form.decode;
 	export->times = (struct line_times){
 		.wall_ns = log_reader_header(job->reader)->wall_ns,
 		.clock = job->form.clock,

@@ -1,6 +1,7 @@
 #include "viz/line_times.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <time.h>
 
 #include "replay/clock.h"
@@ -43,6 +44,24 @@ static void put_relative(struct line_times *times, uint64_t time_ns, FILE *out)
 		since_ns / NS_PER_S, since_ns % NS_PER_S / 1000);
 	times->any = true;
 	times->last_ns = time_ns;
+}
+
+unsigned line_times_width(const struct line_times *times, uint64_t time_ns)
+{
+	static const unsigned clock_widths[] = {
+		[LINE_CLOCK_SECONDS] = sizeof("21:14:46"),
+		[LINE_CLOCK_MICROSECONDS] = sizeof("21:14:46.520152"),
+		[LINE_CLOCK_EPOCH] = sizeof("1795641286.536408"),
+	};
+	char text[TIME_TEXT_SIZE];
+	unsigned width = clock_widths[times->clock];
+
+	if (times->since_start)
+		width += (unsigned)strlen(time_format(text, time_ns, 6)) + 1;
+	if (times->relative)
+		width += (unsigned)(times->clock ? sizeof("(+     0.000042)")
+						 : sizeof("     0.000042"));
+	return width;
 }
 
 void line_times_put(struct line_times *times, uint64_t time_ns, FILE *out)

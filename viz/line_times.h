@@ -25,6 +25,9 @@ struct line_times {
 	uint64_t last_ns;
 };
 
+/* The columns that line_times_put() will take for a line at time_ns. */
+unsigned line_times_width(const struct line_times *times, uint64_t time_ns);
+
 /* Writes the times of a line at time_ns, each with a blank behind it. */
 void line_times_put(struct line_times *times, uint64_t time_ns, FILE *out);
 

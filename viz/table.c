@@ -4,7 +4,7 @@
 
 #include "viz/numbers.h"
 
-#define FLEX_COLUMNS_MIN 8  /* of a column that takes what is left */
+#define FLEX_COLUMNS_MIN 12 /* of a column that takes what is left: most names are shorter */
 #define FLEX_COLUMNS_MAX 40 /* wider, and the eye no longer finds the way along a row */
 
 static int column_min(const struct column *column)

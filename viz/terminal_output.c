@@ -144,9 +144,9 @@ static void output_move(struct terminal_output *output, int x, int y)
 		output_string(output, "\r");
 	} else {
 		char bytes[SEQUENCE_SIZE];
+		size_t size = sequence_append(bytes, 0, sizeof(bytes), output->move(x, y));
 
-		output_bytes(output, bytes,
-			     sequence_append(bytes, 0, sizeof(bytes), output->move(x, y)));
+		output_bytes(output, bytes, size);
 	}
 	output->cursor.x = x;
 	output->cursor.y = y;
@@ -168,7 +168,9 @@ static void output_glyph(struct terminal_output *output, const struct cell *cell
 		bytes[0] = (char)cell->codepoint;
 		output_bytes(output, bytes, 1);
 	} else if (!output->charset.ascii) {
-		output_bytes(output, bytes, utf8_encode(cell->codepoint, bytes));
+		size_t size = utf8_encode(cell->codepoint, bytes);
+
+		output_bytes(output, bytes, size);
 	} else {
 		bytes[0] = glyph_ascii(cell->codepoint);
 		bytes[1] = ' ';

@@ -7,17 +7,15 @@
 #include <string.h>
 
 #include "viz/event_detail.h"
-#include "viz/events_page.h"
+#include "viz/events_cursor.h"
 #include "viz/open_lines.h"
 #include "viz/table.h"
 #include "viz/text_pane.h"
 #include "viz/view.h"
 
-#define DRAW_BUDGET 30000 /* events looked at for one screen */
-#define WORK_BUDGET 20000 /* for one slice of a search: some ms */
-/* With so many events more a followed page is not moved on but made anew from its end. */
-#define FAR_EVENTS 50000
-#define OPEN_PART  3 /* one of so many rows may be one of a call that is open */
+#define WORK_BUDGET   20000 /* for one slice of a search: some ms */
+#define OPEN_PART     3	    /* one of so many rows may be one of a call that is open */
+#define SHIFT_COLUMNS 8	    /* of REQUEST_LEFT and _RIGHT */
 
 enum search_state {
 	SEARCH_OFF,
@@ -27,13 +25,10 @@ enum search_state {
 };
 
 struct events_view {
-	bool ready, scrolled; /* scrolled: not following the newest */
-	struct events_page page;
+	bool ready;
+	struct events_cursor cursor;
 	struct match filter, search;
-	int selected;  /* line of the page */
-	int rows;      /* of the last screen */
-	int shift;     /* columns that the text is moved to the left */
-	uint64_t seen; /* position.count of the last screen */
+	int shift; /* columns that the text is moved to the left */
 	enum search_state searching;
 	struct page_edge search_at;
 	/* Where the page was when a prompt was opened. */
@@ -43,104 +38,23 @@ struct events_view {
 	struct open_lines open;
 };
 
-static struct event_address limit_of(const struct view_context *ctx)
-{
-	const struct position *closed = &ctx->position->closed;
-
-	return (struct event_address){closed->block, (uint32_t)closed->row};
-}
-
 static bool view_ready(struct events_view *view, const struct view_context *ctx)
 {
 	if (!view->ready && ctx->reader)
-		view->ready = page_init(&view->page, ctx->reader, ctx->names, ctx->filter,
+		view->ready = page_init(&view->cursor.page, ctx->reader, ctx->names, ctx->filter,
 					&view->filter, &view->search) &&
 			      open_lines_init(&view->open, ctx->reader);
 	return view->ready;
 }
 
-static void to_newest(struct events_view *view, const struct view_context *ctx)
-{
-	page_reset(&view->page, limit_of(ctx), true);
-	view->scrolled = false;
-}
-
-static int clamp(int value, int low, int high)
-{
-	value = value > high ? high : value;
-	return value < low ? low : value;
-}
-
-/* Fills the page with older lines; the selection stays on its line. */
-static int fill_older(struct events_view *view, int wanted)
-{
-	int added = page_fill_older(&view->page, wanted, DRAW_BUDGET);
-
-	view->selected += added;
-	return added;
-}
-
-/* After a seek back the page may hold what has not happened yet. */
-static void drop_future(struct events_view *view, const struct view_context *ctx)
-{
-	struct event_address limit = limit_of(ctx);
-	int n = 0;
-
-	while (n < view->page.count &&
-	       address_before(limit, view->page.lines[view->page.count - 1 - n].address))
-		n++;
-	page_drop_newest(&view->page, n);
-	if (view->page.count == 0 || address_before(limit, view->page.newer.at))
-		to_newest(view, ctx);
-}
-
-static void follow(struct events_view *view, const struct view_context *ctx)
-{
-	uint64_t news = ctx->position->closed.count - view->seen;
-	uint64_t far = match_is_empty(&view->filter) ? 2 * (uint64_t)view->rows : FAR_EVENTS;
-
-	if (ctx->position->closed.count < view->seen || news > far || view->page.count == 0)
-		to_newest(view, ctx);
-	else
-		page_fill_newer(&view->page, limit_of(ctx), view->rows, FAR_EVENTS, true);
-}
-
-/* Brings the page to rows lines, up to the closed ticks. */
-static void sync_page(struct events_view *view, const struct view_context *ctx, int rows)
-{
-	rows = rows < PAGE_LINES ? rows : PAGE_LINES;
-	view->rows = rows;
-	drop_future(view, ctx);
-	if (!view->scrolled)
-		follow(view, ctx);
-	view->seen = ctx->position->closed.count;
-	if (view->page.count > rows && view->scrolled) {
-		int below = view->page.count - 1 - view->selected;
-		int newest = clamp(view->page.count - rows, 0, below);
-
-		page_drop_newest(&view->page, newest);
-	}
-	if (view->page.count > rows) {
-		view->selected -= view->page.count - rows;
-		page_drop_oldest(&view->page, view->page.count - rows);
-	}
-	if (view->scrolled)
-		page_fill_newer(&view->page, limit_of(ctx), rows, DRAW_BUDGET, false);
-	if (view->page.count < rows)
-		fill_older(view, rows);
-	if (!view->scrolled)
-		view->selected = view->page.count - 1;
-	view->selected = clamp(view->selected, 0, view->page.count - 1);
-}
-
 static void draw_page(const struct events_view *view, const struct view_context *ctx,
 		      struct grid *grid, struct rect rect)
 {
-	for (int i = 0; i < view->page.count && i < rect.h; i++) {
+	for (int i = 0; i < view->cursor.page.count && i < rect.h; i++) {
 		struct rect row = {rect.x, rect.y + i, rect.w, 1};
 
-		events_line_draw(&view->page.lines[i], view->shift, grid, row);
-		if (i == view->selected && ctx->focused && view->scrolled)
+		events_line_draw(&view->cursor.page.lines[i], view->shift, grid, row);
+		if (i == view->cursor.selected && ctx->focused && view->cursor.scrolled)
 			grid_highlight(grid, row, ATTR_REVERSE);
 	}
 }
@@ -150,7 +64,7 @@ static int open_rows(const struct events_view *view, int rows)
 {
 	int wanted = view->open.count + (view->open.others > 0);
 
-	return clamp(wanted, 0, rows / OPEN_PART);
+	return wanted < rows / OPEN_PART ? wanted : rows / OPEN_PART;
 }
 
 /* Those that run longest; where there are more than rows, the last one says how many. */
@@ -173,13 +87,13 @@ static void draw_lines(struct events_view *view, const struct view_context *ctx,
 {
 	int open = open_rows(view, rect.h);
 
-	sync_page(view, ctx, rect.h - open);
+	cursor_sync(&view->cursor, ctx, rect.h - open);
 	draw_page(view, ctx, grid, rect);
-	if (view->page.count == 0 && open == 0)
+	if (view->cursor.page.count == 0 && open == 0)
 		view_draw_empty(ctx, grid, rect,
-				view->page.older_done ? "no event matches the filter so far"
-						      : "searching ...");
-	rect_cut_top(&rect, view->page.count);
+				view->cursor.page.older_done ? "no event matches the filter so far"
+							     : "searching ...");
+	rect_cut_top(&rect, view->cursor.page.count);
 	draw_open(view, grid, rect_cut_top(&rect, open));
 }
 
@@ -199,65 +113,6 @@ static void events_draw(void *data, const struct view_context *ctx, struct grid 
 		draw_lines(view, ctx, grid, rect);
 }
 
-/* Moves the selection by n lines, and the page where it would leave it. */
-static void move_selection(struct events_view *view, const struct view_context *ctx, int n)
-{
-	struct events_page *page = &view->page;
-	int want = view->selected + n;
-
-	view->scrolled = true;
-	if (want < 0) {
-		page_drop_newest(page, -want < page->count ? -want : page->count - 1);
-		want += page_fill_older(page, view->rows, DRAW_BUDGET);
-	} else if (want >= page->count) {
-		int dropped = want - page->count + 1;
-
-		dropped = dropped < page->count ? dropped : page->count - 1;
-		page_drop_oldest(page, dropped);
-		page_fill_newer(page, limit_of(ctx), view->rows, DRAW_BUDGET, false);
-		want -= dropped;
-	}
-	view->selected = clamp(want, 0, page->count - 1);
-}
-
-/* Moves the page by n lines; the selection stays where it is on the screen while it can. */
-static void scroll(struct events_view *view, const struct view_context *ctx, int n)
-{
-	struct events_page *page = &view->page;
-	int drop = n < 0 ? -n : n, moved;
-
-	view->scrolled = true;
-	drop = drop < page->count ? drop : page->count - 1;
-	if (n < 0) {
-		page_drop_newest(page, drop);
-		moved = -page_fill_older(page, view->rows, DRAW_BUDGET);
-	} else {
-		page_drop_oldest(page, drop);
-		moved = page_fill_newer(page, limit_of(ctx), view->rows, DRAW_BUDGET, false);
-		/* Where there are no more, the dropped ones come back in front. */
-		page_fill_older(page, view->rows, DRAW_BUDGET);
-	}
-	/* At an end of the log the selection goes on alone. */
-	view->selected = clamp(view->selected + n - moved, 0, page->count - 1);
-}
-
-/* Shows the event at address, with some lines before it. */
-static void jump(struct events_view *view, const struct view_context *ctx,
-		 struct event_address address)
-{
-	for (int i = 0; i < view->page.count; i++)
-		if (!address_before(view->page.lines[i].address, address) &&
-		    !address_before(address, view->page.lines[i].address)) {
-			view->selected = i;
-			view->scrolled = true;
-			return;
-		}
-	page_reset(&view->page, address, false);
-	view->scrolled = true;
-	view->selected = page_fill_older(&view->page, view->rows / 3, DRAW_BUDGET);
-	page_fill_newer(&view->page, limit_of(ctx), view->rows, DRAW_BUDGET, false);
-}
-
 /* A slice of the search that is under way; false when there is none. */
 static bool search_step(struct events_view *view, const struct view_context *ctx)
 {
@@ -265,13 +120,13 @@ static bool search_step(struct events_view *view, const struct view_context *ctx
 
 	if (view->searching != SEARCH_FORWARD && view->searching != SEARCH_BACK)
 		return false;
-	found = page_search(&view->page, &view->search_at, limit_of(ctx),
+	found = page_search(&view->cursor.page, &view->search_at, cursor_limit(ctx),
 			    view->searching == SEARCH_FORWARD, WORK_BUDGET);
 	if (found == 0)
 		return true;
 	view->searching = found > 0 ? SEARCH_OFF : SEARCH_NONE;
 	if (found > 0)
-		jump(view, ctx, view->search_at.at);
+		cursor_jump(&view->cursor, ctx, view->search_at.at);
 	return true;
 }
 
@@ -279,12 +134,12 @@ static bool search_step(struct events_view *view, const struct view_context *ctx
 static void search_begin(struct events_view *view, const struct view_context *ctx, bool forward,
 			 bool here)
 {
-	const struct events_page *page = &view->page;
+	const struct events_line *line = cursor_line(&view->cursor);
 
-	if (match_is_empty(&view->search) || page->count == 0)
+	if (match_is_empty(&view->search) || !line)
 		return;
 	view->searching = forward ? SEARCH_FORWARD : SEARCH_BACK;
-	view->search_at.at = page->lines[clamp(view->selected, 0, page->count - 1)].address;
+	view->search_at.at = line->address;
 	view->search_at.behind = forward != here;
 	/* Mostly that is all; keys that were typed ahead then find the right line selected. */
 	search_step(view, ctx);
@@ -298,45 +153,29 @@ static bool events_work(void *data, const struct view_context *ctx)
 		return false;
 	if (search_step(view, ctx))
 		return true;
-	/* The rest of a page whose lines are far between. */
-	if (ctx->position->closed.count == 0 || view->page.count >= view->rows ||
-	    view->page.older_done)
-		return false;
-	fill_older(view, view->rows);
-	return true;
+	return cursor_fill(&view->cursor, ctx);
 }
 
 static void detail_open(struct events_view *view)
 {
-	struct event_stream *stream = view->page.stream;
-	struct event_address address;
+	const struct events_line *line = cursor_line(&view->cursor);
+	struct event_stream *stream = view->cursor.page.stream;
 	struct event ev;
 
-	if (view->page.count == 0)
+	if (!line)
 		return;
-	view->page.at_newer = false;
-	address = view->page.lines[view->selected].address;
-	if (event_stream_seek(stream, address, NULL) == 0 &&
+	view->cursor.page.at_newer = false;
+	if (event_stream_seek(stream, line->address, NULL) == 0 &&
 	    event_stream_next(stream, &ev, NULL) == 0)
 		text_pane_open(&view->detail,
-			       event_detail(&ev, names_at(view->page.names, address)));
-	view->scrolled = true;
-}
-
-static void to_oldest(struct events_view *view, const struct view_context *ctx)
-{
-	struct event_address start = {log_reader_start(ctx->reader), 0};
-
-	page_reset(&view->page, start, false);
-	view->page.older_done = true;
-	view->scrolled = true;
-	view->selected = 0;
+			       event_detail(&ev, names_at(view->cursor.page.names, line->address)));
+	view->cursor.scrolled = true;
 }
 
 static bool events_handle(void *data, const struct view_context *ctx, enum request request)
 {
 	struct events_view *view = data;
-	int page = view->rows > 1 ? view->rows - 1 : 1;
+	int page = view->cursor.rows > 1 ? view->cursor.rows - 1 : 1;
 
 	if (!view_ready(view, ctx))
 		return false;
@@ -344,33 +183,34 @@ static bool events_handle(void *data, const struct view_context *ctx, enum reque
 		return true;
 	switch ((int)request) {
 	case REQUEST_UP:
-		move_selection(view, ctx, -1);
+		cursor_move(&view->cursor, ctx, -1);
 		return true;
 	case REQUEST_DOWN:
-		move_selection(view, ctx, 1);
+		cursor_move(&view->cursor, ctx, 1);
 		return true;
 	case REQUEST_PAGE_UP:
-		move_selection(view, ctx, -page);
+		cursor_move(&view->cursor, ctx, -page);
 		return true;
 	case REQUEST_PAGE_DOWN:
-		move_selection(view, ctx, page);
+		cursor_move(&view->cursor, ctx, page);
 		return true;
 	case REQUEST_SCROLL_UP:
-		scroll(view, ctx, -SCROLL_ROWS);
+		cursor_scroll(&view->cursor, ctx, -SCROLL_ROWS);
 		return true;
 	case REQUEST_SCROLL_DOWN:
-		scroll(view, ctx, SCROLL_ROWS);
+		cursor_scroll(&view->cursor, ctx, SCROLL_ROWS);
 		return true;
 	case REQUEST_LEFT:
+		view->shift -= view->shift > 0 ? SHIFT_COLUMNS : 0;
+		return true;
 	case REQUEST_RIGHT:
-		view->shift += request == REQUEST_LEFT ? -8 : 8;
-		view->shift = clamp(view->shift, 0, LINE_TEXT_SIZE);
+		view->shift += view->shift < LINE_TEXT_SIZE ? SHIFT_COLUMNS : 0;
 		return true;
 	case REQUEST_FIRST:
-		to_oldest(view, ctx);
+		cursor_to_oldest(&view->cursor, ctx);
 		return true;
 	case REQUEST_LAST:
-		to_newest(view, ctx);
+		cursor_to_newest(&view->cursor, ctx);
 		return true;
 	case REQUEST_MATCH_NEXT:
 	case REQUEST_MATCH_PREVIOUS:
@@ -394,10 +234,10 @@ static void events_click(void *data, const struct view_context *ctx, int y)
 	struct events_view *view = data;
 
 	(void)ctx;
-	if (text_pane_is_open(&view->detail) || y < 0 || y >= view->page.count)
+	if (text_pane_is_open(&view->detail) || y < 0 || y >= view->cursor.page.count)
 		return;
-	view->selected = y;
-	view->scrolled = true;
+	view->cursor.selected = y;
+	view->cursor.scrolled = true;
 }
 
 static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
@@ -410,8 +250,8 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 	};
 	const struct events_view *view = data;
 
-	const char *what = text_pane_is_open(&view->detail) ? "detail"
-			   : view->scrolled		    ? "scrolled back, G follows again"
+	const char *what = text_pane_is_open(&view->detail) ? "detail, Esc closes it"
+			   : view->cursor.scrolled	    ? "scrolled back, G follows again"
 							    : "newest";
 	char open[32] = "";
 
@@ -428,11 +268,11 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 static void page_renew(struct events_view *view, const struct view_context *ctx)
 {
 	if (view->origin_scrolled) {
-		page_reset(&view->page, view->origin, false);
-		jump(view, ctx, view->origin);
+		page_reset(&view->cursor.page, view->origin, false);
+		cursor_jump(&view->cursor, ctx, view->origin);
 	} else {
-		to_newest(view, ctx);
-		sync_page(view, ctx, view->rows);
+		cursor_to_newest(&view->cursor, ctx);
+		cursor_sync(&view->cursor, ctx, view->cursor.rows);
 	}
 }
 
@@ -458,10 +298,11 @@ static bool events_text(void *data, const struct view_context *ctx, enum request
 static const char *events_text_begin(void *data, enum request request)
 {
 	struct events_view *view = data;
+	const struct events_line *line = cursor_line(&view->cursor);
 
-	view->origin_scrolled = view->scrolled && view->page.count > 0;
+	view->origin_scrolled = view->cursor.scrolled && line;
 	if (view->origin_scrolled)
-		view->origin = view->page.lines[view->selected].address;
+		view->origin = line->address;
 	return request == REQUEST_SEARCH ? view->search.text : view->filter.text;
 }
 
@@ -479,7 +320,7 @@ static void events_release(void *data)
 	struct events_view *view = data;
 
 	text_pane_close(&view->detail);
-	page_release(&view->page);
+	page_release(&view->cursor.page);
 	open_lines_release(&view->open);
 	match_release(&view->filter);
 	match_release(&view->search);

@@ -168,10 +168,41 @@ static bool parse_form(struct viewer_options *options, int value)
 	options->wants_text = true;
 	form->clock += value == OPTION_CLOCK && form->clock < LINE_CLOCK_EPOCH;
 	form->fd_names += value == OPTION_FD_NAMES && form->fd_names < FD_NAMES_PROTOCOL;
+	form->decode.hex += value == OPTION_HEX && form->decode.hex < DECODE_HEX_ALL;
+	form->decode.full |= value == OPTION_FULL;
 	form->relative |= value == OPTION_RELATIVE;
 	form->since_start |= value == OPTION_TIMES;
-	form->durations |= value == OPTION_DURATIONS || value == OPTION_TIMES;
+	form->decode.duration |= value == OPTION_DURATIONS || value == OPTION_TIMES;
 	return true;
+}
+
+static bool parse_strings(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long count = strtoul(text, &end, 10);
+
+	if (end == text || *end || *text == '-' || count == 0 || count > UINT32_MAX)
+		return mistake(error, "--string-limit %s: a number of bytes, from 1", text);
+	options->form.decode.string_max = (uint32_t)count;
+	options->wants_text = true;
+	return true;
+}
+
+static bool parse_words(struct viewer_options *options, const char *text, char *error)
+{
+	static const char *const names[] = {
+		[DECODE_WORDS_NAMES] = "abbrev",
+		[DECODE_WORDS_RAW] = "raw",
+		[DECODE_WORDS_BOTH] = "verbose",
+	};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(text, names[i]) == 0) {
+			options->form.decode.words = (uint8_t)i;
+			options->wants_text = true;
+			return true;
+		}
+	return mistake(error, "--const-print-style %s: raw, abbrev or verbose", text);
 }
 
 static bool parse_one(struct viewer_options *options, int value, const char *text, char *error)
@@ -200,7 +231,13 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_DURATIONS:
 	case OPTION_TIMES:
 	case OPTION_FD_NAMES:
+	case OPTION_HEX:
+	case OPTION_FULL:
 		return parse_form(options, value);
+	case OPTION_STRINGS:
+		return parse_strings(options, text, error);
+	case OPTION_WORDS:
+		return parse_words(options, text, error);
 	case OPTION_FRAME:
 		options->mode = MODE_FRAME;
 		options->frame = text;

@@ -8,11 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "viz/decode.h"
 #include "viz/export.h"
 
 /* X(option, letter or 0, name, argument or NULL, help line) */
 #define VIEWER_OPTION_LIST(X)                                                                      \
-	X(SPEED, 's', "speed", "X", "play X times as fast as it was; max: as fast as it goes")     \
+	X(SPEED, 0, "speed", "X", "play X times as fast as it was; max: as fast as it goes")     \
 	X(AT, 'a', "at", "TIME", "begin at TIME: 1.5s, 1:23, 50%, end")                            \
 	X(TICK, 0, "tick", "MS", "length of a tick in ms (default 50)")                          \
 	X(HISTORY_SIZE, 0, "history-size", "N", "ticks that sparklines reach back (default 300)")  \
@@ -25,6 +26,10 @@
 	X(DURATIONS, 'T', "syscall-times", NULL, "text: how long each call took")                  \
 	X(TIMES, 0, "times", NULL, "text: time since the start, and how long each call took")      \
 	X(FD_NAMES, 'y', "decode-fds", NULL, "text: what descriptors are; -yy also protocols")     \
+	X(STRINGS, 's', "string-limit", "N", "text: show at most N bytes of a string")          \
+	X(HEX, 'x', "strings-in-hex", NULL, "text: strings that are no ASCII in hexadecimal; -xx: all")  \
+	X(FULL, 'v', "no-abbrev", NULL, "text: all fields of structures")                                \
+	X(WORDS, 'X', "const-print-style", "STYLE", "text: constants raw, abbrev or verbose")           \
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
 	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi or html")       \

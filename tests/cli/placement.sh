@@ -4,7 +4,6 @@
 cpus_of() { sed -n 's/^Cpus_allowed_list:\t//p' "/proc/$1/status"; }
 confined() { cpus_of "$1" | grep -qx '[0-9]*'; }
 own_again() { [ "$(cpus_of "$1")" = "$mine" ]; }
-target_of() { child_pid=$(ps -eo pid=,ppid=,comm= | awk -v p="$1" '$2 == p && $3 == "affinity" {print $1}') && [ -n "$child_pid" ]; }
 mine=$(cpus_of self)
 
 same 'a target sees the CPUs that it has' "$("$tracees/affinity")" \
@@ -19,8 +18,7 @@ fi
 start() { # OPTIONS... ARGUMENT: a recording of affinity in the background
 	"$strec" -o p.trc "${@:1:$#-1}" -- "$tracees/affinity" "${!#}" &
 	tracer=$!
-	wait_until target_of $tracer
-	target=$child_pid
+	wait_until has_target $tracer
 }
 start wait
 check 'one thread at work is confined to one CPU' wait_until confined "$target"

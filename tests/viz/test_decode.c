@@ -200,30 +200,36 @@ static void addresses_returned_are_hexadecimal(void **state)
 
 static void bytes_of_a_text_are_escaped(void **state)
 {
-	struct capture path = string_of(0, "a\"b\\c\n\t\r\v\f\001\0019\033[m\177\303\244");
+	struct capture path = string_of(0, "a\"b\\c\n\t\r\v\f\001\0018\0017\033[m\177\303\244");
 	struct event ev = call("unlink");
 	(void)state;
 
 	ev.args[0] = ADDRESS;
 	ev.captures = &path;
 	ev.capture_count = 1;
-	expect(&ev, "unlink(\"a\\\"b\\\\c\\n\\t\\r\\v\\f\\1\\0019\\33[m\\177\\303\\244\") = 0");
+	expect(&ev, "unlink(\"a\\\"b\\\\c\\n\\t\\r\\v\\f\\1\\18\\0017\\33[m\\177\\303\\244\") = 0");
 }
 
 static void a_cut_text_says_so(void **state)
 {
-	struct capture path = string_of(0, "/very/lo");
-	struct event ev = call("unlink");
+	struct capture name = string_of(0, "/very/lo");
+	struct event ev = call("memfd_create");
 	(void)state;
 
-	path.state = CAPTURE_CUT;
+	name.state = CAPTURE_CUT;
 	ev.args[0] = ADDRESS;
-	ev.captures = &path;
+	ev.captures = &name;
 	ev.capture_count = 1;
+	expect(&ev, "memfd_create(\"/very/lo\"..., 0) = 0");
+	name.state = CAPTURE_WHOLE;
+	expect_with(&ev, &(struct decode_options){.string_max = 5},
+		    "memfd_create(\"/very\"..., 0) = 0");
+	expect_with(&ev, &(struct decode_options){.string_max = 8},
+		    "memfd_create(\"/very/lo\", 0) = 0");
+	ev.nr = call("unlink").nr;
+	expect_with(&ev, &(struct decode_options){.string_max = 5}, "unlink(\"/very/lo\") = 0");
+	name.state = CAPTURE_CUT;
 	expect(&ev, "unlink(\"/very/lo\"...) = 0");
-	path.state = CAPTURE_WHOLE;
-	expect_with(&ev, &(struct decode_options){.string_max = 5}, "unlink(\"/very\"...) = 0");
-	expect_with(&ev, &(struct decode_options){.string_max = 8}, "unlink(\"/very/lo\") = 0");
 }
 
 static void without_its_text_an_address_stands(void **state)
@@ -322,8 +328,8 @@ static void clone_flags_end_with_the_signal(void **state)
 	ev.args[0] = 0x01200011;
 	ev.args[3] = ADDRESS;
 	ev.result = 78;
-	expect(&ev, "clone(CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, NULL, NULL, "
-		    "0x7ffd1000, 0) = 78");
+	expect(&ev, "clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, "
+		    "child_tidptr=0x7ffd1000) = 78");
 	ev = call("unshare");
 	expect(&ev, "unshare(0) = 0");
 	ev.args[0] = 0x11;
@@ -340,24 +346,25 @@ static void flags_of_all_sorts(void **state)
 		{"access", {0, 0}, "access(NULL, F_OK) = 0"},
 		{"access", {0, 6}, "access(NULL, R_OK|W_OK) = 0"},
 		{"access", {0, 12}, "access(NULL, R_OK|0x8) = 0"},
+		{"access", {0, 8}, "access(NULL, 0x8 /* ?_OK */) = 0"},
 		{"mprotect", {0, 1, 0}, "mprotect(NULL, 1, PROT_NONE) = 0"},
 		{"wait4", {(uint64_t)-1, 0, 3}, "wait4(-1, NULL, WNOHANG|WSTOPPED, NULL) = 0"},
 		{"wait4", {5, 0, 0}, "wait4(5, NULL, 0, NULL) = 0"},
 		{"kill", {5, 9}, "kill(5, SIGKILL) = 0"},
 		{"kill", {5, 0}, "kill(5, 0) = 0"},
 		{"kill", {5, 34}, "kill(5, SIGRT_2) = 0"},
-		{"fcntl", {3, 3, 99}, "fcntl(3, F_GETFL) = 0"},
-		{"fcntl", {3, 2, 1}, "fcntl(3, F_SETFD, 0x1) = 0"},
+		{"fcntl", {3, 3, 99}, "fcntl(3, F_GETFL) = 0 (flags O_RDONLY)"},
+		{"fcntl", {3, 2, 1}, "fcntl(3, F_SETFD, FD_CLOEXEC) = 0"},
 		{"futex", {16, 129, 1, 2, 3, 4}, "futex(0x10, FUTEX_WAKE_PRIVATE, 1) = 0"},
 		{"futex", {16, 0, 2, 0, 3, 4}, "futex(0x10, FUTEX_WAIT, 2, NULL) = 0"},
 		{"futex",
 		 {16, 0x189, 0, 0, 0, 0xffffffff},
-		 "futex(0x10, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, 0, NULL, NULL, "
-		 "0xffffffff) = 0"},
+		 "futex(0x10, FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME, 0, NULL, "
+		 "FUTEX_BITSET_MATCH_ANY) = 0"},
 		{"madvise", {0, 1, 4}, "madvise(NULL, 1, MADV_DONTNEED) = 0"},
 		{"rt_sigprocmask", {2, 0, 0, 8}, "rt_sigprocmask(SIG_SETMASK, NULL, NULL, 8) = 0"},
 		{"socket", {1, 02000001, 0}, "socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 0"},
-		{"socket", {99, 0, 0}, "socket(0x63, 0, 0) = 0"},
+		{"socket", {99, 0, 0}, "socket(0x63 /* AF_??? */, 0, 0) = 0"},
 		{"recvmsg", {3, 0, 0x40}, "recvmsg(3, NULL, MSG_DONTWAIT) = 0"},
 		{"clock_gettime", {1, 0}, "clock_gettime(CLOCK_MONOTONIC, NULL) = 0"},
 		{"getrlimit", {7, 0}, "getrlimit(RLIMIT_NOFILE, NULL) = 0"},
@@ -366,7 +373,8 @@ static void flags_of_all_sorts(void **state)
 		{"unlinkat", {3, 0, 0x200}, "unlinkat(3, NULL, AT_REMOVEDIR) = 0"},
 		{"faccessat2", {3, 0, 4, 0x200}, "faccessat2(3, NULL, R_OK, AT_EACCESS) = 0"},
 		{"chown", {0, 0xffffffff, 0}, "chown(NULL, -1, 0) = 0"},
-		{"mknod", {0, 020666, 0x103}, "mknod(NULL, 020666, makedev(0x1, 0x3)) = 0"},
+		{"mknod", {0, 020666, 0x103}, "mknod(NULL, S_IFCHR|0666, makedev(0x1, 0x3)) = 0"},
+		{"mknod", {0, 010666, 0x103}, "mknod(NULL, S_IFIFO|0666) = 0"},
 		{"getrusage", {0xffffffff, 0}, "getrusage(RUSAGE_CHILDREN, NULL) = 0"},
 	};
 	(void)state;
@@ -449,7 +457,7 @@ static void a_call_entered_is_unfinished(void **state)
 	struct event ev = a_read(EVENT_ENTERED);
 	(void)state;
 
-	expect(&ev, "read(3, 0x7ffd1000, 10 <unfinished ...>");
+	expect(&ev, "read(3,  <unfinished ...>");
 }
 
 static void a_call_can_be_told_in_halves(void **state)
@@ -460,13 +468,13 @@ static void a_call_can_be_told_in_halves(void **state)
 	(void)state;
 
 	assert_int_equal(length, strlen(buf));
-	assert_string_equal(buf, "read(3, 0x7ffd1000, 10 <unfinished ...>");
+	assert_string_equal(buf, "read(3,  <unfinished ...>");
 	length = decode_resumed(&ev, NULL, buf, sizeof(buf));
 	assert_int_equal(length, strlen(buf));
-	assert_string_equal(buf, "<... read resumed>) = 7");
+	assert_string_equal(buf, "<... read resumed>0x7ffd1000, 10) = 7");
 	ev.flags = EVENT_UNFINISHED;
 	decode_resumed(&ev, NULL, buf, sizeof(buf));
-	assert_string_equal(buf, "<... read resumed>) = ?");
+	assert_string_equal(buf, "<... read resumed>0x7ffd1000, 10) = ?");
 }
 
 static void an_exit_has_its_status(void **state)
@@ -504,11 +512,13 @@ static void a_signal_of_a_child_tells_of_it(void **state)
 
 	ev.args[4] = 2;
 	expect(&ev, "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=81, si_uid=1000, "
-		    "si_status=2} ---");
+		    "si_status=2, si_utime=0, si_stime=0} ---");
 	ev = a_signal(SIGCHLD, CLD_KILLED);
 	ev.args[4] = SIGTERM;
+	ev.args[5] = UINT64_C(4) << 32 | 3;
 	expect(&ev, "--- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_KILLED, si_pid=81, si_uid=1000, "
-		    "si_status=SIGTERM} ---");
+		    "si_status=SIGTERM, si_utime=3 /* 0.03 s */, "
+		    "si_stime=4 /* 0.04 s */} ---");
 }
 
 static void a_signal_of_a_fault_has_the_address(void **state)

@@ -25,7 +25,7 @@ static char *export_with(const struct fixture *f, const char *name, const char *
 	struct export_job job = {
 		.reader = f->reader,
 		.out = out,
-		.form = {.since_start = times, .durations = times},
+		.form = {.since_start = times, .decode = {.duration = times}},
 		.wait = wait_never,
 	};
 
@@ -71,17 +71,17 @@ static void calls_that_overlap_are_split(void **state)
 	add_call(&f, &a, 80, 90, 6);
 	fixture_open(&f, SECOND);
 	check_text(&f, NULL,
-		   "10    close(1) = 0\n"
+		   "10    close(1)                          = 0\n"
 		   "10    close(2 <unfinished ...>\n"
-		   "11    close(3) = 0\n"
-		   "10    <... close resumed>) = 0\n"
+		   "11    close(3)                          = 0\n"
+		   "10    <... close resumed>)              = 0\n"
 		   "10    close(4 <unfinished ...>\n"
 		   "11    close(5 <unfinished ...>\n"
-		   "10    <... close resumed>) = 0\n"
-		   "11    <... close resumed>) = 0\n"
-		   "10    close(6) = 0\n");
+		   "10    <... close resumed>)              = 0\n"
+		   "11    <... close resumed>)              = 0\n"
+		   "10    close(6)                          = 0\n");
 	/* What is filtered out parts no line. */
-	check_text(&f, "fd=2", "10    close(2) = 0\n");
+	check_text(&f, "fd=2", "10    close(2)                          = 0\n");
 	fixture_release(&f);
 }
 
@@ -114,16 +114,16 @@ static void calls_across_blocks(void **state)
 	fixture_open(&f, SECOND);
 	check_text(&f, NULL,
 		   "10    close(7 <unfinished ...>\n"
-		   "11    close(1) = 0\n"
-		   "11    close(2) = 0\n"
-		   "11    close(3) = 0\n"
-		   "10    <... close resumed>) = 0\n");
+		   "11    close(1)                          = 0\n"
+		   "11    close(2)                          = 0\n"
+		   "11    close(3)                          = 0\n"
+		   "10    <... close resumed>)              = 0\n");
 	check_text(&f, "ok",
-		   "11    close(1) = 0\n"
-		   "11    close(2) = 0\n"
+		   "11    close(1)                          = 0\n"
+		   "11    close(2)                          = 0\n"
 		   "10    close(7 <unfinished ...>\n"
-		   "11    close(3) = 0\n"
-		   "10    <... close resumed>) = 0\n");
+		   "11    close(3)                          = 0\n"
+		   "10    <... close resumed>)              = 0\n");
 	fixture_release(&f);
 }
 
@@ -138,7 +138,7 @@ static void times_are_those_of_the_line(void **state)
 	add_call(&f, &a, 10, 35, 1);
 	fixture_open(&f, SECOND);
 	text = export_with(&f, "text", NULL, true);
-	assert_string_equal(text, "10    0:00.000010 close(1) = 0 <0.000025>\n");
+	assert_string_equal(text, "10    0:00.000010 close(1)              = 0 <0.000025>\n");
 	free(text);
 	fixture_release(&f);
 }

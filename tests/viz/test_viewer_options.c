@@ -54,7 +54,7 @@ static void defaults(void **state)
 static void values(void **state)
 {
 	(void)state;
-	assert_true(parse("-s 2.5 --tick 10 --at 50% --filter failed --follow x"));
+	assert_true(parse("--speed 2.5 --tick 10 --at 50% --filter failed --follow x"));
 	assert_true(options.speed == 2.5);
 	assert_int_equal(options.tick_ns, 10000000);
 	assert_string_equal(options.at, "50%");
@@ -73,6 +73,31 @@ static void values(void **state)
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
 	assert_true(parse("--help"));
 	assert_int_equal(options.mode, MODE_HELP);
+}
+
+static void the_text_has_straces_options(void **state)
+{
+	(void)state;
+	assert_true(parse("x"));
+	assert_int_equal(options.form.decode.string_max, 0);
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_NONE);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_NAMES);
+	assert_false(options.form.decode.full);
+	assert_true(parse("-s 64 -x -v -X raw x"));
+	assert_int_equal(options.form.decode.string_max, 64);
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_BINARY);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_RAW);
+	assert_true(options.form.decode.full);
+	assert_true(parse("-xx -X verbose x"));
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_ALL);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_BOTH);
+	assert_true(parse("-xxx -X abbrev x"));
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_ALL);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_NAMES);
+	refuses("-s 0 a", "from 1");
+	refuses("-s -1 a", "from 1");
+	refuses("-s 5k a", "from 1");
+	refuses("-X some a", "verbose");
 }
 
 static void mistakes(void **state)
@@ -124,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(values),
+		cmocka_unit_test(the_text_has_straces_options),
 		cmocka_unit_test(mistakes),
 		cmocka_unit_test(help_names_every_option),
 	};

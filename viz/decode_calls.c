@@ -1,0 +1,110 @@
+/* Which arguments of a call there are: what a command, or a flag, makes of those behind it. */
+#include "viz/decode_private.h"
+
+#define ANY UINT32_MAX
+#define ALL 0xff
+
+/*
+ * Where the bits of mask in an argument of this kind have this value, the kernel looks only at
+ * some of the arguments behind it: bit 0 of shown is the next one. What is in no row shows all.
+ */
+static const struct {
+	uint16_t kind; /* enum arg_kind */
+	uint8_t shown;
+	uint32_t mask, value;
+} rows[] = {
+	{ARG_OPEN_FLAGS, 0, 020000100, 0}, /* no O_CREAT, no __O_TMPFILE */
+	{ARG_NODE_MODE, 0, 0170000, 0},	   /* only devices have a number */
+	{ARG_NODE_MODE, 0, 0170000, 0010000},
+	{ARG_NODE_MODE, 0, 0170000, 0100000},
+	{ARG_NODE_MODE, 0, 0170000, 0140000},
+	{ARG_MREMAP_FLAGS, 0, 0x6, 0}, /* no MREMAP_FIXED, no MREMAP_DONTUNMAP */
+	{ARG_MEMBARRIER_CMD, 1, 0, 0},
+	{ARG_FCNTL_CMD, 0, ANY, 1},	/* F_GETFD */
+	{ARG_FCNTL_CMD, 0, ANY, 3},	/* F_GETFL */
+	{ARG_FCNTL_CMD, 0, ANY, 9},	/* F_GETOWN */
+	{ARG_FCNTL_CMD, 0, ANY, 11},	/* F_GETSIG */
+	{ARG_FCNTL_CMD, 0, ANY, 0x401}, /* F_GETLEASE */
+	{ARG_FCNTL_CMD, 0, ANY, 0x408}, /* F_GETPIPE_SZ */
+	{ARG_FCNTL_CMD, 0, ANY, 0x40a}, /* F_GET_SEALS */
+	{ARG_FUTEX_OP, 0x3, 0x7f, 0},	/* FUTEX_WAIT: value, timeout */
+	{ARG_FUTEX_OP, 0x1, 0x7f, 1},	/* FUTEX_WAKE: value */
+	{ARG_FUTEX_OP, 0x7, 0x7f, 3},	/* FUTEX_REQUEUE: two values, address */
+	{ARG_FUTEX_OP, 0xf, 0x7f, 4},	/* FUTEX_CMP_REQUEUE */
+	{ARG_FUTEX_OP, 0xf, 0x7f, 5},	/* FUTEX_WAKE_OP */
+	{ARG_FUTEX_OP, 0x2, 0x7f, 6},	/* FUTEX_LOCK_PI: timeout */
+	{ARG_FUTEX_OP, 0x0, 0x7f, 7},	/* FUTEX_UNLOCK_PI */
+	{ARG_FUTEX_OP, 0x0, 0x7f, 8},	/* FUTEX_TRYLOCK_PI */
+	{ARG_FUTEX_OP, 0xb, 0x7f, 9},	/* FUTEX_WAIT_BITSET: value, timeout, bits */
+	{ARG_FUTEX_OP, 0x9, 0x7f, 10},	/* FUTEX_WAKE_BITSET: value, bits */
+	{ARG_FUTEX_OP, 0x7, 0x7f, 11},	/* FUTEX_WAIT_REQUEUE_PI */
+	{ARG_FUTEX_OP, 0xf, 0x7f, 12},	/* FUTEX_CMP_REQUEUE_PI */
+	{ARG_FUTEX_OP, 0x2, 0x7f, 13},	/* FUTEX_LOCK_PI2 */
+	{ARG_PRCTL_OP, 0x1, ANY, 1},	/* PR_SET_PDEATHSIG */
+	{ARG_PRCTL_OP, 0x1, ANY, 2},	/* PR_GET_PDEATHSIG */
+	{ARG_PRCTL_OP, 0x0, ANY, 3},	/* PR_GET_DUMPABLE */
+	{ARG_PRCTL_OP, 0x1, ANY, 4},	/* PR_SET_DUMPABLE */
+	{ARG_PRCTL_OP, 0x0, ANY, 7},	/* PR_GET_KEEPCAPS */
+	{ARG_PRCTL_OP, 0x1, ANY, 8},	/* PR_SET_KEEPCAPS */
+	{ARG_PRCTL_OP, 0x1, ANY, 15},	/* PR_SET_NAME */
+	{ARG_PRCTL_OP, 0x1, ANY, 16},	/* PR_GET_NAME */
+	{ARG_PRCTL_OP, 0x0, ANY, 21},	/* PR_GET_SECCOMP */
+	{ARG_PRCTL_OP, 0x1, ANY, 23},	/* PR_CAPBSET_READ */
+	{ARG_PRCTL_OP, 0x1, ANY, 24},	/* PR_CAPBSET_DROP */
+	{ARG_PRCTL_OP, 0x0, ANY, 27},	/* PR_GET_SECUREBITS */
+	{ARG_PRCTL_OP, 0x1, ANY, 28},	/* PR_SET_SECUREBITS */
+	{ARG_PRCTL_OP, 0x1, ANY, 29},	/* PR_SET_TIMERSLACK */
+	{ARG_PRCTL_OP, 0x0, ANY, 30},	/* PR_GET_TIMERSLACK */
+	{ARG_PRCTL_OP, 0x1, ANY, 36},	/* PR_SET_CHILD_SUBREAPER */
+	{ARG_PRCTL_OP, 0x1, ANY, 37},	/* PR_GET_CHILD_SUBREAPER */
+	{ARG_PRCTL_OP, 0x1, ANY, 40},	/* PR_GET_TID_ADDRESS */
+	{ARG_IOCTL_CMD, 0, ANY, 0x540c}, /* TIOCEXCL */
+	{ARG_IOCTL_CMD, 0, ANY, 0x540d}, /* TIOCNXCL */
+	{ARG_IOCTL_CMD, 0, ANY, 0x5422}, /* TIOCNOTTY */
+	{ARG_IOCTL_CMD, 0, ANY, 0x5450}, /* FIONCLEX */
+	{ARG_IOCTL_CMD, 0, ANY, 0x5451}, /* FIOCLEX */
+	{ARG_PTRACE_REQUEST, 0, ANY, 0}, /* PTRACE_TRACEME */
+	{ARG_PTRACE_REQUEST, 1, ANY, 8}, /* PTRACE_KILL */
+	{ARG_PTRACE_REQUEST, 1, ANY, 16}, /* PTRACE_ATTACH */
+};
+
+static bool has_rows(unsigned kind)
+{
+	switch (kind) {
+	case ARG_OPEN_FLAGS:
+	case ARG_NODE_MODE:
+	case ARG_MREMAP_FLAGS:
+	case ARG_MEMBARRIER_CMD:
+	case ARG_FCNTL_CMD:
+	case ARG_FUTEX_OP:
+	case ARG_PRCTL_OP:
+	case ARG_IOCTL_CMD:
+	case ARG_PTRACE_REQUEST:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Bit 0: the argument behind one of this kind and value. */
+static unsigned shown_behind(unsigned kind, uint32_t value)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (rows[i].kind == kind && (value & rows[i].mask) == rows[i].value)
+			return rows[i].shown;
+	return ALL;
+}
+
+unsigned arguments_shown(const struct event *ev, const struct syscall_info *info)
+{
+	unsigned mask = (1u << info->arg_count) - 1;
+
+	for (unsigned i = 0; i < info->arg_count; i++) {
+		if (info->args[i] == ARG_OFFSET_HIGH)
+			mask &= ~(1u << i);
+		else if (has_rows(info->args[i]))
+			mask &= shown_behind(info->args[i], (uint32_t)ev->args[i]) << (i + 1) |
+				((2u << i) - 1);
+	}
+	return mask;
+}

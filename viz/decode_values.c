@@ -1,0 +1,527 @@
+/* Values: numbers, words, descriptors, strings. */
+#include <signal.h>
+
+#include "viz/decode_private.h"
+
+#define FD_NAME_MAX 4200 /* a path and what encloses it */
+#define LINUX_AT_FDCWD (-100)
+#define FILE_TYPE 0170000
+#define SIGNAL_RT_FIRST 32 /* the kernel's SIGRTMIN; glibc keeps the first two for itself */
+#define SIGNAL_RT_LAST 64
+
+void put_pointer(struct text *t, uint64_t value)
+{
+	if (value)
+		put_hex(t, value);
+	else
+		put(t, "NULL");
+}
+
+static void put_joint(struct text *t, bool *first)
+{
+	if (!*first)
+		put_byte(t, '|');
+	*first = false;
+}
+
+static void put_rest(struct text *t, const struct word_set *set, uint64_t rest, bool first)
+{
+	if (!first)
+		put_byte(t, '|');
+	put_hex(t, rest);
+	if (first && rest && set->unknown) {
+		put(t, " /* ");
+		put(t, set->unknown);
+		put(t, " */");
+	}
+}
+
+/* One value out of a list. */
+static void put_choice(struct text *t, const struct word_set *set, uint64_t value)
+{
+	for (uint32_t i = 0; i < set->count; i++)
+		if (set->words[i].value == value) {
+			put(t, set->words[i].name);
+			return;
+		}
+	put_hex(t, value);
+	if (set->unknown) {
+		put(t, " /* ");
+		put(t, set->unknown);
+		put(t, " */");
+	}
+}
+
+/* A choice of 0 that has no word is silent: the flags beside it say all. */
+static void put_names(struct text *t, const struct word_set *set, uint64_t value)
+{
+	uint64_t choice = value & set->choice, flags = value & ~(uint64_t)set->choice;
+	bool chosen = choice == 0, first = true;
+
+	for (uint32_t i = 0; i < set->count; i++) {
+		const struct word *word = &set->words[i];
+		bool is_flag = (word->value & ~set->choice) != 0;
+
+		if (is_flag ? (flags & word->value) != word->value
+			    : word->value != choice || (!set->choice && value))
+			continue;
+		put_joint(t, &first);
+		put(t, word->name);
+		if (is_flag)
+			flags &= ~(uint64_t)word->value;
+		else
+			chosen = true;
+	}
+	if (!chosen)
+		flags |= choice;
+	if (flags || first)
+		put_rest(t, set, flags, first);
+}
+
+void put_words(struct text *t, const struct word_set *set, uint64_t value)
+{
+	if (t->opt->words != DECODE_WORDS_NAMES)
+		put_hex(t, value);
+	if (t->opt->words == DECODE_WORDS_RAW)
+		return;
+	if (t->opt->words == DECODE_WORDS_BOTH)
+		put(t, " /* ");
+	if (set->choice == UINT32_MAX)
+		put_choice(t, set, value);
+	else
+		put_names(t, set, value);
+	if (t->opt->words == DECODE_WORDS_BOTH)
+		put(t, " */");
+}
+
+void put_field(struct text *t, enum field field, uint64_t value)
+{
+	put_words(t, field_words(field), value);
+}
+
+void put_flags(struct text *t, unsigned kind, uint64_t value)
+{
+	put_words(t, word_set_of(kind), value);
+}
+
+void put_named(struct text *t, const char *name, int64_t value)
+{
+	if (t->opt->words == DECODE_WORDS_NAMES) {
+		put(t, name);
+		return;
+	}
+	put_signed(t, value);
+	if (t->opt->words == DECODE_WORDS_RAW)
+		return;
+	put(t, " /* ");
+	put(t, name);
+	put(t, " */");
+}
+
+void put_fd(struct text *t, int32_t fd, bool after)
+{
+	char name[FD_NAME_MAX];
+
+	if (fd == LINUX_AT_FDCWD)
+		put_named(t, "AT_FDCWD", fd);
+	else
+		put_signed(t, fd);
+	if (!t->opt->fd_name || (fd < 0 && fd != LINUX_AT_FDCWD))
+		return;
+	name[0] = '\0';
+	t->opt->fd_name(t->opt->fd_data, fd, after, name, sizeof(name));
+	put(t, name);
+}
+
+void put_id(struct text *t, uint64_t value)
+{
+	if ((uint32_t)value == UINT32_MAX)
+		put(t, "-1");
+	else
+		put_decimal(t, (uint32_t)value);
+}
+
+/* glibc calls it by its name of System V. */
+const char *signal_abbreviation(int nr)
+{
+	return nr == SIGIO ? "IO" : sigabbrev_np(nr);
+}
+
+static void put_signal_name(struct text *t, int32_t nr)
+{
+	const char *abbrev = signal_abbreviation(nr);
+
+	if (nr > 0 && abbrev) {
+		put(t, "SIG");
+		put(t, abbrev);
+	} else if (nr == SIGNAL_RT_FIRST) {
+		put(t, "SIGRTMIN");
+	} else if (nr > SIGNAL_RT_FIRST && nr <= SIGNAL_RT_LAST) {
+		put(t, "SIGRT_");
+		put_signed(t, nr - SIGNAL_RT_FIRST);
+	} else {
+		put_signed(t, nr);
+	}
+}
+
+void put_signal(struct text *t, uint64_t value)
+{
+	if (t->opt->words != DECODE_WORDS_NAMES)
+		put_signed(t, (int32_t)value);
+	if (t->opt->words == DECODE_WORDS_RAW)
+		return;
+	if (t->opt->words == DECODE_WORDS_BOTH)
+		put(t, " /* ");
+	put_signal_name(t, (int32_t)value);
+	if (t->opt->words == DECODE_WORDS_BOTH)
+		put(t, " */");
+}
+
+/* Bits without a type: 0644, 000. */
+static void put_permissions(struct text *t, uint64_t value)
+{
+	put_byte(t, '0');
+	put_octal(t, (uint32_t)value, 2);
+}
+
+static void put_mode_names(struct text *t, uint32_t mode)
+{
+	static const struct {
+		uint32_t bits;
+		const char *name;
+	} parts[] = {
+		{0140000, "S_IFSOCK|"}, {0120000, "S_IFLNK|"}, {0100000, "S_IFREG|"},
+		{0060000, "S_IFBLK|"},	{0040000, "S_IFDIR|"}, {0020000, "S_IFCHR|"},
+		{0010000, "S_IFIFO|"},
+	};
+
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if ((mode & FILE_TYPE) == parts[i].bits) {
+			put(t, parts[i].name);
+			mode &= ~(uint32_t)FILE_TYPE;
+			break;
+		}
+	if (mode & 04000)
+		put(t, "S_ISUID|");
+	if (mode & 02000)
+		put(t, "S_ISGID|");
+	if (mode & 01000)
+		put(t, "S_ISVTX|");
+	mode &= ~07000u;
+	put_permissions(t, mode);
+}
+
+void put_mode(struct text *t, uint64_t value)
+{
+	if (t->opt->words != DECODE_WORDS_NAMES) {
+		put_byte(t, '0');
+		put_octal(t, (uint32_t)value, 1);
+	}
+	if (t->opt->words == DECODE_WORDS_RAW)
+		return;
+	if (t->opt->words == DECODE_WORDS_BOTH)
+		put(t, " /* ");
+	put_mode_names(t, (uint32_t)value);
+	if (t->opt->words == DECODE_WORDS_BOTH)
+		put(t, " */");
+}
+
+void put_device(struct text *t, uint32_t major, uint32_t minor)
+{
+	put(t, "makedev(");
+	put_hex(t, major);
+	put(t, ", ");
+	put_hex(t, minor);
+	put_byte(t, ')');
+}
+
+/* 12 bits of the major number amid 20 bits of the minor one. */
+void put_device_number(struct text *t, uint64_t device)
+{
+	uint32_t low = (uint32_t)device;
+
+	if (t->opt->words == DECODE_WORDS_RAW)
+		put_hex(t, device);
+	else
+		put_device(t, low >> 8 & 0xfff, (low & 0xff) | (low >> 12 & 0xfff00));
+}
+
+static bool is_text(const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((bytes[i] < 0x20 || bytes[i] > 0x7e) && (bytes[i] < '\t' || bytes[i] > '\r'))
+			return false;
+	return true;
+}
+
+static void put_in_quotes(struct text *t, const uint8_t *bytes, size_t size, bool cut)
+{
+	bool hex = t->opt->hex == DECODE_HEX_ALL ||
+		   (t->opt->hex == DECODE_HEX_BINARY && !is_text(bytes, size));
+
+	put_byte(t, '"');
+	put_escaped(t, bytes, size, hex);
+	put_byte(t, '"');
+	if (cut)
+		put(t, "...");
+}
+
+void put_quoted(struct text *t, const uint8_t *bytes, size_t size, bool cut)
+{
+	size_t part = shown(t, size);
+
+	put_in_quotes(t, bytes, part, cut || part < size);
+}
+
+void put_path(struct text *t, const uint8_t *bytes, size_t size, bool cut)
+{
+	put_in_quotes(t, bytes, size, cut);
+}
+
+void put_field_text(struct text *t, const struct view *v, size_t at, size_t size)
+{
+	struct view part = view_part(v, at, size);
+
+	put_in_quotes(t, part.bytes, strnlen((const char *)part.bytes, part.size), false);
+}
+
+#define CLONE_SIGNAL_MASK 0xff
+
+/* The low byte is not a flag but the signal that the parent gets at the end. */
+static void put_clone_flags(struct text *t, uint64_t value)
+{
+	uint64_t flags = (uint32_t)value & ~(uint64_t)CLONE_SIGNAL_MASK;
+	uint64_t signal = value & CLONE_SIGNAL_MASK;
+
+	if (flags || !signal)
+		put_flags(t, ARG_CLONE_FLAGS, flags);
+	if (flags && signal)
+		put_byte(t, '|');
+	if (signal)
+		put_signal(t, signal);
+}
+
+static void put_wake_op(struct text *t, uint64_t value)
+{
+	uint32_t op = (uint32_t)value;
+
+	if (op >> 31) {
+		put(t, "FUTEX_OP_OPARG_SHIFT<<28|");
+		op &= 0x7fffffff;
+	}
+	put_field(t, FIELD_FUTEX_OPERATION, op >> 28);
+	put(t, "<<28|");
+	put_hex(t, op >> 12 & 0xfff);
+	put(t, "<<12|");
+	put_field(t, FIELD_FUTEX_COMPARISON, op >> 24 & 0xf);
+	put(t, "<<24|");
+	put_hex(t, op & 0xfff);
+}
+
+static bool has_word(const struct word_set *set, uint32_t value)
+{
+	for (uint32_t i = 0; i < set->count; i++)
+		if (set->words[i].value == value)
+			return true;
+	return false;
+}
+
+/* A command without a name is shown as it was made: direction, type, number and size. */
+static void put_ioctl(struct text *t, uint64_t value)
+{
+	static const char *const directions[] = {"_IOC_NONE", "_IOC_WRITE", "_IOC_READ",
+						 "_IOC_READ|_IOC_WRITE"};
+	uint32_t command = (uint32_t)value;
+
+	if (t->opt->words == DECODE_WORDS_RAW || has_word(word_set_of(ARG_IOCTL_CMD), command)) {
+		put_flags(t, ARG_IOCTL_CMD, command);
+		return;
+	}
+	put(t, "_IOC(");
+	put(t, directions[command >> 30]);
+	put(t, ", ");
+	put_hex(t, command >> 8 & 0xff);
+	put(t, ", ");
+	put_hex(t, command & 0xff);
+	put(t, ", ");
+	put_hex(t, command >> 16 & 0x3fff);
+	put_byte(t, ')');
+}
+
+static void put_ipc_key(struct text *t, uint64_t value)
+{
+	if ((uint32_t)value)
+		put_hex(t, (uint32_t)value);
+	else
+		put_named(t, "IPC_PRIVATE", 0);
+}
+
+static void put_ipc_flags(struct text *t, uint64_t value)
+{
+	if (value & 01000)
+		put(t, "IPC_CREAT|");
+	if (value & 02000)
+		put(t, "IPC_EXCL|");
+	put_permissions(t, value & ~UINT64_C(03000));
+}
+
+/* All bits ask what it is and change nothing. */
+static void put_persona(struct text *t, uint64_t value)
+{
+	if ((uint32_t)value == UINT32_MAX)
+		put_hex(t, (uint32_t)value);
+	else
+		put_flags(t, ARG_PERSONA, (uint32_t)value);
+}
+
+static void put_epoch(struct text *t, uint64_t value)
+{
+	put_signed(t, (int64_t)value);
+	put(t, " (");
+	put_date(t, (int64_t)value, 0, 0);
+	put(t, ")");
+}
+
+static void put_int(struct text *t, uint64_t value)
+{
+	put_signed(t, (int32_t)value);
+}
+
+static void put_long(struct text *t, uint64_t value)
+{
+	put_signed(t, (int64_t)value);
+}
+
+static void put_uint(struct text *t, uint64_t value)
+{
+	put_decimal(t, (uint32_t)value);
+}
+
+static void put_fd_value(struct text *t, uint64_t value)
+{
+	put_fd(t, (int32_t)value, false);
+}
+
+static void put_plain_fd(struct text *t, uint64_t value)
+{
+	if ((int32_t)value == LINUX_AT_FDCWD)
+		put_signed(t, LINUX_AT_FDCWD);
+	else
+		put_fd(t, (int32_t)value, false);
+}
+
+/* By kind: a printer, or the words of a field. */
+static const struct {
+	void (*put)(struct text *, uint64_t);
+	uint8_t field; /* where put is NULL */
+	bool has_field;
+} kinds[ARG_MEMORY] = {
+	[ARG_NONE] = {.put = put_hex},
+	[ARG_INT] = {.put = put_int},
+	[ARG_LONG] = {.put = put_long},
+	[ARG_UINT] = {.put = put_uint},
+	[ARG_SIZE] = {.put = put_decimal},
+	[ARG_HEX] = {.put = put_hex},
+	[ARG_PTR] = {.put = put_pointer},
+	[ARG_FD] = {.put = put_plain_fd},
+	[ARG_DIRFD] = {.put = put_fd_value},
+	[ARG_PATH] = {.put = put_pointer},
+	[ARG_STRING] = {.put = put_pointer},
+	[ARG_MODE] = {.put = put_permissions},
+	[ARG_NODE_MODE] = {.put = put_mode},
+	[ARG_PID] = {.put = put_int},
+	[ARG_UID] = {.put = put_id},
+	[ARG_SIGNAL] = {.put = put_signal},
+	[ARG_CLONE_FLAGS] = {.put = put_clone_flags},
+	[ARG_DEV] = {.put = put_device_number},
+	[ARG_OFFSET_LOW] = {.put = put_long},
+	[ARG_FUTEX_WAKE_OP] = {.put = put_wake_op},
+	[ARG_IOCTL_CMD] = {.put = put_ioctl},
+	[ARG_IPC_KEY] = {.put = put_ipc_key},
+	[ARG_IPC_FLAGS] = {.put = put_ipc_flags},
+	[ARG_PERSONA] = {.put = put_persona},
+	[ARG_EPOCH] = {.put = put_epoch},
+	[ARG_FD_FLAGS] = {.field = FIELD_FD_FLAGS, .has_field = true},
+	[ARG_FUTEX_BITSET] = {.field = FIELD_FUTEX_BITSET, .has_field = true},
+	[ARG_SEALS] = {.field = FIELD_SEALS, .has_field = true},
+	[ARG_LOCK_TYPE] = {.field = FIELD_LOCK_TYPE, .has_field = true},
+	[ARG_CAPABILITY] = {.field = FIELD_CAPABILITY, .has_field = true},
+	[ARG_DUMPABLE] = {.field = FIELD_DUMPABLE, .has_field = true},
+	[ARG_SECCOMP_MODE] = {.field = FIELD_SECCOMP_MODE, .has_field = true},
+	[ARG_CAP_AMBIENT] = {.field = FIELD_CAP_AMBIENT, .has_field = true},
+	[ARG_VMA_NAME] = {.field = FIELD_VMA_NAME, .has_field = true},
+	[ARG_FLUSH_QUEUE] = {.field = FIELD_FLUSH_QUEUE, .has_field = true},
+};
+
+enum { DOMAIN_INET = 2, DOMAIN_INET6 = 10, DOMAIN_NETLINK = 16 };
+
+static void put_protocol(struct text *t, const struct argument *arg)
+{
+	uint32_t domain = arg->index >= 2 ? (uint32_t)arg->ev->args[arg->index - 2] : 0;
+
+	if (domain == DOMAIN_INET || domain == DOMAIN_INET6)
+		put_field(t, FIELD_INET_PROTOCOL, (uint32_t)arg->value);
+	else if (domain == DOMAIN_NETLINK)
+		put_field(t, FIELD_NETLINK_PROTOCOL, (uint32_t)arg->value);
+	else
+		put_decimal(t, (uint32_t)arg->value);
+}
+
+static void put_socket_option(struct text *t, const struct argument *arg)
+{
+	static const struct {
+		uint32_t level;
+		enum field field;
+	} levels[] = {
+		{0, FIELD_IP_OPTION},	 {1, FIELD_SOCKET_OPTION}, {6, FIELD_TCP_OPTION},
+		{17, FIELD_UDP_OPTION},	 {41, FIELD_IPV6_OPTION},  {270, FIELD_NETLINK_OPTION},
+	};
+	uint32_t level = arg->index ? (uint32_t)arg->ev->args[arg->index - 1] : 0;
+
+	for (size_t i = 0; i < COUNT(levels); i++)
+		if (levels[i].level == level) {
+			put_field(t, levels[i].field, (uint32_t)arg->value);
+			return;
+		}
+	put_hex(t, (uint32_t)arg->value);
+}
+
+static void put_restarted(struct text *t, const struct argument *arg)
+{
+	const struct capture *capture = arg->ev ? event_capture(arg->ev, arg->index) : NULL;
+	const struct syscall_info *info = NULL;
+
+	if (capture && capture->size == 4) {
+		struct view v = view_of(arg->ev, capture);
+
+		info = syscall_lookup(arg->ev->arch, view_u32(&v, 0));
+	}
+	put(t, "<... resuming interrupted ");
+	put(t, info ? info->name : "system call");
+	put(t, " ...>");
+}
+
+void put_value(struct text *t, const struct argument *arg)
+{
+	const struct word_set *set;
+
+	if (arg_is_memory(arg->kind)) {
+		put_pointer(t, arg->value);
+	} else if (kinds[arg->kind].put) {
+		kinds[arg->kind].put(t, arg->value);
+	} else if (kinds[arg->kind].has_field) {
+		put_field(t, (enum field)kinds[arg->kind].field, (uint32_t)arg->value);
+	} else if (arg->kind == ARG_SOCK_PROTOCOL) {
+		put_protocol(t, arg);
+	} else if (arg->kind == ARG_SOCK_OPTION) {
+		put_socket_option(t, arg);
+	} else if (arg->kind == ARG_RESTARTED) {
+		put_restarted(t, arg);
+	} else {
+		set = word_set_of(arg->kind);
+		if (set)
+			put_words(t, set, (uint32_t)arg->value);
+		else
+			put_hex(t, arg->value);
+	}
+}
