@@ -14,7 +14,7 @@
 #include "replay/descriptors.h"
 
 #define TABLE_TASKS   4096
-#define TABLE_SLOTS   16384
+#define TABLE_SLOTS   12288
 #define TABLE_OPENS   8192
 #define TABLE_CHUNKS  12288
 #define TABLE_LINKS   48

@@ -16,6 +16,8 @@ for log in "$samples"/*.trc run.trc; do
 	done
 	same "$name: the text of file and pipe" "$("$stview" --export text "$log" | md5sum)" \
 		"$(cat "$log" | "$stview" --export text - | md5sum)"
+	same "$name: names of descriptors of file and pipe" \
+		"$("$stview" -yy "$log" | md5sum)" "$(cat "$log" | "$stview" -yy - | md5sum)"
 	same "$name: the summary of file and pipe" "$("$stview" --export summary "$log")" \
 		"$(cat "$log" | "$stview" --export summary -)"
 	check "$name is sound" "$stview" --verify "$log"
