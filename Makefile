@@ -44,7 +44,7 @@ tests_of = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c)
 UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-headers bench install format analyze clean help
+.PHONY: all deps demo check check-headers compare bench install format analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
 
@@ -71,6 +71,10 @@ check: deps  ## set up and run every test
 .PHONY: check-all
 check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) check-headers
 	$(Q)tests/run $(BUILD) $(UNIT_TESTS)
+
+compare: all $(TRACEES)  ## the text export beside strace, for many programs
+	$(Q)tests/strace/compare $(BUILD) -v gallery ls git_status git_log find tar gcc python curl \
+		sqlite bash node redis
 
 bench: all $(BENCH)  ## measure against the peers
 	$(Q)tests/bench/run $(BUILD)
