@@ -209,6 +209,62 @@ static void results_stand_in_a_column(void **state)
 	built_expect_with(&b, &(struct decode_options){.column = 5}, "close(3) = 0");
 }
 
+static uint32_t random_state = 1;
+
+static uint32_t next_random(void)
+{
+	random_state = random_state * 1103515245 + 12345;
+	return random_state >> 16;
+}
+
+/* Random bytes, or small numbers as in lists; each capture in memory of its own size. */
+static void capture_fill(struct capture *capture, unsigned arg, bool at_exit)
+{
+	static const uint16_t sizes[] = {0, 1, 4, 7, 12, 16, 40, 56, 144, 300};
+	uint32_t size = sizes[next_random() % (sizeof(sizes) / sizeof(sizes[0]))];
+	uint8_t *exact = test_malloc(size ? size : 1);
+	bool small = next_random() % 2;
+
+	for (uint32_t i = 0; i < size; i++)
+		exact[i] = (uint8_t)(small ? (i % 4 ? 0 : next_random() % 32) : next_random());
+	*capture = (struct capture){.arg = (uint8_t)arg, .at_exit = at_exit, .bytes = exact,
+				    .size = size, .state = (uint8_t)(next_random() % 3),
+				    .kind = (uint8_t)(next_random() % 3)};
+}
+
+static void random_call(unsigned arch, uint32_t nr)
+{
+	struct capture captures[EVENT_CAPTURES_MAX];
+	struct decode_options opt = {.full = next_random() % 2,
+				     .words = (uint8_t)(next_random() % 3),
+				     .string_max = next_random() % 3};
+	struct event ev = {.kind = EVENT_CALL, .task = &fixture_task, .arch = (uint8_t)arch, .nr = nr,
+			   .captures = captures, .capture_count = EVENT_CAPTURES_MAX,
+			   .flags = next_random() % 4 == 0, .result = next_random() % 8};
+	static char buf[65536];
+	size_t length;
+
+	for (unsigned i = 0; i < EVENT_CAPTURES_MAX; i++)
+		capture_fill(&captures[i], i / 2, i % 2);
+	for (unsigned i = 0; i < 6; i++)
+		ev.args[i] = next_random() % 3 ? next_random() % 20 : ADDRESS;
+	length = decode_event(&ev, &opt, buf, sizeof(buf));
+	assert_in_range(length, 1, sizeof(buf) - 1);
+	for (size_t i = 0; i < length; i++)
+		assert_in_range(buf[i], 0x20, 0x7e);
+	for (unsigned i = 0; i < EVENT_CAPTURES_MAX; i++)
+		test_free((void *)(uintptr_t)captures[i].bytes);
+}
+
+static void captures_of_any_bytes_are_text(void **state)
+{
+	(void)state;
+	for (unsigned round = 0; round < 12; round++)
+		for (unsigned arch = 0; arch < ARCHES; arch++)
+			for (uint32_t nr = 0; nr < SYSCALL_NR_MAX; nr++)
+				random_call(arch, nr);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -222,6 +278,7 @@ int main(void)
 		cmocka_unit_test(results_have_notes),
 		cmocka_unit_test(words_can_be_numbers),
 		cmocka_unit_test(results_stand_in_a_column),
+		cmocka_unit_test(captures_of_any_bytes_are_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
