@@ -9,8 +9,10 @@ Q := $(if $(V),,@)
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc libc6-dev pkg-config libzstd-dev libxxhash-dev libncurses-dev libcmocka-dev tmux \
 	strace zstd procps
+# What make fuzz and make analyze need besides.
+TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 
-BUILD := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
+BUILD := build$(if $(FUZZER),/fuzzer)$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
 PKGS := libzstd libxxhash
 VIZ_PKGS := ncursesw
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(VIZ_PKGS) 2>/dev/null)
@@ -22,7 +24,8 @@ CFLAGS_ALL = -std=gnu11 -g $(if $(DEBUG)$(SAN),-Og,-O2) $(WARNINGS) -D_GNU_SOURC
 	-DSTREC_VERSION='"$(VERSION)"' $(PKG_CFLAGS) -pthread $(MODE_FLAGS) $(CFLAGS)
 comma := ,
 MODE_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
-	-fno-omit-frame-pointer) $(if $(COVERAGE),--coverage)
+	-fno-omit-frame-pointer) $(if $(COVERAGE),--coverage) \
+	$(if $(FUZZER),-fsanitize=fuzzer-no-link)
 
 # gcc loses sight of ranges in instrumented code and then warns of cuts that cannot be.
 ifneq ($(SAN),)
@@ -42,9 +45,10 @@ TRACEES := $(patsubst tests/tracees/%.c,$(BUILD)/tracees/%,$(wildcard tests/trac
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 tests_of = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
 UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
+FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-headers compare bench install format analyze clean help
+.PHONY: all deps demo check check-long check-headers compare bench fuzz coverage install format analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
 
@@ -60,6 +64,10 @@ deps:  ## install the Debian packages that are missing
 		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
+.PHONY: deps-tools
+deps-tools:
+	@$(MAKE) --no-print-directory deps DEPS="$(TOOLS)"
+
 # What needs the packages runs in a second make, which finds them.
 demo: deps  ## set up, record a real program and play it
 	@$(MAKE) --no-print-directory all
@@ -69,8 +77,11 @@ check: deps  ## set up and run every test
 	@$(MAKE) --no-print-directory check-all
 
 .PHONY: check-all
-check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) check-headers
-	$(Q)tests/run $(BUILD) $(UNIT_TESTS)
+check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) $(FUZZ_TESTS) check-headers
+	$(Q)tests/run $(BUILD) $(UNIT_TESTS) $(FUZZ_TESTS)
+
+check-long: all  ## run the tests that take many minutes
+	$(Q)SUITE=long LIMIT=7200 tests/run $(BUILD)
 
 compare: all $(TRACEES)  ## the text export beside strace, for many programs
 	$(Q)tests/strace/compare $(BUILD) -v gallery ls git_status git_log find tar gcc python curl \
@@ -101,7 +112,8 @@ $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 	$(LINK) -lcmocka
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
-	$(LINK) -lcmocka
+	$(LINK) $(WRAP) -lcmocka
+$(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
 $(BUILD)/tests/viz/%: $(BUILD)/tests/viz/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS) -lcmocka
@@ -116,18 +128,60 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS)
 
+# A fuzz target believes all checksums (format/checksum.h), so it has objects of its own.
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY))
+$(BUILD)/fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
+$(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
+		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
+	$(LINK) $(if $(FUZZER),-fsanitize=fuzzer)
+
+$(BUILD)/fuzz/unpack: $(BUILD)/tests/fuzz/unpack.o $(BUILD)/libformat.a
+	$(LINK)
+$(BUILD)/fuzz/reader.corpus: $(BUILD)/fuzz/unpack $(wildcard samples/*.trc)
+	$(Q)rm -rf $@ && mkdir -p $@ && cp samples/*.trc $@ && \
+	for log in samples/*.trc; do $< $$log $@/unpacked-$${log##*/} || exit; done
+$(BUILD)/fuzz/filter.corpus: tests/fuzz/filters.txt
+	$(Q)rm -rf $@ && mkdir -p $@ && split -l 1 $< $@/filter-
+
+FUZZ_SECONDS ?= 60
+fuzz: deps-tools  ## fuzz the reader and the filter, FUZZ_SECONDS=60 each (clang's libFuzzer)
+	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
+		clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null || \
+		{ echo "make fuzz needs the packages clang and libclang-rt-dev" >&2; exit 1; }
+	@$(MAKE) --no-print-directory CC=clang SAN=1 FUZZER=1 fuzz-run
+.PHONY: fuzz-run
+fuzz-run: $(FUZZ_TESTS)
+	$(Q)for target in $^; do \
+		mkdir -p $$target.found && \
+		$$target -max_total_time=$(FUZZ_SECONDS) -timeout=20 -print_final_stats=1 \
+			-artifact_prefix=$$target- $$target.found $$target.corpus || exit; \
+	done
+
 check-headers: $(patsubst %.h,$(BUILD)/headers/%.ok,$(HEADERS))  ## every header compiles alone
 $(BUILD)/headers/%.ok: %.h
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) -fsyntax-only -x c $< && touch $@
+	$(Q)$(CC) $(filter-out --coverage,$(CFLAGS_ALL)) -fsyntax-only -x c $< && touch $@
 
+C_FILES := $(wildcard */*.[ch] tests/*/*.[ch])
 format:  ## clang-format all sources
-	clang-format -i $$(git ls-files '*.c' '*.h')
+	clang-format -i $(C_FILES)
 
-analyze:  ## cppcheck and clang-tidy
-	cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr -I. \
-		$(FORMAT) $(REPLAY) $(VIZ) $(RECORD)
-	clang-tidy --quiet $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) -- $(CFLAGS_ALL)
+# Of each line that gcov saw run or not, over all programs and tests.
+coverage:  ## run the tests and print which part of each directory's lines they run
+	@rm -rf build/coverage
+	@$(MAKE) --no-print-directory COVERAGE=1 check
+	@tests/coverage build/coverage
+
+# cppcheck 2.10 does not parse compound literals between ? and :, calls a buffer unset that
+# another argument of the same call fills, and knows no compiler that shifts signs in.
+SOURCES := $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) viz/stview.c record/strec.c
+analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left out and why)
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability --error-exitcode=1 -I. \
+		--suppress=internalAstError --suppress=uninitvar \
+		--suppress=shiftTooManyBitsSigned:format/bytes.h $(SOURCES)
+	$(Q)clang-tidy --quiet $(SOURCES) -- $(CFLAGS_ALL)
 
 install: all  ## install under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \

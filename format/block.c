@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include "format/checksum.h"
 #include "format/layout.h"
 
 /* Below this a zstd block of its own costs more than better statistics bring. */
@@ -177,7 +178,7 @@ int block_read_header(struct byte_source *src, uint64_t offset, struct block_hea
 		if (rc)
 			return rc;
 	}
-	if (XXH64(buf, size - 8, 0) != get_u64(buf + size - 8))
+	if (!checksum_sound(buf, size))
 		return strec_fail(err, STREC_CHECKSUM, offset, "block header");
 	header_decode(buf, offset, header);
 	mistake = header_mistake(header);
@@ -189,7 +190,7 @@ static int payload_decompress(ZSTD_DCtx *zstd, const struct block_header *h, con
 {
 	size_t n;
 
-	raw->size = 0;
+	buffer_clear(raw);
 	if (!buffer_reserve(raw, h->info.raw_bytes + 1))
 		return STREC_NOMEM;
 	if (h->flags & BLOCK_FLAG_ZSTD) {
@@ -216,19 +217,19 @@ int block_read(struct byte_source *src, uint64_t offset, ZSTD_DCtx *zstd,
 	if (rc)
 		return rc;
 	size = (size_t)header->info.size;
-	stored->size = 0;
+	buffer_clear(stored);
 	if (source_size(src) - offset < size && source_size(src) >= offset)
 		return source_final(src)
 			       ? strec_fail(err, STREC_TRUNCATED, offset, "block")
 			       : STREC_AGAIN;
 	if (!buffer_reserve(stored, size))
-		return STREC_NOMEM;
+		return strec_fail(err, STREC_NOMEM, offset, "block");
 	got = source_read_at(src, offset, stored->bytes, size, err);
 	rc = bytes_missing(src, offset, got, size, "block", err);
 	if (rc)
 		return rc;
 	trailer = stored->bytes + size - BLOCK_TRAILER_SIZE;
-	if (XXH64(stored->bytes, size - 8, 0) != get_u64(trailer + 8))
+	if (!checksum_sound(stored->bytes, size))
 		return strec_fail(err, STREC_CHECKSUM, offset, "block");
 	if (get_u32(trailer) != size || get_u32(trailer + 4) != BLOCK_END_MAGIC)
 		return strec_fail(err, STREC_FORMAT, offset, "block trailer");
@@ -262,16 +263,20 @@ int block_resync(struct byte_source *src, uint64_t offset, uint64_t *found,
 	}
 }
 
-bool footer_read(struct byte_source *src, uint64_t offset, uint64_t *index_at, uint64_t *events)
+int footer_read(struct byte_source *src, uint64_t offset, uint64_t *index_at, uint64_t *events,
+		struct strec_error *err)
 {
 	uint8_t buf[FOOTER_SIZE];
+	ssize_t got = source_read_at(src, offset, buf, sizeof(buf), err);
 
-	if (source_read_at(src, offset, buf, sizeof(buf), NULL) != sizeof(buf) ||
-	    memcmp(buf, FOOTER_MAGIC, 8) != 0 || XXH64(buf, 24, 0) != get_u64(buf + 24))
-		return false;
+	if (got < 0)
+		return (int)got;
+	if ((size_t)got < sizeof(buf) || memcmp(buf, FOOTER_MAGIC, 8) != 0 ||
+	    !checksum_sound(buf, sizeof(buf)))
+		return STREC_FORMAT;
 	*index_at = get_u64(buf + 8);
 	*events = get_u64(buf + 16);
-	return true;
+	return 0;
 }
 
 void footer_encode(struct buffer *out, uint64_t index_at, uint64_t events)

@@ -54,8 +54,12 @@ int block_read(struct byte_source *src, uint64_t offset, ZSTD_DCtx *zstd,
 int block_resync(struct byte_source *src, uint64_t offset, uint64_t *found,
 		 struct strec_error *err);
 
-/* True where a sound footer lies at offset; *index_at and *events are what it says. */
-bool footer_read(struct byte_source *src, uint64_t offset, uint64_t *index_at, uint64_t *events);
+/*
+ * 0 where a sound footer lies at offset; *index_at and *events are what it says.
+ * STREC_FORMAT where none does, which err is not told; STREC_IO, STREC_GONE.
+ */
+int footer_read(struct byte_source *src, uint64_t offset, uint64_t *index_at, uint64_t *events,
+		struct strec_error *err);
 void footer_encode(struct buffer *out, uint64_t index_at, uint64_t events);
 
 /* The next field of a payload: true and *id, *bytes; false at the end or when damaged. */

@@ -12,7 +12,10 @@
 
 #define VARINT_SIZE_MAX 10
 
-/* Bytes that grow. Zero-initialised it is empty; failed is set, once, by a failed malloc. */
+/*
+ * Bytes that grow. Zero-initialised it is empty. failed is set by a failed malloc and
+ * stays, so that a row of puts is checked once; buffer_clear() forgets it.
+ */
 struct buffer {
 	uint8_t *bytes;
 	size_t size, capacity;
@@ -90,6 +93,13 @@ static inline bool buffer_reserve(struct buffer *b, size_t more)
 	return true;
 }
 
+/* Empties it and keeps its memory. */
+static inline void buffer_clear(struct buffer *b)
+{
+	b->size = 0;
+	b->failed = false;
+}
+
 static inline void buffer_release(struct buffer *b)
 {
 	free(b->bytes);
@@ -123,6 +133,12 @@ static inline void buffer_put_varint(struct buffer *b, uint64_t v)
 static inline void buffer_put_zigzag(struct buffer *b, int64_t v)
 {
 	buffer_put_varint(b, zigzag(v));
+}
+
+/* All bytes of the buffer; they live until it changes. */
+static inline struct cursor buffer_cursor(const struct buffer *b)
+{
+	return (struct cursor){b->bytes, b->size ? b->bytes + b->size : b->bytes, false};
 }
 
 static inline size_t cursor_left(const struct cursor *c)

@@ -89,7 +89,9 @@ int columns_begin(struct column_decoder *d, struct cursor payload, uint32_t rows
 	unsigned id;
 	int rc;
 
-	memset(d->columns, 0, sizeof(d->columns));
+	/* A column that is not there is empty, which is not the same as failed. */
+	for (id = 0; id < COLUMNS; id++)
+		d->columns[id] = (struct cursor){payload.end, payload.end, false};
 	while (field_next(&payload, &id, &bytes))
 		if (id < COLUMNS)
 			d->columns[id] = bytes;

@@ -66,8 +66,9 @@ static void captures_put(struct column_encoder *e, const struct batch *batch,
 		if (c->state == CAPTURE_FAULT)
 			buffer_put_u8(b, c->error);
 		buffer_put_varint(b, c->size);
-		buffer_put(&e->columns[COLUMN_CAPTURE_BYTES],
-			   batch->bytes.bytes + (uintptr_t)c->bytes, c->size);
+		if (c->size)
+			buffer_put(&e->columns[COLUMN_CAPTURE_BYTES],
+				   batch->bytes.bytes + (uintptr_t)c->bytes, c->size);
 	}
 }
 
@@ -179,7 +180,7 @@ int columns_encode(struct column_encoder *e, const struct batch *batch, uint64_t
 	e->table.count = 0;
 	e->kinds = 0;
 	for (unsigned c = 0; c < COLUMNS; c++)
-		e->columns[c].size = 0;
+		buffer_clear(&e->columns[c]);
 	for (size_t i = 0; i < batch->task_count; i++)
 		e->task_states[i] = (struct task_state){.end_ns = first_ns};
 	tasks_put(&e->columns[COLUMN_TASKS], batch);

@@ -31,7 +31,10 @@ enum event_kind {
 	 * since duration_ns.
 	 */
 	EVENT_TASK = 2,
-	/* A task began to be traced: nr is an enum start_how; args[0] parent's serial. */
+	/*
+	 * A task began to be traced: nr is an enum start_how; args[0] parent's serial, args[1] the
+	 * flags of the clone() that made it, 0 where they are not known or it was another call.
+	 */
 	EVENT_START = 3,
 	/*
 	 * An exec succeeded: capture 0 the program's path where it is known; args[0] is the
@@ -68,7 +71,9 @@ enum event_kind {
 	/*
 	 * Descriptor nr was open when the recording of its process began: capture 0 what it
 	 * leads to, as readlink(2) of /proc/PID/fd tells; args[0] its flags as open(2) has
-	 * them, args[1] its position.
+	 * them, args[1] its position. Of a socket, where /proc/PID/net tells, args[2] to args[4]
+	 * are domain, type and protocol, capture 1 its own address and capture 2 that of the
+	 * other end, as text. With nr AT_FDCWD (-100) it is the working directory.
 	 */
 	EVENT_DESCRIPTOR = 14,
 	/*

@@ -127,20 +127,32 @@ struct fd_sink {
 	int fd;
 };
 
+/* Half a block is no use to anybody; of a pipe it cannot be taken back. */
+static int take_back(int fd, off_t size, struct strec_error *err)
+{
+	int rc = strec_fail_errno(err, 0, "write");
+	off_t end = size ? lseek(fd, 0, SEEK_CUR) : -1;
+
+	if (end >= size && ftruncate(fd, end - size) == 0)
+		lseek(fd, end - size, SEEK_SET);
+	return rc;
+}
+
 static int fd_sink_write(struct byte_sink *sink, const void *buf, size_t size,
 			 struct strec_error *err)
 {
+	int fd = ((struct fd_sink *)sink)->fd;
 	const uint8_t *at = buf;
+	size_t done = 0;
 
-	while (size > 0) {
-		ssize_t n = write(((struct fd_sink *)sink)->fd, at, size);
+	while (done < size) {
+		ssize_t n = write(fd, at + done, size - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return strec_fail_errno(err, 0, "write");
-		at += n;
-		size -= (size_t)n;
+			return take_back(fd, (off_t)done, err);
+		done += (size_t)n;
 	}
 	return 0;
 }

@@ -39,7 +39,10 @@ struct byte_source {
 struct byte_sink;
 
 struct byte_sink_ops {
-	/* Takes all size bytes, or fails with STREC_IO and err->sys. */
+	/*
+	 * Takes all size bytes, or fails with STREC_IO and err->sys; of a file none is left
+	 * then.
+	 */
 	int (*write)(struct byte_sink *sink, const void *buf, size_t size, struct strec_error *err);
 	/* Ends and frees the sink; what it could not write is the error. */
 	int (*close)(struct byte_sink *sink, struct strec_error *err);

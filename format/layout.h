@@ -12,8 +12,9 @@
  *   wall ns      32    8                 events       16    4
  *   monotonic    40    8                 kinds        20    4
  *   id           48   16                 first ns     24    8
- *   checksum    end-8  8                 last ns      32    8
- *                                        watermark    40    8
+ *   begin ns     64    8  in the end     last ns      32    8
+ *   dropped      72   16  of a longer    watermark    40    8
+ *   checksum    end-8  8  recording only
  *   footer                               checksum   end-8   8
  *   magic         0    8                 payload        stored size
  *   index at      8    8                 block size    +0    4
@@ -28,6 +29,7 @@
 #define LOG_MAGIC "\x89STREC\r\n"
 #define LOG_VERSION 1
 #define LOG_HEADER_SIZE 72
+#define LOG_HEADER_SIZE_CUT 96 /* of the end of a longer recording */
 #define LOG_HEADER_SIZE_MAX 4096
 
 #define BLOCK_MAGIC 0x4b4c42b1u     /* b1 'B' 'L' 'K' */
@@ -52,6 +54,7 @@ enum session_field {
 	SESSION_UID, /* varint, as are the next two */
 	SESSION_CPUS,
 	SESSION_PID,
+	SESSION_LINKS, /* symbolic links: path NUL target NUL, ordered by path */
 };
 
 enum strings_field {

@@ -44,8 +44,9 @@ int reader_take_metadata(struct log_reader *reader, const struct block_header *h
 			 const struct buffer *raw);
 
 /*
- * True where the log ends at offset: at a footer, or at the last byte of a final source.
+ * STREC_END where the log ends at offset: at a footer, or at the last byte of a final
+ * source; 0 where it does not. STREC_IO, STREC_GONE. A footer makes the reader closed.
  */
-bool reader_at_end(struct log_reader *reader, uint64_t offset);
+int reader_at_end(struct log_reader *reader, uint64_t offset, struct strec_error *err);
 
 #endif

@@ -1,8 +1,8 @@
 #include "format/reader.h"
 
 #include <string.h>
-#include <xxhash.h>
 
+#include "format/checksum.h"
 #include "format/layout.h"
 #include "format/log.h"
 
@@ -50,7 +50,7 @@ static int header_read(struct log_reader *r, struct strec_error *err)
 	if ((size_t)got < size)
 		return source_final(r->src) ? strec_fail(err, STREC_TRUNCATED, 0, "header")
 					    : STREC_AGAIN;
-	if (XXH64(p, size - 8, 0) != get_u64(p + size - 8))
+	if (!checksum_sound(p, size))
 		return strec_fail(err, STREC_CHECKSUM, 0, "header");
 	r->start = size;
 	r->header = (struct log_header){
@@ -62,6 +62,11 @@ static int header_read(struct log_reader *r, struct strec_error *err)
 		.monotonic_ns = get_u64(p + 40),
 	};
 	memcpy(r->header.id, p + 48, 16);
+	if (size >= LOG_HEADER_SIZE_CUT) {
+		r->header.begin_ns = get_u64(p + 64);
+		r->header.dropped_events = get_u64(p + 72);
+		r->header.dropped_bytes = get_u64(p + 80);
+	}
 	return header_version_check(&r->header, err);
 }
 
@@ -89,35 +94,50 @@ static int index_parse(struct block_map *map, struct cursor c, uint64_t offset)
 	return 0;
 }
 
-/* A damaged index is as good as none: the blocks tell the same. */
-static void index_read(struct log_reader *r)
+/* Reads the index block whole, as scratch.raw. */
+static int index_block_read(struct log_reader *r)
 {
 	uint64_t size = source_size(r->src);
 	struct block_header header;
+	uint64_t index_at, events;
+	int rc;
+
+	if (size < r->start + FOOTER_SIZE)
+		return STREC_FORMAT;
+	rc = footer_read(r->src, size - FOOTER_SIZE, &index_at, &events, NULL);
+	if (rc == 0)
+		rc = block_read(r->src, index_at, r->scratch.zstd, &header, &r->scratch.stored,
+				&r->scratch.raw, NULL);
+	return rc == 0 && header.info.type != BLOCK_INDEX ? STREC_FORMAT : rc;
+}
+
+/*
+ * 0 or STREC_NOMEM. An index that is damaged or cannot be read is as good as none: the
+ * blocks tell the same.
+ */
+static int index_read(struct log_reader *r)
+{
+	uint64_t size = source_size(r->src);
 	struct block_map map = {0};
 	struct cursor payload, bytes;
-	uint64_t index_at, events;
+	int rc = index_block_read(r);
 	unsigned id;
 
-	if (size < r->start + FOOTER_SIZE ||
-	    !footer_read(r->src, size - FOOTER_SIZE, &index_at, &events) ||
-	    block_read(r->src, index_at, r->scratch.zstd, &header, &r->scratch.stored,
-		       &r->scratch.raw, NULL) ||
-	    header.info.type != BLOCK_INDEX)
-		return;
-	payload = (struct cursor){r->scratch.raw.bytes, r->scratch.raw.bytes + r->scratch.raw.size,
-				  false};
-	while (field_next(&payload, &id, &bytes))
-		if (id == INDEX_BLOCKS && index_parse(&map, bytes, r->start)) {
-			free(map.entries);
-			return;
-		}
+	payload = buffer_cursor(&r->scratch.raw);
+	while (rc == 0 && field_next(&payload, &id, &bytes))
+		if (id == INDEX_BLOCKS)
+			rc = index_parse(&map, bytes, r->start);
+	if (rc) {
+		free(map.entries);
+		return rc == STREC_NOMEM ? rc : 0;
+	}
 	r->map = map;
 	r->closed = true;
 	r->scan_at = size;
+	return 0;
 }
 
-static void session_read(struct log_reader *r);
+static int session_read(struct log_reader *r);
 
 bool block_scratch_init(struct block_scratch *scratch)
 {
@@ -145,17 +165,23 @@ int log_reader_open(struct log_reader **out, struct byte_source *src, struct str
 	}
 	r->src = src;
 	rc = header_read(r, err);
-	if (rc) {
-		if (rc == STREC_AGAIN)
-			r->src = NULL;
-		log_reader_close(r);
-		return rc;
-	}
+	if (rc)
+		goto failed;
 	r->scan_at = r->start;
-	index_read(r);
-	session_read(r);
+	rc = index_read(r);
+	if (rc == 0)
+		rc = session_read(r);
+	if (rc) {
+		strec_fail(err, rc, r->start, "reader");
+		goto failed;
+	}
 	*out = r;
 	return 0;
+failed:
+	if (rc == STREC_AGAIN)
+		r->src = NULL;
+	log_reader_close(r);
+	return rc;
 }
 
 static void session_release(struct log_session *s)
@@ -166,6 +192,8 @@ static void session_release(struct log_session *s)
 	free(s->system);
 	free(s->recorder);
 	free(s->options);
+	free(s->links);
+	free(s->link_at);
 }
 
 void log_reader_close(struct log_reader *r)
@@ -198,6 +226,56 @@ static char **session_text(struct log_session *s, unsigned id)
 	return id < sizeof(texts) / sizeof(texts[0]) ? texts[id] : NULL;
 }
 
+/* The end of the text at at, behind its NUL; at most size. */
+static size_t text_end(const char *texts, size_t at, size_t size)
+{
+	at += strnlen(texts + at, size - at);
+	return at < size ? at + 1 : size;
+}
+
+/* A copy with a NUL behind it, so that a text that lacks one ends there. */
+static int links_parse(struct log_session *s, const struct cursor *c)
+{
+	size_t size = cursor_left(c), count = 0;
+
+	if (s->links)
+		return 0;
+	s->links = calloc(1, size + 1);
+	if (!s->links)
+		return STREC_NOMEM;
+	memcpy(s->links, c->at, size);
+	s->links_size = size;
+	for (size_t at = 0; at < size; count++)
+		at = text_end(s->links, text_end(s->links, at, size), size);
+	s->link_at = calloc(count + 1, sizeof(*s->link_at));
+	if (!s->link_at)
+		return STREC_NOMEM;
+	for (size_t at = 0; at < size;) {
+		s->link_at[s->link_count++] = (uint32_t)at;
+		at = text_end(s->links, text_end(s->links, at, size), size);
+	}
+	return 0;
+}
+
+const char *log_session_link(const struct log_session *s, const char *path)
+{
+	size_t low = 0, high = s->link_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const char *found = s->links + s->link_at[middle];
+		int order = strcmp(path, found);
+
+		if (order == 0)
+			return s->links + text_end(s->links, s->link_at[middle], s->links_size);
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
 static int session_parse(struct log_reader *r, struct cursor payload)
 {
 	struct log_session *s = &r->session;
@@ -209,8 +287,13 @@ static int session_parse(struct log_reader *r, struct cursor payload)
 	while (field_next(&payload, &id, &bytes)) {
 		char **text = session_text(s, id);
 
-		if (text && !*text)
+		if (text && !*text) {
 			*text = text_copy(&bytes);
+			if (!*text)
+				return STREC_NOMEM;
+		}
+		if (id == SESSION_LINKS && links_parse(s, &bytes))
+			return STREC_NOMEM;
 		if (id == SESSION_UID)
 			s->uid = (uint32_t)cursor_varint(&bytes);
 		if (id == SESSION_CPUS)
@@ -276,7 +359,7 @@ static int strings_parse(struct log_reader *r, struct cursor payload)
 int reader_take_metadata(struct log_reader *r, const struct block_header *header,
 			 const struct buffer *raw)
 {
-	struct cursor payload = {raw->bytes, raw->bytes + raw->size, false};
+	struct cursor payload = buffer_cursor(raw);
 
 	switch (header->info.type) {
 	case BLOCK_SESSION:
@@ -288,13 +371,18 @@ int reader_take_metadata(struct log_reader *r, const struct block_header *header
 	}
 }
 
-bool reader_at_end(struct log_reader *r, uint64_t offset)
+int reader_at_end(struct log_reader *r, uint64_t offset, struct strec_error *err)
 {
 	uint64_t index_at, events;
+	int rc;
 
 	if (offset >= source_size(r->src))
-		return source_final(r->src);
-	return footer_read(r->src, offset, &index_at, &events);
+		return source_final(r->src) ? STREC_END : 0;
+	rc = footer_read(r->src, offset, &index_at, &events, err);
+	if (rc)
+		return rc == STREC_FORMAT ? 0 : rc;
+	r->closed = true;
+	return STREC_END;
 }
 
 const struct log_header *log_reader_header(const struct log_reader *r)
@@ -334,25 +422,35 @@ uint64_t log_reader_find(const struct log_reader *r, uint64_t time_ns)
 	return offset ? offset : r->start;
 }
 
-/* The session block is the first; a reader of a pipe may be there before it. */
-static void session_read(struct log_reader *r)
+/*
+ * The session block is the first; a reader of a pipe may be there before it. 0 or
+ * STREC_NOMEM: who reads the block for its own sake is told of all else.
+ */
+static int session_read(struct log_reader *r)
 {
 	struct block_header header;
+	int rc;
 
-	if (!r->has_session && block_read(r->src, r->start, r->scratch.zstd, &header,
-					  &r->scratch.stored, &r->scratch.raw, NULL) == 0)
-		reader_take_metadata(r, &header, &r->scratch.raw);
+	if (r->has_session)
+		return 0;
+	rc = block_read(r->src, r->start, r->scratch.zstd, &header, &r->scratch.stored,
+			&r->scratch.raw, NULL);
+	if (rc == 0)
+		rc = reader_take_metadata(r, &header, &r->scratch.raw);
+	return rc == STREC_NOMEM ? rc : 0;
 }
 
 int log_reader_scan(struct log_reader *r, unsigned max_blocks, struct strec_error *err)
 {
 	struct block_header header;
-	int rc;
+	int rc = session_read(r);
 
-	session_read(r);
+	if (rc)
+		return strec_fail(err, rc, r->start, "session");
 	for (unsigned i = 0; i < max_blocks; i++) {
-		if (reader_at_end(r, r->scan_at))
-			return STREC_END;
+		rc = reader_at_end(r, r->scan_at, err);
+		if (rc)
+			return rc;
 		rc = block_read_header(r->src, r->scan_at, &header, err);
 		if (rc == STREC_FORMAT || rc == STREC_CHECKSUM || rc == STREC_TRUNCATED) {
 			rc = block_resync(r->src, r->scan_at, &r->scan_at, err);
@@ -392,7 +490,9 @@ static uint64_t block_before(struct log_reader *r, uint64_t offset)
 	    get_u32(trailer + 4) != BLOCK_END_MAGIC)
 		return 0;
 	size = get_u32(trailer);
-	return size <= offset - r->start ? offset - size : 0;
+	if (size < BLOCK_HEADER_SIZE + BLOCK_TRAILER_SIZE || size > offset - r->start)
+		return 0;
+	return offset - size;
 }
 
 uint64_t log_reader_previous(struct log_reader *r, uint64_t offset)
@@ -428,8 +528,9 @@ int log_reader_verify(struct log_reader *r, uint64_t *offset, struct block_info 
 	struct block_header header;
 	int rc;
 
-	if (reader_at_end(r, *offset))
-		return STREC_END;
+	rc = reader_at_end(r, *offset, err);
+	if (rc)
+		return rc;
 	rc = block_read(r->src, *offset, r->scratch.zstd, &header, &r->scratch.stored,
 			&r->scratch.raw, err);
 	switch (rc) {

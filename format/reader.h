@@ -25,6 +25,9 @@ struct log_header {
 	uint64_t wall_ns;      /* CLOCK_REALTIME of time 0, ns since 1970 */
 	uint64_t monotonic_ns; /* CLOCK_MONOTONIC of time 0 */
 	uint8_t id[16];        /* random, one for each recording */
+	/* Where the log is the end of a longer recording, and all 0 where it is the whole. */
+	uint64_t begin_ns;     /* the log has what happened from here on */
+	uint64_t dropped_events, dropped_bytes; /* of the log before */
 };
 
 /* What the session block says; texts are NUL-terminated, "" where unknown. */
@@ -38,7 +41,15 @@ struct log_session {
 	uint32_t uid;
 	uint32_t cpus;
 	int32_t pid; /* of the recorder */
+	/* Symbolic links of the recorder's system: path NUL target NUL, ordered by path. */
+	char *links;
+	size_t links_size;
+	uint32_t *link_at; /* where in links each path is; of a reader's session only */
+	size_t link_count;
 };
+
+/* The target of the symbolic link at path, or NULL where the session tells of none. */
+const char *log_session_link(const struct log_session *session, const char *path);
 
 enum block_type {
 	BLOCK_SESSION = 1,
@@ -65,6 +76,7 @@ struct block_info {
  * header and, where the log was closed, its index. STREC_AGAIN while the header is not
  * there yet (src is then kept: *out is NULL and src still the caller's), STREC_EMPTY,
  * STREC_NOT_A_LOG, STREC_NEWER, STREC_CHECKSUM, STREC_TRUNCATED, STREC_IO, STREC_NOMEM.
+ * Of what lies behind the header only STREC_NOMEM is told here: the scan finds the rest.
  */
 int log_reader_open(struct log_reader **out, struct byte_source *src, struct strec_error *err);
 
@@ -73,10 +85,19 @@ void log_reader_close(struct log_reader *reader);
 
 const struct log_header *log_reader_header(const struct log_reader *reader);
 
+/* True where the log is the end of a longer recording. */
+static inline bool log_header_cut(const struct log_header *header)
+{
+	return header->begin_ns || header->dropped_events || header->dropped_bytes;
+}
+
 /* NULL until the session block, the first, was there; lives as long as the reader. */
 const struct log_session *log_reader_session(const struct log_reader *reader);
 
-/* True where the log ends with an index and a footer: the recorder closed it. */
+/*
+ * True where the log ends with an index and a footer: the recorder closed it. Where the
+ * index could not be read, or the log grew, a scan or a stream must have come to the end.
+ */
 bool log_reader_closed(const struct log_reader *reader);
 
 /*

@@ -66,12 +66,9 @@ static int damage_skip(struct event_stream *s, struct strec_error *err)
 
 static int block_rows(struct event_stream *s, const struct block_header *header)
 {
-	const struct buffer *raw = &s->scratch.raw;
-	struct cursor payload = {raw->bytes, raw->bytes + raw->size, false};
-
 	s->block = header->info;
 	s->address = (struct event_address){header->info.offset, UINT32_MAX};
-	return columns_begin(&s->rows, payload, header->info.events, header->info.first_ns,
+	return columns_begin(&s->rows, buffer_cursor(&s->scratch.raw), header->info.events, header->info.first_ns,
 			     header->info.last_ns);
 }
 
@@ -103,12 +100,12 @@ static int block_take(struct event_stream *s, const struct block_header *header,
 static int stream_next_block(struct event_stream *s, struct strec_error *err)
 {
 	struct block_header header;
-	int rc;
+	int rc = reader_at_end(s->reader, s->offset, err);
 
-	if (reader_at_end(s->reader, s->offset)) {
+	if (rc == STREC_END)
 		s->watermark_ns = UINT64_MAX;
-		return STREC_END;
-	}
+	if (rc)
+		return rc;
 	rc = block_read(s->reader->src, s->offset, s->scratch.zstd, &header, &s->scratch.stored,
 			&s->scratch.raw, err);
 	switch (rc) {

@@ -6,12 +6,15 @@
 #include "format/block.h"
 #include "format/columns.h"
 #include "format/layout.h"
+#include "format/log.h"
 #include "format/syscalls.h"
 
 #define LEVEL_DEFAULT 3
 /* A block that the clock cut is small and its target slow: there is time to press harder. */
 #define LEVEL_SMALL 9
 #define SMALL_EVENTS (BATCH_EVENTS / 4)
+/* Bytes of a block's entry in the index. */
+#define INDEX_ENTRY_MAX (1 + 6 * VARINT_SIZE_MAX)
 
 struct log_writer {
 	struct byte_sink *sink;
@@ -40,6 +43,7 @@ static int writer_flush(struct log_writer *w, struct strec_error *err)
 	return 0;
 }
 
+/* Room for it is there. */
 static void index_add(struct log_writer *w, const struct block_info *info, uint32_t kinds)
 {
 	buffer_put_varint(&w->index, info->size);
@@ -65,7 +69,11 @@ static int writer_block(struct log_writer *w, struct block_info *info, uint32_t 
 {
 	int rc;
 
-	w->out.size = 0;
+	buffer_clear(&w->out);
+	if (!buffer_reserve(&w->index, INDEX_ENTRY_MAX)) {
+		w->index.failed = false;
+		return strec_fail(err, STREC_NOMEM, w->bytes, "index");
+	}
 	level_set(w, info->events);
 	rc = block_encode(&w->out, w->zstd, info, kinds, fields, field_count);
 	if (rc)
@@ -86,24 +94,29 @@ static struct block_info block_now(const struct log_writer *w, uint8_t type)
 static int writer_header(struct log_writer *w, const struct log_header *header,
 			 struct strec_error *err)
 {
-	uint8_t p[LOG_HEADER_SIZE] = {0};
+	uint8_t p[LOG_HEADER_SIZE_CUT] = {0};
+	size_t size = log_header_cut(header) ? LOG_HEADER_SIZE_CUT : LOG_HEADER_SIZE;
 
 	memcpy(p, LOG_MAGIC, 8);
 	put_u16(p + 8, LOG_VERSION);
 	put_u16(p + 10, LOG_VERSION);
-	put_u32(p + 12, LOG_HEADER_SIZE);
+	put_u32(p + 12, (uint32_t)size);
 	put_u64(p + 32, header->wall_ns);
 	put_u64(p + 40, header->monotonic_ns);
 	memcpy(p + 48, header->id, 16);
-	put_u64(p + LOG_HEADER_SIZE - 8, XXH64(p, LOG_HEADER_SIZE - 8, 0));
+	put_u64(p + 64, header->begin_ns);
+	put_u64(p + 72, header->dropped_events);
+	put_u64(p + 80, header->dropped_bytes);
+	put_u64(p + size - 8, XXH64(p, size - 8, 0));
 	w->out.size = 0;
-	buffer_put(&w->out, p, sizeof(p));
+	buffer_put(&w->out, p, size);
 	if (w->out.failed)
 		return strec_fail(err, STREC_NOMEM, 0, "header");
 	return writer_flush(w, err);
 }
 
-#define SESSION_FIELDS 9
+#define SESSION_FIELDS 10
+#define SESSION_TEXTS  6
 
 static int writer_session(struct log_writer *w, const struct log_session *s,
 			  struct strec_error *err)
@@ -117,17 +130,19 @@ static int writer_session(struct log_writer *w, const struct log_session *s,
 	int rc = STREC_NOMEM;
 
 	for (unsigned i = 0; i < SESSION_FIELDS; i++) {
-		const char *text = i < 6 && texts[i] ? texts[i] : "";
+		const char *text = i < SESSION_TEXTS && texts[i] ? texts[i] : "";
 
-		if (i < 6)
+		if (i < SESSION_TEXTS)
 			buffer_put(&bytes[i], text, strlen(text));
-		else
-			buffer_put_varint(&bytes[i], numbers[i - 6]);
+		else if (i < SESSION_FIELDS - 1)
+			buffer_put_varint(&bytes[i], numbers[i - SESSION_TEXTS]);
+		else if (s->links_size)
+			buffer_put(&bytes[i], s->links, s->links_size);
 		if (bytes[i].failed)
 			goto done;
 		fields[i] = (struct field){SESSION_COMMAND + i, &bytes[i]};
 	}
-	rc = writer_block(w, &info, 0, fields, SESSION_FIELDS, err);
+	rc = writer_block(w, &info, 0, fields, SESSION_FIELDS - (s->links_size == 0), err);
 done:
 	for (unsigned i = 0; i < SESSION_FIELDS; i++)
 		buffer_release(&bytes[i]);
@@ -194,6 +209,9 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 		rc = strec_fail(err, STREC_NOMEM, w->bytes, "names");
 	else if (names.size)
 		rc = writer_block(w, &info, 0, &field, 1, err);
+	/* To name a call twice does no harm, not at all does. */
+	if (rc)
+		memset(w->named, 0, sizeof(w->named));
 	buffer_release(&names);
 	return rc;
 }
@@ -245,6 +263,38 @@ int log_writer_put(struct log_writer *w, const struct batch *batch, uint8_t type
 	return rc ? rc : writer_events(w, batch, type, watermark_ns, err);
 }
 
+/* The block as it was read, stored, becomes the next. */
+static int writer_copy(struct log_writer *w, const struct block_header *header,
+		       const struct buffer *stored, struct strec_error *err)
+{
+	w->out.size = 0;
+	buffer_put(&w->out, stored->bytes, (size_t)header->info.size);
+	if (w->out.failed)
+		return strec_fail(err, STREC_NOMEM, w->bytes, "copy");
+	index_add(w, &header->info, header->kinds);
+	w->events += header->info.events;
+	return writer_flush(w, err);
+}
+
+int log_writer_append(struct log_writer *w, struct log_reader *r, struct strec_error *err)
+{
+	struct block_scratch *scratch = &r->scratch;
+	struct block_header header;
+	uint64_t offset = r->start;
+	int rc;
+
+	while ((rc = reader_at_end(r, offset, err)) == 0) {
+		rc = block_read(r->src, offset, scratch->zstd, &header, &scratch->stored,
+				&scratch->raw, err);
+		offset += rc ? 0 : header.info.size;
+		if (rc == 0 && header.info.type != BLOCK_SESSION && header.info.type != BLOCK_INDEX)
+			rc = writer_copy(w, &header, &scratch->stored, err);
+		if (rc)
+			return rc;
+	}
+	return rc == STREC_END ? 0 : rc;
+}
+
 uint64_t log_writer_bytes(const struct log_writer *w)
 {
 	return w->bytes;
@@ -263,9 +313,7 @@ static int writer_index(struct log_writer *w, struct strec_error *err)
 	uint64_t index_at = w->bytes;
 	int rc;
 
-	if (blocks.failed)
-		return strec_fail(err, STREC_NOMEM, w->bytes, "index");
-	w->out.size = 0;
+	buffer_clear(&w->out);
 	rc = block_encode(&w->out, w->zstd, &info, 0, &field, 1);
 	if (rc)
 		return strec_fail(err, rc, w->bytes, "index");

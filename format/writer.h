@@ -66,6 +66,13 @@ int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 int log_writer_put(struct log_writer *writer, const struct batch *batch, uint8_t type,
 		   uint64_t watermark_ns, struct strec_error *err);
 
+/*
+ * Writes the blocks of another log of the same recording behind those that were written: all but
+ * its session and its index. Its times must not be before theirs. The reader stays the caller's.
+ */
+int log_writer_append(struct log_writer *writer, struct log_reader *reader,
+		      struct strec_error *err);
+
 /* Bytes given to the sink so far, and events. */
 uint64_t log_writer_bytes(const struct log_writer *writer);
 uint64_t log_writer_events(const struct log_writer *writer);

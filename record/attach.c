@@ -107,12 +107,12 @@ static int scan(struct attached *a, pid_t pid, unsigned long options)
 	int found = 0;
 	DIR *dir;
 
-	snprintf(name, sizeof(name), "/proc/%d/task", (int)pid);
+	procfs_path(name, sizeof(name), pid, "task");
 	dir = opendir(name);
 	if (!dir)
 		return errno == ENOENT ? -ESRCH : -errno;
 	while (found >= 0 && (entry = readdir(dir))) {
-		int tid = atoi(entry->d_name);
+		int tid = procfs_number(atoi(entry->d_name));
 		int rc = tid > 0 ? seize_thread(a, tid, options) : 0;
 
 		found = rc < 0 ? rc : found + rc;

@@ -14,17 +14,23 @@
 static const struct {
 	const char *name;
 	enum call_special special;
+	bool needed; /* also where it does not go into the log */
 } specials[] = {
-	{"execve", SPECIAL_EXEC},
-	{"execveat", SPECIAL_EXEC},
-	{"exit", SPECIAL_EXIT},
-	{"exit_group", SPECIAL_EXIT_GROUP},
-	{"clone", SPECIAL_CLONE},
-	{"clone3", SPECIAL_CLONE3},
-	{"ptrace", SPECIAL_PTRACE},
-	{"prctl", SPECIAL_PRCTL},
-	{"restart_syscall", SPECIAL_RESTART},
-	{"rt_sigreturn", SPECIAL_SIGRETURN},
+	{"execve", SPECIAL_EXEC, true},
+	{"execveat", SPECIAL_EXEC, true},
+	{"exit", SPECIAL_EXIT, false},
+	{"exit_group", SPECIAL_EXIT_GROUP, true},
+	{"clone", SPECIAL_CLONE, true},
+	{"clone3", SPECIAL_CLONE3, true},
+	{"ptrace", SPECIAL_PTRACE, true},
+	{"prctl", SPECIAL_PRCTL, true},
+	{"restart_syscall", SPECIAL_RESTART, false},
+	{"sched_getaffinity", SPECIAL_AFFINITY, false},
+	{"sched_setaffinity", SPECIAL_AFFINITY, false},
+	{"open", SPECIAL_OPEN_0, false},
+	{"openat", SPECIAL_OPEN_1, false},
+	{"openat2", SPECIAL_OPEN_1, false},
+	{"rt_sigreturn", SPECIAL_SIGRETURN, false},
 };
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];
@@ -68,6 +74,20 @@ void calls_init(bool with_captures)
 	}
 }
 
+void calls_select(const struct call_set *wanted)
+{
+	for (unsigned arch = 0; arch < ARCHES; arch++)
+		for (uint32_t nr = 0; nr < SYSCALL_NR_MAX; nr++)
+			rules[arch][nr].skip = !call_set_has(wanted, arch, nr);
+}
+
+void calls_add_needed(struct call_set *set)
+{
+	for (size_t i = 0; i < LENGTH(specials); i++)
+		if (specials[i].needed)
+			call_set_add(set, specials[i].name);
+}
+
 const struct call_rule *calls_rule(unsigned arch, uint32_t nr)
 {
 	static const struct call_rule none;
@@ -92,6 +112,7 @@ static void set_call(struct event *ev, uint32_t audit_arch, uint64_t nr)
 
 void calls_from_stop(const struct __ptrace_syscall_info *info, struct event *ev)
 {
+	/* info->seccomp begins as info->entry does. */
 	memcpy(ev->args, info->entry.args, sizeof(ev->args));
 	ev->ip = info->instruction_pointer;
 	set_call(ev, info->arch, info->entry.nr);

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "format/event.h"
+#include "record/call_set.h"
 
 enum call_special {
 	SPECIAL_NONE = 0,
@@ -23,6 +24,9 @@ enum call_special {
 	SPECIAL_PTRACE,
 	SPECIAL_PRCTL,   /* may change the command name */
 	SPECIAL_RESTART, /* restart_syscall */
+	SPECIAL_AFFINITY, /* shows or sets the CPUs that a task may use */
+	SPECIAL_OPEN_0,   /* opens the path in args[0], which may be one that shows them */
+	SPECIAL_OPEN_1,   /* likewise args[1] */
 	SPECIAL_SIGRETURN, /* its one argument is the stack */
 };
 
@@ -30,15 +34,22 @@ struct call_rule {
 	uint8_t enter;   /* bit i: capture_enter() may have to read args[i] */
 	uint8_t exit;    /* likewise capture_exit() */
 	uint8_t special; /* enum call_special */
+	bool skip;	 /* it does not go into the log */
 };
 
 /* Builds the rules from format/syscalls.h; before the first calls_rule(). */
 void calls_init(bool with_captures);
 
+/* Only calls in the set go into the log; after calls_init(). */
+void calls_select(const struct call_set *wanted);
+
+/* Adds the calls that a tracer must see whatever goes into the log. */
+void calls_add_needed(struct call_set *set);
+
 /* The rule of a call, static. Any values are allowed. */
 const struct call_rule *calls_rule(unsigned arch, uint32_t nr);
 
-/* arch, nr, args and ip of the call that a syscall-enter-stop tells of, into *ev. */
+/* arch, nr, args and ip of the call that an enter-stop or a seccomp-stop tells of, into *ev. */
 void calls_from_stop(const struct __ptrace_syscall_info *info, struct event *ev);
 
 /* result and EVENT_ERROR, as a syscall-exit-stop tells them, into *ev. */

@@ -13,7 +13,7 @@
 #include "format/event.h"
 
 #define CAPTURE_BYTES_DEFAULT 32 /* of a buffer, and elements of an array: strace's -s */
-#define CAPTURE_BYTES_LIMIT 4096
+#define CAPTURE_BYTES_LIMIT   4096
 
 /* What was copied at one stop of one call. */
 struct captures {

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -11,6 +12,10 @@
 #include <unistd.h>
 
 #include "record/procfs.h"
+#include "record/sockets.h"
+
+#define SOCKET_NAME "socket:[" /* how the links of sockets begin */
+#define SOCKETS_MAX 256 /* of a process whose addresses are looked for: each search is long */
 
 /* Tells of *ev with a name, where there is one. */
 static int tell(struct event_queue *queue, unsigned slot, struct event *ev, const char *name,
@@ -31,7 +36,7 @@ static void read_fdinfo(pid_t pid, int fd, uint64_t *flags, uint64_t *position)
 	const char *at;
 
 	*flags = *position = 0;
-	snprintf(file, sizeof(file), "/proc/%d/fdinfo/%d", (int)pid, fd);
+	procfs_path(file, sizeof(file), pid, "fdinfo/%d", fd);
 	if (procfs_read(file, text, sizeof(text)) <= 0)
 		return;
 	at = strstr(text, "pos:");
@@ -42,36 +47,91 @@ static void read_fdinfo(pid_t pid, int fd, uint64_t *flags, uint64_t *position)
 		*flags = strtoull(at + 6, NULL, 8);
 }
 
-static int tell_descriptor(struct event_queue *queue, unsigned slot, pid_t pid, int fd,
-			   uint64_t time_ns, bool names)
+static struct capture text_capture(uint8_t arg, const char *text)
 {
-	struct event ev = {.time_ns = time_ns, .kind = EVENT_DESCRIPTOR, .nr = (uint32_t)fd};
-	char file[48], target[PATH_MAX];
-	ssize_t size;
+	return (struct capture){
+		.arg = arg,
+		.kind = CAPTURE_STRING,
+		.size = (uint32_t)strlen(text),
+		.bytes = (const uint8_t *)text,
+	};
+}
 
-	snprintf(file, sizeof(file), "/proc/%d/fd/%d", (int)pid, fd);
-	size = readlink(file, target, sizeof(target));
+/* What is told of one process, and to whom. */
+struct inventory {
+	struct event_queue *queue;
+	unsigned slot;
+	pid_t pid;
+	uint64_t time_ns;
+	bool names;
+	unsigned sockets; /* told of */
+};
+
+/* A socket, with its addresses. */
+static int tell_socket(const struct inventory *inventory, struct event *ev, const char *name)
+{
+	struct capture captures[3] = {text_capture(0, name)};
+	struct socket_info info;
+
+	ev->captures = captures;
+	ev->capture_count = 1;
+	if (sockets_find(inventory->pid, strtoull(name + strlen(SOCKET_NAME), NULL, 10), &info)) {
+		ev->args[2] = info.domain;
+		ev->args[3] = info.type;
+		ev->args[4] = info.protocol;
+		captures[1] = text_capture(1, info.local);
+		captures[2] = text_capture(2, info.remote);
+		ev->capture_count = 3;
+	}
+	return queue_event(inventory->queue, inventory->slot, ev);
+}
+
+/* A link of /proc/PID, as the descriptor of that number. */
+static int tell_link(struct inventory *inventory, const char *file, int fd)
+{
+	struct event ev = {
+		.time_ns = inventory->time_ns, .kind = EVENT_DESCRIPTOR, .nr = (uint32_t)fd};
+	char target[PATH_MAX];
+	ssize_t size = readlink(file, target, sizeof(target) - 1);
+
 	if (size < 0)
 		return 0; /* closed since */
-	read_fdinfo(pid, fd, &ev.args[0], &ev.args[1]);
-	return tell(queue, slot, &ev, target, names ? (size_t)size : 0);
+	target[size] = '\0';
+	if (fd >= 0)
+		read_fdinfo(inventory->pid, fd, &ev.args[0], &ev.args[1]);
+	if (inventory->names && strncmp(target, SOCKET_NAME, strlen(SOCKET_NAME)) == 0 &&
+	    inventory->sockets++ < SOCKETS_MAX)
+		return tell_socket(inventory, &ev, target);
+	return tell(inventory->queue, inventory->slot, &ev, target,
+		    inventory->names ? (size_t)size : 0);
+}
+
+static int tell_descriptor(struct inventory *inventory, int fd)
+{
+	char file[48];
+
+	procfs_path(file, sizeof(file), inventory->pid, "fd/%d", fd);
+	return tell_link(inventory, file, fd);
 }
 
 int inventory_descriptors(struct event_queue *queue, unsigned slot, pid_t pid, uint64_t time_ns,
 			  bool names)
 {
+	struct inventory inventory = {queue, slot, pid, time_ns, names, 0};
 	char name[32];
 	struct dirent *entry;
 	DIR *dir;
-	int rc = 0;
+	int rc;
 
-	snprintf(name, sizeof(name), "/proc/%d/fd", (int)pid);
+	procfs_path(name, sizeof(name), pid, "cwd");
+	rc = tell_link(&inventory, name, AT_FDCWD);
+	procfs_path(name, sizeof(name), pid, "fd");
 	dir = opendir(name);
 	if (!dir)
-		return 0;
+		return rc;
 	while (rc == 0 && (entry = readdir(dir)))
 		if (isdigit((unsigned char)entry->d_name[0]))
-			rc = tell_descriptor(queue, slot, pid, atoi(entry->d_name), time_ns, names);
+			rc = tell_descriptor(&inventory, atoi(entry->d_name));
 	closedir(dir);
 	return rc;
 }
@@ -108,7 +168,7 @@ int inventory_mappings(struct event_queue *queue, unsigned slot, pid_t pid, uint
 	FILE *maps;
 	int rc = 0;
 
-	snprintf(name, sizeof(name), "/proc/%d/maps", (int)pid);
+	procfs_path(name, sizeof(name), pid, "maps");
 	maps = fopen(name, "re");
 	if (!maps)
 		return 0;

@@ -13,7 +13,8 @@
 
 /*
  * Tells the queue of the open descriptors of process pid, an EVENT_DESCRIPTOR each, as events
- * of the task in slot at time_ns. With names, what each leads to. What cannot be read is
+ * of the task in slot at time_ns, and of its working directory as descriptor AT_FDCWD. With
+ * names, what each leads to, and of a socket its addresses. What cannot be read is
  * left out: the process may be gone. 0 or a code of the queue.
  */
 int inventory_descriptors(struct event_queue *queue, unsigned slot, pid_t pid, uint64_t time_ns,

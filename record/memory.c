@@ -2,11 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "record/procfs.h"
 
 #define PAGE_BYTES 4096u
 /* Nearly all paths are shorter; a whole page would cost more to copy than the call. */
@@ -27,7 +28,7 @@ static ssize_t read_mem_file(pid_t tid, uint64_t address, void *buf, size_t size
 	ssize_t n;
 	int fd, sys;
 
-	snprintf(name, sizeof(name), "/proc/%d/mem", (int)tid);
+	procfs_path(name, sizeof(name), tid, "mem");
 	fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -68,7 +69,7 @@ static ssize_t read_chunk(pid_t tid, uint64_t address, uint8_t *buf, size_t size
 {
 	struct iovec local = {.iov_base = buf, .iov_len = size};
 	struct iovec remote = {.iov_base = (void *)(uintptr_t)address, .iov_len = size};
-	ssize_t n = process_vm_readv(tid, &local, 1, &remote, 1, 0);
+	ssize_t n = process_vm_readv(tid, &local, 1, &remote, 1, 0), refused;
 
 	if (n > 0)
 		return n;
@@ -77,8 +78,13 @@ static ssize_t read_chunk(pid_t tid, uint64_t address, uint8_t *buf, size_t size
 		return -EFAULT;
 	if (errno == ESRCH)
 		return -ESRCH;
+	refused = -errno;
 	n = read_mem_file(tid, address, buf, size);
-	return n > 0 || n == -EFAULT ? n : peek(tid, address, buf, size);
+	if (n > 0 || n == -EFAULT)
+		return n;
+	n = peek(tid, address, buf, size);
+	/* Of an undumpable tracee an unprivileged tracer reads nothing: EIO there, too. */
+	return n == -EFAULT && refused == -EPERM ? refused : n;
 }
 
 void memory_read_text(pid_t tid, uint64_t address, uint8_t *buf, size_t limit,

@@ -4,6 +4,7 @@
  * A page at a time, so that a text which ends just before unmapped memory is read whole.
  * process_vm_readv(2) first; where that is refused (undumpable tracees, seccomp around
  * the recorder) /proc/TID/mem and then PTRACE_PEEKDATA, which needs a stopped tracee.
+ * Where the kernel allows none of them, the error is EPERM.
  */
 #ifndef RECORD_MEMORY_H
 #define RECORD_MEMORY_H

@@ -10,6 +10,11 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "record/call_set.h"
+#include "record/path_filter.h"
+#include "record/start.h"
+#include "record/tracer.h"
+
 enum strec_action { ACTION_RECORD, ACTION_HELP, ACTION_VERSION };
 
 struct strec_options {
@@ -22,7 +27,26 @@ struct strec_options {
 	bool no_paths;
 	uint32_t bytes_max; /* of a buffer, see capture_setup() */
 	bool quiet;
+	bool placement;
 	int level; /* zstd's, 0: the default */
+	/* What goes into the log. */
+	bool selects; /* calls is less than all */
+	struct call_set calls;
+	uint64_t signals; /* as tracer_config has them */
+	uint64_t statuses;
+	struct path_filter paths;
+	/* How the command is started. */
+	const char *argv0;
+	char **environment; /* from malloc; its texts are argv's */
+	size_t environment_count;
+	struct run_as run_as;
+	enum daemonize daemonize;
+	/* Who is followed, and until when. */
+	bool one_process;
+	bool until_exec;
+	enum tracer_interruptible interruptible;
+	uint64_t max_bytes, max_ns, max_calls; /* 0: no limit */
+	uint64_t ring_bytes;		       /* 0: the whole recording is kept */
 	char **command;
 	size_t command_count;
 	char **words; /* the options as they were given, up to the command */

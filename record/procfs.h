@@ -11,11 +11,24 @@
 
 #include "format/event.h"
 
-/* Lines of /proc/TID/status that matter here; -1 where a line is missing. */
+/*
+ * Lines of /proc/TID/status that matter here; -1 where a line is missing, 0 for a task
+ * that is not of our pid namespace.
+ */
 struct proc_status {
 	int tgid, ppid, tracer, uid;
 	char state; /* R, S, D, T, t, Z, X; 0 unknown */
 };
+
+/*
+ * The path of a task's file in /proc, also where /proc was mounted for another pid
+ * namespace and numbers tasks otherwise. False, and a path to nothing, when it has none.
+ */
+__attribute__((format(printf, 4, 5)))
+bool procfs_path(char *path, size_t size, pid_t tid, const char *format, ...);
+
+/* The task that /proc numbers so; 0 when it is not of our pid namespace. */
+pid_t procfs_number(pid_t number);
 
 /* False when there is no such task. */
 bool procfs_status(pid_t tid, struct proc_status *status);

@@ -27,6 +27,7 @@ struct slot {
 struct cut {
 	struct batch *batch;
 	uint8_t type;
+	bool next_part; /* it is the first of one */
 	uint64_t watermark_ns;
 };
 
@@ -46,6 +47,8 @@ struct event_queue {
 	struct cut waiting[WAITING_MAX]; /* first in, first out */
 	size_t waiting_count;
 	bool keyframe_used;
+	bool part_full;
+	size_t batch_bytes; /* a batch is full with so many captured bytes */
 	unsigned blocks_since_keyframe;
 	uint64_t last_ns; /* no event may have an earlier time */
 	uint64_t held_ns;
@@ -78,12 +81,15 @@ static uint64_t advance(struct event_queue *q, uint64_t time_ns)
 
 static void wait_push(struct event_queue *q, struct batch *batch, uint8_t type)
 {
-	q->waiting[q->waiting_count++] = (struct cut){batch, type, q->last_ns};
+	q->waiting[q->waiting_count++] =
+		(struct cut){.batch = batch, .type = type, .watermark_ns = q->last_ns};
 	pthread_cond_signal(&q->work);
 }
 
 static int announce_open_calls(struct event_queue *q)
 {
+	if (q->config.hide_open)
+		return 0;
 	for (size_t i = 0; i < q->slot_count; i++) {
 		struct slot *slot = &q->slots[i];
 		struct event ev;
@@ -109,7 +115,7 @@ static struct event task_event(const struct event_queue *q, struct slot *slot)
 {
 	struct event ev = {.time_ns = q->last_ns, .task = &slot->info, .kind = EVENT_TASK};
 
-	if (slot->open) {
+	if (slot->open && !q->config.hide_open) {
 		ev.flags = EVENT_IN_CALL | slot->call.flags;
 		ev.arch = slot->call.arch;
 		ev.nr = slot->call.nr;
@@ -123,7 +129,7 @@ static struct event task_event(const struct event_queue *q, struct slot *slot)
 /* The state for a reader that starts here. One at a time is on its way. */
 static int push_keyframe(struct event_queue *q)
 {
-	if (q->keyframe_used || q->blocks_since_keyframe < KEYFRAME_BLOCKS)
+	if (q->keyframe_used || (q->blocks_since_keyframe < KEYFRAME_BLOCKS && !q->part_full))
 		return 0;
 	for (size_t i = 0; i < q->slot_count; i++) {
 		struct event ev;
@@ -141,6 +147,10 @@ static int push_keyframe(struct event_queue *q)
 		return 0;
 	q->keyframe_used = true;
 	wait_push(q, &q->keyframe, BLOCK_PROCESSES);
+	q->waiting[q->waiting_count - 1].next_part = q->part_full;
+	if (q->part_full && q->config.part_begins)
+		q->config.part_begins(q->config.context);
+	q->part_full = false;
 	return 0;
 }
 
@@ -164,18 +174,42 @@ static int add(struct event_queue *q, const struct event *ev)
 	return q->failed ? 0 : batch_add(q->filling, ev);
 }
 
+/* Without the lock. *full: one more such block would be too much for this part. */
+static int put_cut(struct event_queue *q, const struct cut *cut_, bool *full,
+		   struct strec_error *err)
+{
+	const struct queue_config *config = &q->config;
+	uint64_t before, after;
+	int rc = 0;
+
+	if (cut_->next_part)
+		rc = config->next_part(config->context, &q->writer, cut_->watermark_ns, err);
+	if (rc)
+		return rc;
+	before = log_writer_bytes(q->writer);
+	rc = log_writer_put(q->writer, cut_->batch, cut_->type, cut_->watermark_ns, err);
+	after = log_writer_bytes(q->writer);
+	*full = config->part_bytes && 2 * after - before > config->part_bytes;
+	if (rc == 0 && config->written)
+		config->written(config->context, after);
+	return rc;
+}
+
 /* Called with the lock; lets go of it to write and to report. */
 static void write_cut(struct event_queue *q, struct cut cut_)
 {
 	struct strec_error err = {0};
 	bool keyframe = cut_.batch == &q->keyframe;
-	bool report = false;
+	bool report = false, full = false;
 	int rc = 0;
 
 	if (!q->failed) {
 		pthread_mutex_unlock(&q->lock);
-		rc = log_writer_put(q->writer, cut_.batch, cut_.type, cut_.watermark_ns, &err);
+		rc = put_cut(q, &cut_, &full, &err);
 		pthread_mutex_lock(&q->lock);
+		/* What waited when a part was decided is still of the one before. */
+		if (full && !q->keyframe_used)
+			q->part_full = true;
 	}
 	batch_clear(cut_.batch);
 	if (rc && !q->failed) {
@@ -215,6 +249,11 @@ static void wait_for_space(struct event_queue *q)
 		pthread_cond_wait(&q->space, &q->lock);
 }
 
+static bool filling_full(const struct event_queue *q)
+{
+	return q->filling->count >= BATCH_EVENTS || q->filling->bytes.size >= q->batch_bytes;
+}
+
 /*
  * Makes the filling batch one with room; the target waits here when the writer is behind.
  * While one producer waits there is no filling batch, and others wait with it.
@@ -225,7 +264,7 @@ static int make_room(struct event_queue *q)
 	uint64_t start_ns = 0;
 	int rc = 0;
 
-	while (!q->failed && (!q->filling || batch_full(q->filling))) {
+	while (!q->failed && (!q->filling || filling_full(q))) {
 		if (q->filling) {
 			rc = cut(q);
 			if (rc)
@@ -354,6 +393,13 @@ done:
 	return rc;
 }
 
+void queue_call_dropped(struct event_queue *q, unsigned slot)
+{
+	pthread_mutex_lock(&q->lock);
+	q->slots[slot].open = false;
+	pthread_mutex_unlock(&q->lock);
+}
+
 static int event_add(struct event_queue *q, const struct event *ev, unsigned slot, bool has_slot)
 {
 	struct event copy = *ev;
@@ -377,6 +423,11 @@ int queue_event(struct event_queue *q, unsigned slot, const struct event *ev)
 int queue_note(struct event_queue *q, const struct event *ev)
 {
 	return event_add(q, ev, 0, false);
+}
+
+struct log_writer *queue_writer(const struct event_queue *q)
+{
+	return q->writer;
 }
 
 bool queue_failed(struct event_queue *q)
@@ -421,6 +472,8 @@ static void *writer_thread(void *arg)
 	uint64_t due_ns = monotonic_ns() + flush_ns;
 	uint64_t watermark_due_ns = due_ns;
 
+	if (q->config.begins)
+		q->config.begins(q->config.context);
 	pthread_mutex_lock(&q->lock);
 	while (!q->stop || q->waiting_count) {
 		struct timespec until = deadline(due_ns);
@@ -464,6 +517,10 @@ static void queue_init(struct event_queue *q, const struct queue_config *config)
 	q->config = *config;
 	if (!q->config.flush_ms)
 		q->config.flush_ms = 100;
+	q->batch_bytes = BATCH_CAPTURE_BYTES;
+	/* Several batches may be on their way when a part is full. */
+	if (config->part_bytes && config->part_bytes / 8 < q->batch_bytes)
+		q->batch_bytes = (size_t)config->part_bytes / 8;
 	if (!q->config.watermark_ms)
 		q->config.watermark_ms = 1000;
 	pthread_condattr_init(&attr);
@@ -512,7 +569,7 @@ int queue_close(struct event_queue *q, uint64_t *held_ns, struct strec_error *er
 	pthread_cond_signal(&q->work);
 	pthread_mutex_unlock(&q->lock);
 	pthread_join(q->thread, NULL);
-	rc = log_writer_close(q->writer, err);
+	rc = q->writer ? log_writer_close(q->writer, err) : 0;
 	if (q->failed) {
 		rc = q->error.code;
 		if (err)

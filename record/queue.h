@@ -25,11 +25,30 @@ struct queue_config {
 	unsigned flush_ms;     /* a block is written after at most so long; 0 means 100 */
 	unsigned watermark_ms; /* when nothing happens, a watermark block each; 0 means 1000 */
 	uint64_t start_ns;     /* CLOCK_MONOTONIC of time 0 */
+	bool hide_open;	       /* some calls are dropped at their end: none is told of before */
+	/*
+	 * Where the log is kept in parts: when the present one is about to pass part_bytes, this
+	 * is called on the writer thread before a processes block is written, and puts the writer
+	 * of the next part into *writer, after it closed the one that is there. begin_ns is the
+	 * time from which on the next part has everything. On a failure *writer is NULL.
+	 */
+	uint64_t part_bytes; /* 0: one log */
+	int (*next_part)(void *context, struct log_writer **writer, uint64_t begin_ns,
+			 struct strec_error *err);
+	/*
+	 * Called on any thread, with the queue locked, when a next part is decided: what is told
+	 * from now on is in it.
+	 */
+	void (*part_begins)(void *context);
+	/* Called on the writer thread when the log has grown to so many bytes. */
+	void (*written)(void *context, uint64_t bytes);
 	/*
 	 * Called on the writer thread, once, when writing has failed: the log is at its
 	 * end, events are dropped from now on. err lives for the call.
 	 */
 	void (*failed)(void *context, const struct strec_error *err);
+	/* Called on the writer thread, once, before all else. */
+	void (*begins)(void *context);
 	/* Called on the writer thread about every flush_ms, for what else is periodic. */
 	void (*periodic)(void *context);
 	void *context;
@@ -75,11 +94,17 @@ struct call_end {
  */
 int queue_call_ended(struct event_queue *queue, unsigned slot, const struct call_end *end);
 
+/* The open call of slot ended and does not go into the log. */
+void queue_call_dropped(struct event_queue *queue, unsigned slot);
+
 /* Any other event of the task in slot; ev->task is ignored. May wait for the writer. */
 int queue_event(struct event_queue *queue, unsigned slot, const struct event *ev);
 
 /* An event of no task: notes, output. */
 int queue_note(struct event_queue *queue, const struct event *ev);
+
+/* The log's writer: on the writer thread, in periodic. */
+struct log_writer *queue_writer(const struct event_queue *queue);
 
 /* True once writing has failed. */
 bool queue_failed(struct event_queue *queue);

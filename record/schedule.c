@@ -30,24 +30,28 @@ static uint64_t clock_ns(void)
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-static void yield(struct schedule *s)
+/* True where it took long: somebody else had the CPU. */
+static bool yield(struct schedule *s)
 {
 	uint64_t start_ns = clock_ns();
+	bool contended;
 
 	sched_yield();
-	if (clock_ns() - start_ns > CONTENDED_NS)
+	contended = clock_ns() - start_ns > CONTENDED_NS;
+	if (contended)
 		s->interval = s->interval < TURNS_MAX ? 2 * s->interval : TURNS_MAX;
 	else if (s->interval > TURNS_MIN)
 		s->interval /= 2;
+	return contended;
 }
 
-void schedule_turn(struct schedule *s)
+bool schedule_turn(struct schedule *s)
 {
 	if (++s->turns < s->interval)
-		return;
+		return false;
 	s->turns = 0;
-	if (!s->interval)
-		s->interval = TURNS_MIN;
-	else
-		yield(s);
+	if (s->interval)
+		return yield(s);
+	s->interval = TURNS_MIN;
+	return false;
 }

@@ -11,6 +11,8 @@
 #ifndef RECORD_SCHEDULE_H
 #define RECORD_SCHEDULE_H
 
+#include <stdbool.h>
+
 /* Zero-initialised it is ready. */
 struct schedule {
 	unsigned turns;	   /* since the last yield */
@@ -25,8 +27,8 @@ void schedule_setup(void);
 
 /*
  * Call before each wait for a stop. Now and then it yields; where other programs want the CPU
- * too, so that a yield takes long, it does so ever more seldom.
+ * too, so that a yield takes long, it does so ever more seldom, and returns true.
  */
-void schedule_turn(struct schedule *schedule);
+bool schedule_turn(struct schedule *schedule);
 
 #endif

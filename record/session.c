@@ -134,6 +134,7 @@ void session_release(struct log_session *session)
 	free(session->system);
 	free(session->recorder);
 	free(session->options);
+	free(session->links);
 	*session = (struct log_session){0};
 }
 

@@ -10,19 +10,23 @@
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 /* Nobody sends it to a program that has no sockets, and its default is to be ignored. */
-#define KICK SIGURG
+#define KICK	SIGURG
 #define SAME_NS 200000000u
 
 atomic_bool signals_pending;
 
-static const int changed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGCHLD, KICK};
+static const int changed[] = {SIGINT,  SIGTERM, SIGHUP,	 SIGQUIT, SIGPIPE,
+			      SIGXFSZ, SIGCHLD, SIGUSR1, SIGTSTP, KICK};
 
 static struct sigaction before[LENGTH(changed)];
 static sigset_t mask_before;
+static struct signals_config config;
 static pthread_t tracing_thread;
 
 static atomic_uint interrupts;
 static atomic_int last_signal, forward, log_error;
+static _Atomic(const char *) end_reason;
+static atomic_bool save, state;
 static _Atomic uint64_t last_ns;
 
 static void on_kick(int signal)
@@ -50,18 +54,33 @@ static void on_interrupt(int signal, siginfo_t *info, void *context)
 	atomic_store(&signals_pending, true);
 }
 
+static void on_save(int signal)
+{
+	(void)signal;
+	atomic_store(&save, true);
+}
+
 static void take_over(size_t i)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
 	sigaction(changed[i], NULL, &before[i]);
-	if (changed[i] == SIGPIPE) {
+	if (changed[i] == SIGPIPE || changed[i] == SIGXFSZ) {
+		/* Told of by write(2). */
 		action.sa_handler = SIG_IGN;
 	} else if (changed[i] == SIGCHLD) {
 		/* Not ignored, or wait4() finds no exits; no signal for each stop. */
 		action.sa_flags = SA_NOCLDSTOP;
 	} else if (changed[i] == KICK) {
 		action.sa_handler = on_kick;
+	} else if (changed[i] == SIGUSR1) {
+		if (!config.save)
+			return;
+		action.sa_handler = on_save;
+	} else if (changed[i] == SIGTSTP) {
+		if (!config.no_tstp)
+			return;
+		action.sa_handler = SIG_IGN;
 	} else {
 		/* What nohup or a background shell has switched off stays off. */
 		if (before[i].sa_handler == SIG_IGN)
@@ -72,15 +91,24 @@ static void take_over(size_t i)
 	sigaction(changed[i], &action, NULL);
 }
 
-void signals_setup(void)
+void signals_setup(const struct signals_config *wanted)
 {
 	sigset_t all;
 
+	config = *wanted;
 	tracing_thread = pthread_self();
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &mask_before);
 	for (size_t i = 0; i < LENGTH(changed); i++)
 		take_over(i);
+}
+
+void signals_block(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, NULL);
 }
 
 void signals_unblock(void)
@@ -125,6 +153,43 @@ void signals_log_failed(int sys)
 int signals_log_error(void)
 {
 	return atomic_load(&log_error);
+}
+
+void signals_end_recording(const char *reason)
+{
+	atomic_store(&end_reason, reason);
+	atomic_store(&signals_pending, true);
+}
+
+const char *signals_end_reason(void)
+{
+	return atomic_load(&end_reason);
+}
+
+bool signals_save_asked(void)
+{
+	return atomic_exchange(&save, false);
+}
+
+void signals_ask_state(void)
+{
+	atomic_store(&state, true);
+	atomic_store(&signals_pending, true);
+}
+
+bool signals_state_asked(void)
+{
+	return atomic_exchange(&state, false);
+}
+
+void signals_tick(void)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = KICK};
+	struct itimerspec each = {.it_interval.tv_sec = 1, .it_value.tv_sec = 1};
+	timer_t timer;
+
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
+		timer_settime(timer, 0, &each, NULL);
 }
 
 void signals_kick(void)

@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,11 +20,14 @@
 
 #define DEFAULT_PATH "/bin:/usr/bin"
 
-/* What the child says through the pipe when it cannot go on. */
+enum report_kind { REPORT_FAILED, REPORT_EXEC_FAILED, REPORT_FILTER };
+
+/* What the child says through the pipe: how it is with its filter, why it cannot go on. */
 struct report {
+	enum report_kind kind;
 	int sys;
-	bool exec; /* false: before the exec, then what says where */
 	const char *what; /* the same address in parent and child: a fork, not an exec */
+	struct filter_state filter;
 };
 
 struct channel {
@@ -30,12 +35,20 @@ struct channel {
 	int report[2]; /* closed by a successful exec */
 };
 
-static _Noreturn void fail_child(int fd, int sys, bool exec, const char *what)
+static enum start_failure failure_of(const struct report *report)
 {
-	struct report report = {.sys = sys, .exec = exec, .what = what};
+	if (report->kind != REPORT_EXEC_FAILED)
+		return START_FAILED;
+	return report->sys == ENOENT || report->sys == ENOTDIR ? START_NOT_FOUND
+							       : START_NOT_EXECUTABLE;
+}
+
+static _Noreturn void fail_child(int fd, int sys, enum report_kind kind, const char *what)
+{
+	struct report report = {.kind = kind, .sys = sys, .what = what};
 	ssize_t n = write(fd, &report, sizeof(report));
 
-	_exit(n < 0 ? 125 : 127);
+	_exit(n < 0 ? START_FAILED : failure_of(&report));
 }
 
 /* A script without #! is sh's, as execvp(3) has it. */
@@ -83,11 +96,11 @@ static int exec_one(const char *path, char *const *command)
 }
 
 /* One element of PATH; an empty one is the current directory. 0 where it holds no program. */
-static int try_element(const char *element, size_t length, char *const *command)
+static int try_element(const char *element, size_t length, const char *name, char *const *command)
 {
 	char path[PATH_MAX];
-	int n = length ? snprintf(path, sizeof(path), "%.*s/%s", (int)length, element, command[0])
-		       : snprintf(path, sizeof(path), "./%s", command[0]);
+	int n = length ? snprintf(path, sizeof(path), "%.*s/%s", (int)length, element, name)
+		       : snprintf(path, sizeof(path), "./%s", name);
 
 	if (n < 0 || (size_t)n >= sizeof(path))
 		return 0;
@@ -96,18 +109,18 @@ static int try_element(const char *element, size_t length, char *const *command)
 	return access(path, F_OK) == 0 ? EACCES : 0;
 }
 
-static int exec_search(char *const *command)
+/* Looks for name in path, and runs it with these words. */
+static int exec_search(const char *path, const char *name, char *const *command)
 {
-	const char *path = getenv("PATH");
 	int sys = ENOENT;
 
-	if (!*command[0])
+	if (!*name)
 		return ENOENT;
-	if (strchr(command[0], '/'))
-		return exec_one(command[0], command);
+	if (strchr(name, '/'))
+		return exec_one(name, command);
 	for (const char *at = path ? path : DEFAULT_PATH;; at++) {
 		size_t length = strcspn(at, ":");
-		int tried = try_element(at, length, command);
+		int tried = try_element(at, length, name, command);
 
 		/* As execvp(3): pass over what is forbidden, but remember it. */
 		if (tried && tried != ENOENT && tried != ENOTDIR) {
@@ -121,25 +134,113 @@ static int exec_search(char *const *command)
 	}
 }
 
+static void change_environment(const struct start_config *config)
+{
+	for (size_t i = 0; i < config->environment_count; i++) {
+		if (strchr(config->environment[i], '='))
+			putenv(config->environment[i]);
+		else
+			unsetenv(config->environment[i]);
+	}
+}
+
+static void become(const struct run_as *who, int fd)
+{
+	if (!who->name)
+		return;
+	if (initgroups(who->name, who->gid) != 0 ||
+	    setresgid(who->gid, who->gid, who->gid) != 0 ||
+	    setresuid(who->uid, who->uid, who->uid) != 0)
+		fail_child(fd, errno, REPORT_FAILED, "-u");
+}
+
+/* Before the user changes: who has CAP_SYS_ADMIN needs no no_new_privs. */
+static void install_filter(const struct call_filter *filter, int fd)
+{
+	struct report report = {.kind = REPORT_FILTER};
+
+	if (!filter)
+		return;
+	report.filter = call_filter_install(filter);
+	if (write(fd, &report, sizeof(report)) != sizeof(report))
+		_exit(START_FAILED);
+}
+
+/* The words that the target is given; command itself where nothing is changed. */
+static char *const *words_of(const struct start_config *config, int fd)
+{
+	size_t count = 0;
+	char **words;
+
+	if (!config->argv0)
+		return config->command;
+	while (config->command[count])
+		count++;
+	words = calloc(count + 1, sizeof(*words));
+	if (!words)
+		fail_child(fd, errno, REPORT_FAILED, "--argv0");
+	memcpy(words, config->command, count * sizeof(*words));
+	words[0] = (char *)config->argv0;
+	return words;
+}
+
 static _Noreturn void run_child(const struct start_config *config, const struct channel *channel)
 {
+	const char *path = getenv("PATH");
 	int fd = channel->report[1];
+	char *const *words;
 	char byte;
 
 	close(channel->go[1]);
 	/* Seized by now, or strec has died; in that case nobody wants this target. */
 	while (read(channel->go[0], &byte, 1) < 0 && errno == EINTR)
 		;
+	if (config->daemonize)
+		prctl(PR_SET_PTRACER, 0);
 	if (config->null_stdin) {
 		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 		if (null < 0 || dup2(null, 0) < 0)
-			fail_child(fd, errno, false, "/dev/null");
+			fail_child(fd, errno, REPORT_FAILED, "/dev/null");
 	}
 	if (config->output && output_redirect(config->output))
-		fail_child(fd, errno, false, "dup2");
+		fail_child(fd, errno, REPORT_FAILED, "dup2");
+	words = words_of(config, fd);
+	install_filter(config->filter, fd);
+	become(&config->run_as, fd);
+	change_environment(config);
 	signals_restore();
-	fail_child(fd, exec_search(config->command), true, config->command[0]);
+	fail_child(fd, exec_search(path, config->command[0], words), REPORT_EXEC_FAILED,
+		   config->command[0]);
+}
+
+/*
+ * Makes the tracer a grandchild of the caller, and returns there the caller's id; 0 in the
+ * caller, -1 in either where it could not be done.
+ */
+static pid_t fork_tracer(enum daemonize daemonize)
+{
+	pid_t target = getpid(), middle = fork(), grandchild;
+	int status = 0;
+
+	if (middle > 0) {
+		/* Yama lets only ancestors trace, otherwise; taken back once it is seized. */
+		prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+		while (waitpid(middle, &status, 0) < 0 && errno == EINTR)
+			;
+		errno = EAGAIN;
+		return status == 0 ? 0 : -1;
+	}
+	if (middle < 0)
+		return -1;
+	grandchild = fork();
+	if (grandchild != 0)
+		_exit(grandchild < 0);
+	if (daemonize == DAEMONIZE_PGROUP)
+		setpgid(0, 0);
+	if (daemonize == DAEMONIZE_SESSION)
+		setsid();
+	return target;
 }
 
 /* Remembers a call that may turn out to be the exec that succeeds. */
@@ -190,22 +291,30 @@ static enum progress follow_once(struct started *s, int *status)
 	return GOING;
 }
 
-static enum start_failure explain_death(int fd, int status, const char **what, int *sys,
-					int *signal)
+/* The next report that is of a failure; what the filter's says is kept. */
+static bool read_failure(struct started *s, int fd, struct report *report)
+{
+	while (read(fd, report, sizeof(*report)) == sizeof(*report)) {
+		if (report->kind != REPORT_FILTER)
+			return true;
+		s->filter = report->filter;
+	}
+	return false;
+}
+
+static enum start_failure explain_death(struct started *s, int fd, int status, const char **what,
+					int *sys, int *signal)
 {
 	struct report report;
 
 	*what = NULL;
 	*sys = 0;
 	*signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	if (read(fd, &report, sizeof(report)) != sizeof(report))
+	if (!read_failure(s, fd, &report))
 		return START_FAILED;
 	*sys = report.sys;
 	*what = report.what;
-	if (!report.exec)
-		return START_FAILED;
-	return report.sys == ENOENT || report.sys == ENOTDIR ? START_NOT_FOUND
-							     : START_NOT_EXECUTABLE;
+	return failure_of(&report);
 }
 
 static bool make_channel(struct channel *channel)
@@ -249,12 +358,14 @@ enum start_failure start_target(const struct start_config *config, struct starte
 	struct channel channel;
 	enum start_failure failure = START_OK;
 	enum progress progress;
+	struct report report;
 	int status = 0;
 
 	*signal = 0;
+	s->filter = (struct filter_state){0};
 	if (!make_channel(&channel))
 		return fail_start("pipe", what, sys);
-	s->pid = fork();
+	s->pid = config->daemonize ? fork_tracer(config->daemonize) : fork();
 	if (s->pid == 0)
 		run_child(config, &channel);
 	close(channel.go[0]);
@@ -267,7 +378,9 @@ enum start_failure start_target(const struct start_config *config, struct starte
 		while ((progress = follow_once(s, &status)) == GOING)
 			;
 		if (progress == DIED)
-			failure = explain_death(channel.report[0], status, what, sys, signal);
+			failure = explain_death(s, channel.report[0], status, what, sys, signal);
+		else
+			read_failure(s, channel.report[0], &report);
 	}
 	close(channel.report[0]);
 	return failure;

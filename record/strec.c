@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,9 +18,13 @@
 #include "record/attach.h"
 #include "record/calls.h"
 #include "record/capture.h"
+#include "record/guard.h"
 #include "record/options.h"
 #include "record/output.h"
+#include "record/procfs.h"
 #include "record/queue.h"
+#include "record/links.h"
+#include "record/ring.h"
 #include "record/session.h"
 #include "record/signals.h"
 #include "record/start.h"
@@ -35,7 +40,13 @@ struct recorder {
 	bool inherited;
 	bool captures;  /* the target's output goes into the log */
 	int log_fd;     /* standard output's copy, or -1 */
+	bool created;   /* the log's file is new */
+	bool unread;    /* the viewer had gone before the recording began */
 	struct output output;
+	struct tracer_config tracing;
+	struct log_session session;
+	struct ring *ring; /* NULL: the log is one file */
+	bool save_due;	   /* the writer thread's: SIGUSR1 came a moment ago */
 	_Atomic(struct event_queue *) queue;
 	struct tracer *tracer;
 };
@@ -84,14 +95,93 @@ static void on_log_failed(void *context, const struct strec_error *err)
 	signals_log_failed(err->sys);
 }
 
+/* Whoever runs on untraced must not keep a mask that it was given; a filter makes few stops. */
+static bool places_tracees(const struct recorder *r)
+{
+	const struct strec_options *o = &r->options;
+
+	return o->placement && !o->selects && !o->one_process && !o->until_exec;
+}
+
+static void on_begin(void *context)
+{
+	const struct recorder *r = context;
+
+	if (places_tracees(r))
+		guard_start();
+}
+
+/* What is held goes into a file of its own. On the writer thread. */
+static void save_ring(struct recorder *r)
+{
+	struct strec_error err = {0};
+	char *name = NULL;
+	int rc = ring_save(r->ring, &name, &err);
+
+	if (rc)
+		COMPLAIN("%s: %s", name ? name : r->options.output, error_text(&err));
+	else if (!r->options.quiet)
+		COMPLAIN("%s holds the end of the recording up to now", name);
+	free(name);
+}
+
+static void check_time(const struct recorder *r, const struct event_queue *queue)
+{
+	if (r->options.max_ns && queue_now_ns(queue) >= r->options.max_ns)
+		signals_end_recording("--max-time");
+}
+
 static void on_periodic(void *context)
 {
 	struct recorder *r = context;
 	struct event_queue *queue = atomic_load(&r->queue);
 
 	signals_kick();
-	if (queue)
-		usage_sample(queue);
+	if (!queue)
+		return;
+	check_time(r, queue);
+	usage_sample(queue);
+	/* What had gathered when the signal came is written between two rounds. */
+	if (r->save_due)
+		save_ring(r);
+	r->save_due = signals_save_asked();
+}
+
+static void on_written(void *context, uint64_t bytes)
+{
+	const struct recorder *r = context;
+
+	if (r->options.max_bytes && bytes >= r->options.max_bytes)
+		signals_end_recording("--max-size");
+}
+
+static int on_next_part(void *context, struct log_writer **writer, uint64_t begin_ns,
+			struct strec_error *err)
+{
+	const struct recorder *r = context;
+
+	return ring_next(r->ring, writer, begin_ns, err);
+}
+
+static void on_part_begins(void *context)
+{
+	(void)context;
+	signals_ask_state();
+}
+
+static const char *fate_of_target(const struct recorder *r)
+{
+	return r->options.kill_on_exit	 ? "what was recorded was ended"
+	       : r->options.attach_count ? "what was recorded runs on"
+	       : r->tracing.filtered
+		       ? "the target runs on, and strec with it, as its filter needs"
+		       : "the target runs on";
+}
+
+static void tell_viewer_gone(const struct recorder *r)
+{
+	if (!r->options.quiet)
+		COMPLAIN("the viewer has gone: recording ended, %s", fate_of_target(r));
 }
 
 /* Where the log goes, when it is standard output: 0, or an exit status. */
@@ -117,14 +207,32 @@ static int plan_output(struct recorder *r)
 	return 0;
 }
 
+/* A FIFO waits here for its reader, and an interrupt ends that: EINTR. */
+static int open_file(struct recorder *r)
+{
+	const int flags = O_WRONLY | O_CREAT | O_CLOEXEC;
+	int fd = open(r->options.output, flags | O_EXCL, 0666), sys;
+
+	r->created = fd >= 0;
+	if (fd >= 0 || errno != EEXIST)
+		return fd;
+	signals_unblock();
+	errno = EINTR;
+	while (fd < 0 && errno == EINTR && !signals_interrupts())
+		fd = open(r->options.output, flags | O_TRUNC, 0666);
+	sys = errno;
+	signals_block();
+	errno = sys;
+	return fd;
+}
+
 static int open_sink(struct recorder *r, struct byte_sink **sink)
 {
-	int fd = r->log_fd;
+	int fd = r->log_fd < 0 ? open_file(r) : r->log_fd;
 
-	if (fd < 0)
-		fd = open(r->options.output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		COMPLAIN("%s: %s", r->options.output, strerror(errno));
+		if (errno != EINTR)
+			COMPLAIN("%s: %s", r->options.output, strerror(errno));
 		return -1;
 	}
 	r->log_fd = -1;
@@ -136,29 +244,96 @@ static int open_sink(struct recorder *r, struct byte_sink **sink)
 	return -1;
 }
 
+/* One log, or the first part of a ring. */
+static int open_log(struct recorder *r, const struct log_header *header, struct log_writer **writer,
+		    struct strec_error *err)
+{
+	const struct strec_options *o = &r->options;
+	struct ring_config ring = {.file = o->output,
+				   .bytes = o->ring_bytes,
+				   .level = o->level,
+				   .header = header,
+				   .session = &r->session};
+	struct byte_sink *sink;
+
+	if (o->ring_bytes)
+		return ring_open(&r->ring, &ring, writer, err);
+	if (open_sink(r, &sink))
+		return -1;
+	return log_writer_open(writer, sink, header, &r->session, o->level, err);
+}
+
 static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer **writer,
 		       struct strec_error *err)
 {
 	const struct strec_options *o = &r->options;
-	struct byte_sink *sink;
 	struct log_header header;
-	struct log_session session;
 	int rc;
 
-	if (session_init(&session, o->command, o->command_count, o->attach, o->attach_count,
+	if (session_init(&r->session, o->command, o->command_count, o->attach, o->attach_count,
 			 o->words, o->word_count)) {
 		COMPLAIN("out of memory");
 		return -1;
 	}
-	session_header(&header, start_ns);
-	rc = open_sink(r, &sink);
-	if (rc == 0) {
-		rc = log_writer_open(writer, sink, &header, &session, o->level, err);
-		if (rc)
-			COMPLAIN("%s: %s", log_name(r), error_text(err));
+	if (!o->no_paths && links_read(&r->session)) {
+		COMPLAIN("out of memory");
+		return -1;
 	}
-	session_release(&session);
+	session_header(&header, start_ns);
+	rc = open_log(r, &header, writer, err);
+	r->unread = rc && err->sys == EPIPE;
+	if (rc && err->code && !r->unread)
+		COMPLAIN("%s: %s", log_name(r), error_text(err));
 	return rc;
+}
+
+/* A target that has not begun yet and a viewer that has gone: as if it had gone later. */
+static int leave_target(struct recorder *r, pid_t pid)
+{
+	if (r->options.kill_on_exit)
+		kill(pid, SIGKILL);
+	else
+		ptrace(PTRACE_DETACH, pid, NULL, 0L);
+	if (r->captures && !r->options.kill_on_exit)
+		output_leave_drain(&r->output);
+	if (r->captures)
+		output_close(&r->output);
+	tell_viewer_gone(r);
+	return 0;
+}
+
+/* What was begun and holds no recording is taken away. */
+static int fail_recording(const struct recorder *r)
+{
+	if (r->created)
+		unlink(r->options.output);
+	if (signals_interrupts())
+		signals_die(signals_last());
+	return EXIT_STREC;
+}
+
+/* What the tracer is told by the options; filtered is what is wanted, before the start. */
+static struct tracer_config plan_tracing(const struct recorder *r)
+{
+	const struct strec_options *o = &r->options;
+	bool attached = o->attach_count > 0;
+
+	return (struct tracer_config){
+		.attached = attached,
+		.placement = places_tracees(r),
+		.kill_on_exit = o->kill_on_exit,
+		.no_paths = o->no_paths,
+		.inherited = r->inherited,
+		.one_process = o->one_process,
+		.until_exec = o->until_exec,
+		/* Whoever is let go untraced must not be under a filter. */
+		.filtered = o->selects && !attached && !o->one_process && !o->until_exec,
+		.interruptible = o->interruptible,
+		.signals = o->signals,
+		.statuses = (unsigned)o->statuses,
+		.paths = o->paths.count ? &o->paths : NULL,
+		.max_calls = o->max_calls,
+	};
 }
 
 /* Opens the log, its queue, and the tracer that feeds it. 0, or -1 and it was said why. */
@@ -167,27 +342,27 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 	struct strec_error err = {0};
 	struct queue_config config = {
 		.start_ns = start_ns,
+		.hide_open = r->tracing.statuses != STATUS_ALL,
+		.next_part = on_next_part,
+		.part_begins = on_part_begins,
+		.written = on_written,
 		.failed = on_log_failed,
+		.begins = on_begin,
 		.periodic = on_periodic,
 		.context = r,
-	};
-	struct tracer_config tracer_config = {
-		.attached = r->options.attach_count > 0,
-		.kill_on_exit = r->options.kill_on_exit,
-		.no_paths = r->options.no_paths,
-		.inherited = r->inherited,
 	};
 	struct log_writer *writer;
 
 	if (open_writer(r, start_ns, &writer, &err))
 		return -1;
-	if (queue_open(&tracer_config.queue, writer, &config, &err)) {
+	config.part_bytes = r->ring ? ring_part_bytes(r->ring) : 0;
+	if (queue_open(&r->tracing.queue, writer, &config, &err)) {
 		COMPLAIN("%s: %s", log_name(r), error_text(&err));
 		return -1;
 	}
-	atomic_store(&r->queue, tracer_config.queue);
-	r->tracer = tracer_new(&tracer_config);
-	if (!r->tracer || (r->captures && output_start(&r->output, tracer_config.queue))) {
+	atomic_store(&r->queue, r->tracing.queue);
+	r->tracer = tracer_new(&r->tracing);
+	if (!r->tracer || (r->captures && output_start(&r->output, r->tracing.queue))) {
 		COMPLAIN("cannot start: out of memory or of threads");
 		return -1;
 	}
@@ -196,18 +371,18 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 
 static void tell_end(const struct recorder *r)
 {
-	const char *fate = r->options.kill_on_exit ? "what was recorded was ended"
-			   : r->options.attach_count ? "what was recorded runs on"
-						     : "the target runs on";
+	const char *fate = fate_of_target(r);
 	int sys = signals_log_error();
 
 	if (tracer_end(r->tracer) == TRACER_NO_MEMORY)
 		COMPLAIN("out of memory: recording ended, %s", fate);
+	else if (tracer_end(r->tracer) == TRACER_LIMIT && !r->options.quiet)
+		COMPLAIN("%s is reached: recording ended, %s", signals_end_reason(), fate);
 	else if (tracer_end(r->tracer) == TRACER_LOG_FAILED && sys != EPIPE)
 		COMPLAIN("%s: %s: recording ended, %s", log_name(r),
 			 sys > 0 ? strerror(sys) : "cannot be written", fate);
-	else if (tracer_end(r->tracer) == TRACER_LOG_FAILED && !r->options.quiet)
-		COMPLAIN("the viewer has gone: recording ended, %s", fate);
+	else if (tracer_end(r->tracer) == TRACER_LOG_FAILED)
+		tell_viewer_gone(r);
 }
 
 static void record(struct recorder *r)
@@ -237,6 +412,10 @@ static void close_recording(struct recorder *r)
 	if (queue_close(r->queue, NULL, &err) && err.sys != EPIPE &&
 	    tracer_end(r->tracer) == TRACER_ENDED)
 		COMPLAIN("%s: %s: the log is not whole", log_name(r), error_text(&err));
+	err = (struct strec_error){0};
+	if (r->ring && ring_close(r->ring, &err))
+		COMPLAIN("%s: %s: what is held stays in %s.ring.*", log_name(r), error_text(&err),
+			 log_name(r));
 	if (r->captures)
 		output_close(&r->output);
 }
@@ -249,7 +428,7 @@ static int exit_status(const struct recorder *r)
 
 	if (r->options.attach_count)
 		return end == TRACER_LOG_FAILED && signals_log_error() != EPIPE ? EXIT_STREC : 0;
-	if (end == TRACER_INTERRUPTED && status < 0)
+	if (status < 0 && (end == TRACER_INTERRUPTED || signals_interrupts() > 2))
 		signals_die(signals_last());
 	if (status < 0)
 		return 0;
@@ -262,14 +441,29 @@ static int fail_started(const struct recorder *r, enum start_failure failure, co
 			int sys, int signal)
 {
 	const char *name = failure == START_FAILED ? what : r->options.command[0];
+	struct proc_status self;
 
 	if (signal)
 		signals_die(signal);
-	if (sys)
+	if (sys == EPERM && failure == START_FAILED && procfs_status(getpid(), &self) &&
+	    self.tracer > 0)
+		COMPLAIN("this process is traced by %d, so its children cannot be recorded",
+			 self.tracer);
+	else if (sys)
 		COMPLAIN("%s: %s", name ? name : "start", strerror(sys));
 	else
 		COMPLAIN("%s: it ended before its exec", r->options.command[0]);
 	return failure;
+}
+
+static const struct call_filter *plan_filter(const struct recorder *r)
+{
+	static struct call_filter filter; /* large */
+	struct call_set traced = r->options.calls;
+
+	calls_add_needed(&traced);
+	call_filter_build(&filter, &traced);
+	return &filter;
 }
 
 /* Prepares where the target's descriptors lead. */
@@ -282,7 +476,13 @@ static int plan_target(struct recorder *r, struct start_config *config)
 	*config = (struct start_config){
 		.command = r->options.command,
 		.null_stdin = to_stdout && isatty(0) && !r->options.keep_stdin,
-		.ptrace_options = tracer_options(r->options.kill_on_exit),
+		.ptrace_options = tracer_options(&r->tracing),
+		.argv0 = r->options.argv0,
+		.environment = r->options.environment,
+		.environment_count = r->options.environment_count,
+		.run_as = r->options.run_as,
+		.daemonize = r->options.daemonize,
+		.filter = r->tracing.filtered ? plan_filter(r) : NULL,
 	};
 	r->captures = to_stdout;
 	if (!to_stdout)
@@ -307,14 +507,17 @@ static int record_command(struct recorder *r)
 	failure = start_target(&config, &started, &what, &sys, &signal);
 	if (failure)
 		return fail_started(r, failure, what, sys, signal);
+	r->tracing.filtered = started.filter.installed;
 	let_go_of_terminal();
 	if (r->captures)
 		output_close_writers(&r->output);
 	if (open_recording(r, started.exec.time_ns) ||
 	    tracer_add_started(r->tracer, &started)) {
+		if (r->unread)
+			return leave_target(r, started.pid);
 		/* It has not run one instruction of its own. */
 		kill(started.pid, SIGKILL);
-		return EXIT_STREC;
+		return fail_recording(r);
 	}
 	record(r);
 	close_recording(r);
@@ -329,14 +532,18 @@ static int record_attached(struct recorder *r)
 	char message[160];
 
 	for (size_t i = 0; i < o->attach_count; i++) {
-		if (attach_process(&attached, o->attach[i], tracer_options(o->kill_on_exit),
-				   message, sizeof(message))) {
+		if (attach_process(&attached, o->attach[i], tracer_options(&r->tracing), message,
+				   sizeof(message))) {
 			COMPLAIN("%s", message);
 			return EXIT_STREC; /* what was seized is let go with strec's end */
 		}
 	}
-	if (open_recording(r, start_ns))
-		return EXIT_STREC;
+	if (open_recording(r, start_ns)) {
+		if (!r->unread)
+			return fail_recording(r);
+		tell_viewer_gone(r);
+		return 0;
+	}
 	for (size_t i = 0; i < attached.count; i++)
 		if (tracer_add_attached(r->tracer, attached.tids[i]))
 			return EXIT_STREC;
@@ -365,9 +572,14 @@ static int run(struct recorder *r)
 	if (rc)
 		return rc;
 	calls_init(!r->options.no_paths);
+	calls_select(&r->options.calls);
 	capture_setup(r->options.bytes_max);
-	signals_setup();
+	signals_setup(&(struct signals_config){
+		.save = r->options.ring_bytes > 0,
+		.no_tstp = r->options.interruptible == INTERRUPTIBLE_NEVER_TSTP,
+	});
 	r->inherited = tracer_has_children();
+	r->tracing = plan_tracing(r);
 	return r->options.attach_count ? record_attached(r) : record_command(r);
 }
 
@@ -386,6 +598,7 @@ int main(int argc, char **argv)
 	status = run(&r);
 	tracer_free(r.tracer);
 	usage_release();
+	session_release(&r.session);
 	options_release(&r.options);
 	return status;
 }

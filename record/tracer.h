@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "record/path_filter.h"
 #include "record/queue.h"
 #include "record/start.h"
 
@@ -23,7 +24,8 @@ enum tracer_event {
 	TRACER_END,
 	/*
 	 * Enters or leaves a call; PTRACE_GET_SYSCALL_INFO says which. Tell it, resume
-	 * with PTRACE_SYSCALL and no signal.
+	 * with PTRACE_SYSCALL and no signal. Where a seccomp filter tells of enters
+	 * (PTRACE_EVENT_SECCOMP), it is PTRACE_CONT after the exit.
 	 */
 	TRACER_CALL,
 	/* A signal is about to be delivered: tell it, resume with that very signal. */
@@ -62,12 +64,38 @@ enum tracer_event {
 
 struct tracer;
 
+/* When SIGINT, SIGTERM, SIGHUP and SIGQUIT end the recording: the values of strace's -I. */
+enum tracer_interruptible {
+	INTERRUPTIBLE_ANYWHERE = 1,   /* the first one */
+	INTERRUPTIBLE_WAITING = 2,    /* the first is a started target's, the second one does */
+	INTERRUPTIBLE_NEVER = 3,      /* never: each is the target's */
+	INTERRUPTIBLE_NEVER_TSTP = 4, /* never, and SIGTSTP does not stop strec either */
+};
+
+/* How a call ended, as bits: which of them go into the log. */
+enum tracer_status {
+	STATUS_SUCCESSFUL = 1 << 0,
+	STATUS_FAILED = 1 << 1,
+	STATUS_UNFINISHED = 1 << 2, /* its task ended inside it */
+	STATUS_DETACHED = 1 << 3,   /* its task was let go inside it */
+	STATUS_ALL = (1 << 4) - 1,
+};
+
 struct tracer_config {
 	struct event_queue *queue;
-	bool attached;      /* nothing was started: the first interrupt ends the recording */
+	bool attached; /* nothing was started: the first interrupt ends the recording */
 	bool kill_on_exit;
-	bool no_paths;      /* an EXEC does not name the program */
-	bool inherited;     /* tracer_has_children() said so before the start */
+	bool no_paths;    /* an EXEC does not name the program */
+	bool placement;   /* tracer and tracee may be brought to one CPU: placement.h */
+	bool inherited;   /* tracer_has_children() said so before the start */
+	bool one_process; /* children are not followed */
+	bool until_exec;  /* whoever executes a program is let go */
+	bool filtered;    /* under a seccomp filter: nothing may be let go untraced */
+	enum tracer_interruptible interruptible;
+	uint64_t signals;                /* bit n-1: deliveries of signal n go into the log */
+	unsigned statuses;               /* enum tracer_status bits: calls that do */
+	const struct path_filter *paths; /* only calls that touch one; NULL: all */
+	uint64_t max_calls;              /* then the recording ends; 0: no limit */
 };
 
 /*
@@ -77,7 +105,7 @@ struct tracer_config {
 bool tracer_has_children(void);
 
 /* PTRACE_SEIZE's options. */
-unsigned long tracer_options(bool kill_on_exit);
+unsigned long tracer_options(const struct tracer_config *config);
 
 /* NULL: out of memory. */
 struct tracer *tracer_new(const struct tracer_config *config);
@@ -103,11 +131,16 @@ enum tracer_end {
 	TRACER_INTERRUPTED, /* by a signal to strec; all were let go */
 	TRACER_LOG_FAILED,  /* the log could not be written; all were let go */
 	TRACER_NO_MEMORY,   /* likewise */
+	TRACER_LIMIT,       /* likewise: signals_end_reason() */
 };
 
 enum tracer_end tracer_end(const struct tracer *tracer);
 
-/* The first process's status, as wait(2) encodes it; -1 while it runs. */
-int tracer_target_status(const struct tracer *tracer);
+/*
+ * The first process's status, as wait(2) encodes it; -1 where it was let go. Waits for a started
+ * target that runs on, unless an interrupt or the viewer's end says that nobody wants to know;
+ * one under a filter is always seen to its end. After tracer_done(), and after queue_close().
+ */
+int tracer_target_status(struct tracer *tracer);
 
 #endif

@@ -275,7 +275,7 @@ static int finish_percent(struct time_text *t, struct decimal value, uint64_t en
 static int take_sixtieth(struct time_text *t, struct decimal *value)
 {
 	const char *start = t->at;
-	struct decimal field;
+	struct decimal field = {0};
 	int code;
 
 	if (value->billionths)
@@ -311,7 +311,7 @@ static int finish_colons(struct time_text *t, struct decimal value, uint64_t *ou
 int time_parse(const char *text, uint64_t end_ns, uint64_t *out_ns, struct strec_error *err)
 {
 	struct time_text t = {.text = text, .at = text, .end = text + strlen(text), .err = err};
-	struct decimal value;
+	struct decimal value = {0};
 	int code;
 
 	while (t.at < t.end && is_space(*t.at))
@@ -337,7 +337,7 @@ int time_parse(const char *text, uint64_t end_ns, uint64_t *out_ns, struct strec
 int duration_parse(const char *text, size_t size, uint64_t *out_ns, struct strec_error *err)
 {
 	struct time_text t = {.text = text, .at = text, .end = text + size, .err = err};
-	struct decimal value;
+	struct decimal value = {0};
 	int code = take_decimal(&t, &value, usage_duration);
 
 	return code ? code : finish_unit(&t, value, out_ns, usage_duration);

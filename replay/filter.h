@@ -18,7 +18,7 @@
  *	dur>1.5ms             duration; = < <= > >=, units ns us ms s m h
  *	ret=0 ret>4095        what the kernel returned: -2, not -1, for ENOENT; = < <= > >=
  *	nr=59 fd=3            number of the call; a descriptor argument (or AT_FDCWD)
- *	path=TEXT path~REGEX  a captured string
+ *	path=TEXT path~REGEX  a captured string, or the name of a descriptor
  *	pid=1 tid=1 comm=NAME who did it
  *
  * A value ends at white space, comma, && or ||, or at a ")" that it did not open; in
@@ -35,6 +35,7 @@
 
 #include "format/error.h"
 #include "format/event.h"
+#include "replay/descriptors.h"
 
 #define FILTER_TEXT_MAX	 4096 /* bytes of an expression */
 #define FILTER_DEPTH_MAX 64   /* parentheses and nots inside each other */
@@ -57,6 +58,16 @@ void filter_free(struct filter *filter);
  * May be called from several threads at once.
  */
 bool filter_match(const struct filter *filter, const struct event *ev);
+
+/*
+ * As filter_match(), with the names of descriptors, as strace's -y shows them, where the event
+ * was the last that names was told of. NULL: no descriptor has one.
+ */
+bool filter_match_named(const struct filter *filter, const struct event *ev,
+			const struct descriptors *names);
+
+/* Whether there is any use in names. */
+bool filter_uses_names(const struct filter *filter);
 
 /* The text that was parsed; lives as long as the filter. */
 const char *filter_text(const struct filter *filter);

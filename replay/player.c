@@ -6,21 +6,21 @@
 #include <zstd.h>
 
 #define TICK_NS_DEFAULT UINT64_C(50000000)
-#define STATE_ALIGN 64u
+#define STATE_ALIGN	64u
 
 /*
  * Snapshots are taken at ticks that spacing divides. When there are too many of them, or
  * too many bytes, spacing doubles and those go that it no longer divides.
  */
-#define SNAPSHOTS_MAX 31
+#define SNAPSHOTS_MAX	   31
 #define SNAPSHOT_BYTES_MAX (3u << 19)
-#define SPACING_FIRST 64u
+#define SPACING_FIRST	   64u
 
 /* Ticks before the goal of a seek at which one more is taken, for steps back from it. */
 #define NEAR_TICKS 16u
 
 /* What a closed tick, and a byte of state made into a snapshot, cost of the budget. */
-#define TICK_COST 16u
+#define TICK_COST  16u
 #define BYTES_COST 128u
 
 /* A collector's state and what is called for each event. */
@@ -29,9 +29,15 @@ struct slot {
 	void *state;
 };
 
+/* What descriptors lead to before the first event of a block. */
+struct block_start {
+	struct descriptors *descriptors;
+	uint64_t block; /* 0: it is not known */
+};
+
 /* Where the player stands in the log: behind the event played last. */
 struct position {
-	uint64_t tick;     /* number of closed ticks */
+	uint64_t tick;	   /* number of closed ticks */
 	uint64_t events;   /* played; with 0 the rest says nothing of the stream */
 	uint64_t floor_ns; /* no event from here on counts as earlier */
 	struct event_address last;
@@ -49,19 +55,23 @@ struct player {
 	struct event_stream *stream;
 	struct player_config config;
 
-	uint8_t *states; /* all of them, one after the other */
+	uint8_t *states; /* all of them, one after the other, behind the descriptors */
 	size_t states_size;
-	size_t *offsets; /* of each collector's state */
+	size_t *offsets;    /* of each collector's state */
 	struct slot *slots; /* of those that want events */
 	size_t slot_count;
 
+	struct position begin; /* where the log begins */
+	struct block_start block_start;	 /* of the block of the event played last */
+	struct block_start closed_start; /* likewise, of the closed ticks */
+
 	struct position at;
 	uint64_t start_ns; /* of the open tick */
-	uint64_t ready;    /* so many ticks may be closed, by what is known */
+	uint64_t ready;	   /* so many ticks may be closed, by what is known */
 	uint64_t in_tick;  /* events played into the open tick */
-	bool ended;        /* the stream is at its end */
+	bool ended;	   /* the stream is at its end */
 	bool complete;
-	bool adrift; /* a seek failed: the stream is not where the player stands */
+	bool adrift;  /* a seek failed: the stream is not where the player stands */
 	bool pending; /* event was read and not played */
 	struct event event;
 	struct event_address address;
@@ -81,13 +91,19 @@ static void states_init(struct player *p)
 	memset(p->states, 0, p->states_size);
 	for (size_t i = 0; i < p->config.collector_count; i++)
 		if (p->config.collectors[i]->init)
-			p->config.collectors[i]->init(p->states + p->offsets[i]);
+			p->config.collectors[i]->init(p->states + p->offsets[i],
+						      p->config.settings);
+}
+
+static size_t aligned(size_t size)
+{
+	return (size + STATE_ALIGN - 1) & ~(size_t)(STATE_ALIGN - 1);
 }
 
 /* Lays out the states in one piece of memory. */
 static bool states_new(struct player *p)
 {
-	size_t count = p->config.collector_count, size = 0;
+	size_t count = p->config.collector_count, size = aligned(descriptors_size());
 
 	p->offsets = calloc(count + 1, sizeof(*p->offsets));
 	p->slots = calloc(count + 1, sizeof(*p->slots));
@@ -95,18 +111,29 @@ static bool states_new(struct player *p)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		p->offsets[i] = size;
-		size += (p->config.collectors[i]->size + STATE_ALIGN - 1) & ~(size_t)(STATE_ALIGN - 1);
+		size += aligned(p->config.collectors[i]->size);
 	}
 	p->states_size = size;
-	p->states = aligned_alloc(STATE_ALIGN, size ? size : STATE_ALIGN);
+	p->states = aligned_alloc(STATE_ALIGN, size);
 	if (!p->states)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (p->config.collectors[i]->event)
-			p->slots[p->slot_count++] = (struct slot){
-				p->config.collectors[i]->event, p->states + p->offsets[i]};
+			p->slots[p->slot_count++] = (struct slot){p->config.collectors[i]->event,
+								  p->states + p->offsets[i]};
+	p->block_start.descriptors = calloc(1, descriptors_size());
+	p->closed_start.descriptors = calloc(1, descriptors_size());
+	if (!p->block_start.descriptors || !p->closed_start.descriptors)
+		return false;
 	states_init(p);
 	return true;
+}
+
+static uint64_t tick_start_ns(const struct player *p, uint64_t tick)
+{
+	uint64_t ns;
+
+	return __builtin_mul_overflow(tick, p->config.tick_ns, &ns) ? UINT64_MAX : ns;
 }
 
 struct player *player_new(struct log_reader *reader, const struct player_config *config)
@@ -120,6 +147,10 @@ struct player *player_new(struct log_reader *reader, const struct player_config 
 	if (p->config.tick_ns == 0)
 		p->config.tick_ns = TICK_NS_DEFAULT;
 	p->spacing = SPACING_FIRST;
+	/* The ticks of a longer recording that are not in this log count as closed. */
+	p->begin.tick = log_reader_header(reader)->begin_ns / p->config.tick_ns;
+	p->at = p->begin;
+	p->start_ns = tick_start_ns(p, p->at.tick);
 	p->stream = event_stream_new(reader);
 	p->compressor = ZSTD_createCCtx();
 	p->decompressor = ZSTD_createDCtx();
@@ -140,6 +171,8 @@ void player_free(struct player *p)
 	ZSTD_freeCCtx(p->compressor);
 	ZSTD_freeDCtx(p->decompressor);
 	event_stream_free(p->stream);
+	free(p->block_start.descriptors);
+	free(p->closed_start.descriptors);
 	free(p->states);
 	free(p->offsets);
 	free(p->slots);
@@ -234,20 +267,22 @@ static const struct snapshot *snapshot_find(const struct player *p, uint64_t tic
 	return found;
 }
 
-static uint64_t tick_start_ns(const struct player *p, uint64_t tick)
-{
-	uint64_t ns;
-
-	return __builtin_mul_overflow(tick, p->config.tick_ns, &ns) ? UINT64_MAX : ns;
-}
-
 static void budget_spend(uint64_t *budget, uint64_t cost)
 {
 	*budget -= cost < *budget ? cost : *budget;
 }
 
+static void block_start_set(struct block_start *start, const struct descriptors *descriptors,
+			    uint64_t block)
+{
+	descriptors_copy(start->descriptors, descriptors);
+	start->block = block;
+}
+
 static void tick_close(struct player *p, uint64_t *budget)
 {
+	if (p->closed_start.block != p->block_start.block)
+		block_start_set(&p->closed_start, p->block_start.descriptors, p->block_start.block);
 	for (size_t i = 0; i < p->config.collector_count; i++) {
 		const struct collector_ops *ops = p->config.collectors[i];
 
@@ -298,12 +333,29 @@ static inline int event_read(struct player *p, struct strec_error *err)
 static inline bool event_hidden(const struct player *p, const struct event *ev)
 {
 	return p->config.filter && (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED) &&
-	       !filter_match(p->config.filter, ev);
+	       !filter_match_named(p->config.filter, ev, player_descriptors(p));
+}
+
+/*
+ * A filter may let the EVENT_ENTERED of a call through and not its end, of which it knows
+ * more. The end is then state and no news: the task is outside of calls.
+ */
+static inline bool event_reduced(struct player *p)
+{
+	if (p->event.kind != EVENT_CALL || !(p->event.flags & EVENT_ANNOUNCED))
+		return false;
+	p->event.kind = EVENT_TASK;
+	p->event.flags = 0;
+	return true;
 }
 
 static inline void event_play(struct player *p)
 {
-	if (!event_hidden(p, &p->event))
+	if (p->address.row == 0 && p->event.kind != EVENT_LOSS)
+		block_start_set(&p->block_start, player_descriptors(p), p->address.block);
+	descriptors_event((struct descriptors *)p->states, &p->event,
+			  log_reader_session(p->reader));
+	if (!event_hidden(p, &p->event) || event_reduced(p))
 		for (size_t i = 0; i < p->slot_count; i++)
 			p->slots[i].event(p->slots[i].state, &p->event, p->address);
 	p->at.last = p->address;
@@ -338,8 +390,8 @@ static int tick_play(struct player *p, uint64_t *budget, struct strec_error *err
 /* What the stream's last word allows to close: up to the watermark, at the end all. */
 static void ready_update(struct player *p, int rc)
 {
-	uint64_t floor_ns = rc == STREC_END ? log_reader_end_ns(p->reader)
-					    : event_stream_watermark(p->stream);
+	uint64_t floor_ns =
+		rc == STREC_END ? log_reader_end_ns(p->reader) : event_stream_watermark(p->stream);
 
 	if (floor_ns > p->at.floor_ns)
 		p->at.floor_ns = floor_ns;
@@ -399,7 +451,7 @@ int player_play(struct player *p, uint64_t time_ns, uint64_t max_events, struct 
 
 static int player_restore(struct player *p, const struct snapshot *s, struct strec_error *err)
 {
-	struct position at = s ? s->at : (struct position){0};
+	struct position at = s ? s->at : p->begin;
 	int rc = stream_seek(p, &at, err);
 
 	if (rc)
@@ -410,6 +462,7 @@ static int player_restore(struct player *p, const struct snapshot *s, struct str
 				     s->size) != p->states_size)
 		return strec_fail(err, STREC_FORMAT, 0, "snapshot");
 	p->at = at;
+	p->block_start.block = p->closed_start.block = 0;
 	p->start_ns = tick_start_ns(p, at.tick);
 	p->ready = at.floor_ns / p->config.tick_ns;
 	p->in_tick = 0;
@@ -420,7 +473,7 @@ static int player_restore(struct player *p, const struct snapshot *s, struct str
 int player_seek(struct player *p, uint64_t tick, struct strec_error *err)
 {
 	const struct snapshot *s = snapshot_find(p, tick);
-	uint64_t from = s ? s->at.tick : 0;
+	uint64_t from = s ? s->at.tick : p->begin.tick;
 	bool ahead = tick > p->at.tick || (tick == p->at.tick && p->in_tick == 0);
 	int rc;
 
@@ -455,6 +508,72 @@ bool player_complete(const struct player *p)
 uint64_t player_events(const struct player *p)
 {
 	return p->at.events;
+}
+
+const struct descriptors *player_descriptors(const struct player *p)
+{
+	return (const struct descriptors *)p->states;
+}
+
+/* Of the states only the first, which the snapshot's frame begins with. */
+static bool snapshot_descriptors(const struct snapshot *s, struct descriptors *to)
+{
+	ZSTD_DStream *stream = ZSTD_createDStream();
+	ZSTD_inBuffer in = {.src = s->bytes, .size = s->size};
+	ZSTD_outBuffer out = {.dst = to, .size = descriptors_size()};
+	size_t rc = 1;
+
+	while (stream && out.pos < out.size && rc && !ZSTD_isError(rc))
+		rc = ZSTD_decompressStream(stream, &out, &in);
+	ZSTD_freeDStream(stream);
+	return out.pos == out.size;
+}
+
+static bool address_before(struct event_address a, struct event_address b)
+{
+	return a.block < b.block || (a.block == b.block && a.row < b.row);
+}
+
+static const struct snapshot *snapshot_before(const struct player *p, struct event_address address)
+{
+	const struct snapshot *found = NULL;
+
+	for (size_t i = 0; i <= p->snapshot_count; i++) {
+		const struct snapshot *s = i < p->snapshot_count ? &p->snapshots[i] : &p->near;
+
+		if (s->bytes && s->at.events && !s->at.last_is_loss &&
+		    address_before(s->at.last, address) &&
+		    (!found || address_before(found->at.last, s->at.last)))
+			found = s;
+	}
+	return found;
+}
+
+static const struct block_start *block_start_before(const struct player *p,
+						    struct event_address address)
+{
+	if (p->block_start.block && p->block_start.block <= address.block)
+		return &p->block_start;
+	if (p->closed_start.block && p->closed_start.block <= address.block)
+		return &p->closed_start;
+	return NULL;
+}
+
+int player_descriptors_before(const struct player *p, struct event_address address, uint64_t after,
+			      struct descriptors *to, struct descriptors_place *place)
+{
+	const struct block_start *start = block_start_before(p, address);
+	const struct snapshot *s = snapshot_before(p, address);
+
+	if (start && start->block > after && (!s || s->at.last.block < start->block)) {
+		descriptors_copy(to, start->descriptors);
+		*place = (struct descriptors_place){.at = {.block = start->block}};
+		return 1;
+	}
+	if (!s || s->at.last.block <= after)
+		return 0;
+	*place = (struct descriptors_place){.at = s->at.last, .behind = true};
+	return snapshot_descriptors(s, to) ? 1 : STREC_NOMEM;
 }
 
 const void *player_state(const struct player *p, size_t i)

@@ -23,7 +23,8 @@
 struct collector_ops {
 	const char *name;
 	size_t size; /* bytes of the state */
-	void (*init)(void *state);
+	/* settings are those of struct player_config. */
+	void (*init)(void *state, const void *settings);
 	/* One event of the open tick. ev lives for this call only. Never allocates. */
 	void (*event)(void *state, const struct event *ev, struct event_address address);
 	/* The tick closed: tick_ns long, number k. */
@@ -33,17 +34,21 @@ struct collector_ops {
 struct player;
 
 struct player_config {
-	uint64_t tick_ns;            /* D; 0 means 50 ms */
+	uint64_t tick_ns;	     /* D; 0 means 50 ms */
 	const struct filter *filter; /* calls that it does not match are not shown to any
-					collector; NULL for all. The caller keeps it alive. */
+					collector, but for an EVENT_TASK where one that was
+					shown as entered ends; NULL for all. The caller keeps
+					it alive. */
 	const struct collector_ops *const *collectors; /* kept by the caller */
 	size_t collector_count;
+	const void *settings; /* what the collectors are set to, their affair; NULL: defaults.
+				 The caller keeps it alive and as it is. */
 };
 
 enum player_status {
 	PLAYER_REACHED = 0, /* every tick up to the wanted one is closed */
-	PLAYER_BUSY,        /* the budget was used up first: call again */
-	PLAYER_WAITING,     /* the log must grow first */
+	PLAYER_BUSY,	    /* the budget was used up first: call again */
+	PLAYER_WAITING,	    /* the log must grow first */
 	PLAYER_COMPLETE,    /* the log is at its end, and so is the player */
 };
 
@@ -74,6 +79,27 @@ uint64_t player_time_ns(const struct player *player);
 bool player_complete(const struct player *player);
 /* Events played into the present state. */
 uint64_t player_events(const struct player *player);
+
+/*
+ * What descriptors lead to, as of the event played last: for all events, whatever the filter
+ * hides. Changes with the next play or seek.
+ */
+const struct descriptors *player_descriptors(const struct player *player);
+
+/* Up to where a state knows the log: up to the event at that address, with behind and it. */
+struct descriptors_place {
+	struct event_address at;
+	bool behind;
+};
+
+/*
+ * Of what descriptors lead to, the nearest state that is kept before the event at address, if
+ * it is in a block behind the one at after: into *to, and where it is to *place. 1; 0 where
+ * there is none, and then *to is as it was; STREC_NOMEM.
+ */
+int player_descriptors_before(const struct player *player, struct event_address address,
+			      uint64_t after, struct descriptors *to,
+			      struct descriptors_place *place);
 
 /* State of collector i, for views; changes with the next play or seek. */
 const void *player_state(const struct player *player, size_t i);

@@ -35,3 +35,8 @@ wait_until() {
 		sleep 0.05
 	done
 }
+
+# target_of STREC: the process that it started; strec has a child of its own beside it.
+target_of() { ps -o pid=,comm= --ppid "$1" | awk '$2 != "strec" {print $1; exit}'; }
+# has_target STREC: sets $target
+has_target() { target=$(target_of "$1") && [ -n "$target" ]; }

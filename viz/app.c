@@ -1,12 +1,8 @@
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "viz/app_private.h"
-
-#define SKIP_NS	   UINT64_C(10000000000)
-#define WHEEL_ROWS 3
 
 enum collector { COLLECT_SYSCALLS, COLLECT_PROCESSES, COLLECT_STATS, COLLECT_POSITION, COLLECTORS };
 
@@ -44,6 +40,7 @@ struct app *app_new(const struct app_config *config)
 	if (!app)
 		return NULL;
 	app->config = *config;
+	app->settings.history_ticks = config->history_ticks;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	clock_init(&app->clock, config->speed);
@@ -52,8 +49,11 @@ struct app *app_new(const struct app_config *config)
 							 .filter = config->filter,
 							 .collectors = collectors,
 							 .collector_count = COLLECTORS,
+							 .settings = &app->settings,
 						 });
-	if (!panels_init(app) || !app->player) {
+	if (app->player)
+		app->names = names_new(config->reader, app->player);
+	if (!panels_init(app) || !app->names || !open_calls_init(&app->open, config->reader)) {
 		app_free(app);
 		return NULL;
 	}
@@ -71,6 +71,9 @@ void app_free(struct app *app)
 			panel->ops->release(panel->state);
 		free(panel->state);
 	}
+	screen_export_free(app->export);
+	open_calls_release(&app->open);
+	names_free(app->names);
 	player_free(app->player);
 	free(app);
 }
@@ -82,13 +85,12 @@ struct view_context app_context(const struct app *app, unsigned panel)
 		.processes = player_state(app->player, COLLECT_PROCESSES),
 		.stats = player_state(app->player, COLLECT_STATS),
 		.position = player_state(app->player, COLLECT_POSITION),
+		.open = &app->open,
 		.reader = app->config.reader,
+		.names = app->names,
 		.filter = app->config.filter,
 		.time_ns = player_time_ns(app->player),
 		.tick_ns = player_tick_ns(app->player),
-		.paused = app->clock.paused,
-		.live = app->config.live,
-		.complete = player_complete(app->player),
 		.focused = panel == app->focus && !app->help,
 	};
 }
@@ -110,7 +112,7 @@ void app_message(struct app *app, const char *text)
 	app->changed = true;
 }
 
-static void message_error(struct app *app, const struct strec_error *err)
+void app_message_error(struct app *app, const struct strec_error *err)
 {
 	char text[MESSAGE_SIZE];
 
@@ -119,8 +121,7 @@ static void message_error(struct app *app, const struct strec_error *err)
 	app_message(app, text);
 }
 
-/* At full speed the clock stands still: it learns where the player is. */
-static void clock_catch_up(struct app *app, uint64_t now_ns)
+void app_clock_catch_up(struct app *app, uint64_t now_ns)
 {
 	clock_jump(&app->clock, now_ns, player_time_ns(app->player));
 }
@@ -134,10 +135,10 @@ void app_goto(struct app *app, uint64_t now_ns, uint64_t time_ns)
 	if (time_ns == UINT64_MAX)
 		return;
 	if (player_seek(app->player, time_ns / player_tick_ns(app->player), &err)) {
-		message_error(app, &err);
+		app_message_error(app, &err);
 		app->has_goal = false;
 	}
-	clock_catch_up(app, now_ns);
+	app_clock_catch_up(app, now_ns);
 }
 
 int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct strec_error *err)
@@ -156,7 +157,8 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 		app->has_goal = false;
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
-		clock_catch_up(app, now_ns);
+		app_clock_catch_up(app, now_ns);
+	app_export_step(app);
 	app->working = false;
 	for (unsigned i = 0; i < PANELS && app->status != PLAYER_BUSY; i++) {
 		struct view_context ctx = app_context(app, i);
@@ -170,7 +172,7 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 
 bool app_is_busy(const struct app *app)
 {
-	return app->has_goal || app->working || app->status == PLAYER_BUSY;
+	return app->has_goal || app->working || app->export || app->status == PLAYER_BUSY;
 }
 
 uint64_t app_wait_ns(const struct app *app, uint64_t now_ns)
@@ -210,340 +212,4 @@ uint64_t app_time_ns(const struct app *app)
 uint64_t app_hash(const struct app *app)
 {
 	return player_hash(app->player);
-}
-
-static void focus_step(struct app *app, unsigned step)
-{
-	for (unsigned i = 0; i < PANELS; i++) {
-		app->focus = (app->focus + step) % PANELS;
-		if (app->panels[app->focus].shown)
-			return;
-	}
-}
-
-static void panel_toggle(struct app *app, unsigned panel)
-{
-	/* Of a zoomed screen the key shows another panel, and hides none. */
-	if (app->zoomed && panel != app->focus)
-		app->panels[panel].shown = true;
-	else
-		app->panels[panel].shown = !app->panels[panel].shown;
-	if (app->panels[panel].shown)
-		app->focus = panel;
-	else if (panel == app->focus)
-		focus_step(app, 1);
-}
-
-static bool focus_handle(struct app *app, enum request request)
-{
-	struct app_panel *panel = &app->panels[app->focus];
-	struct view_context ctx = app_context(app, app->focus);
-
-	return panel->shown && panel->ops->handle &&
-	       panel->ops->handle(panel->state, &ctx, request);
-}
-
-static bool focus_accepts(const struct app *app, enum request request)
-{
-	const struct app_panel *panel = &app->panels[app->focus];
-
-	return panel->shown && panel->ops->requests & REQUEST_BIT(request);
-}
-
-/* Opens the prompt of the focused panel, or of the Events panel where that has none. */
-static void prompt_begin(struct app *app, enum request request)
-{
-	struct app_panel *panel;
-
-	if (request == REQUEST_SEARCH && !focus_accepts(app, request) &&
-	    focus_accepts(app, REQUEST_FILTER))
-		request = REQUEST_FILTER;
-	if (!focus_accepts(app, request)) {
-		app->focus = PANEL_EVENTS;
-		app->panels[PANEL_EVENTS].shown = true;
-	}
-	panel = &app->panels[app->focus];
-	app->prompt_error = (struct strec_error){0};
-	prompt_open(&app->prompt, request, panel->ops->text_begin(panel->state, request));
-	/* A filter is changed, a search is another one. */
-	if (request == REQUEST_SEARCH)
-		prompt_clear(&app->prompt);
-}
-
-/* As app_goto(), for the user: at full speed there would be nothing to see of the place. */
-static void visit(struct app *app, uint64_t now_ns, uint64_t time_ns)
-{
-	app_goto(app, now_ns, time_ns);
-	if (isinf(clock_speed(&app->clock)) && time_ns != UINT64_MAX)
-		clock_pause(&app->clock, now_ns);
-	else if (isinf(clock_speed(&app->clock)))
-		clock_resume(&app->clock, now_ns);
-}
-
-static void goto_typed(struct app *app, uint64_t now_ns)
-{
-	struct strec_error err = {0};
-	uint64_t time_ns;
-
-	if (app->prompt.text[0] == '\0')
-		return;
-	if (time_parse(app->prompt.text, log_reader_end_ns(app->config.reader), &time_ns, &err))
-		message_error(app, &err);
-	else
-		visit(app, now_ns, time_ns);
-}
-
-static enum app_action prompt_input(struct app *app, uint32_t code, uint64_t now_ns)
-{
-	enum request request = app->prompt.request;
-	enum prompt_result result = prompt_key(&app->prompt, code);
-	struct app_panel *panel = &app->panels[app->focus];
-	struct view_context ctx = app_context(app, app->focus);
-
-	if (request == REQUEST_GOTO) {
-		if (result == PROMPT_ACCEPTED)
-			goto_typed(app, now_ns);
-		return APP_DRAW;
-	}
-	if (result == PROMPT_CHANGED || result == PROMPT_CANCELED) {
-		app->prompt_error = (struct strec_error){0};
-		panel->ops->text(panel->state, &ctx, request, app->prompt.text,
-				 result == PROMPT_CANCELED, &app->prompt_error);
-	}
-	return APP_DRAW;
-}
-
-static void pause_toggle(struct app *app, uint64_t now_ns)
-{
-	if (isinf(clock_speed(&app->clock)))
-		clock_catch_up(app, now_ns);
-	if (app->clock.paused)
-		clock_resume(&app->clock, now_ns);
-	else
-		clock_pause(&app->clock, now_ns);
-}
-
-static void speed_step(struct app *app, uint64_t now_ns, bool faster)
-{
-	if (isinf(clock_speed(&app->clock)))
-		clock_catch_up(app, now_ns);
-	if (faster)
-		clock_faster(&app->clock, now_ns);
-	else
-		clock_slower(&app->clock, now_ns);
-}
-
-/* Where the user is, or goes: on the way of a seek the player may be anywhere. */
-static uint64_t place_ns(const struct app *app)
-{
-	return app->has_goal && app->goal_ns != UINT64_MAX ? app->goal_ns
-							   : player_time_ns(app->player);
-}
-
-static void tick_step(struct app *app, uint64_t now_ns, int step)
-{
-	uint64_t tick = place_ns(app) / player_tick_ns(app->player);
-
-	if (!app->clock.paused)
-		pause_toggle(app, now_ns);
-	if (step < 0 && tick == 0)
-		return;
-	app_goto(app, now_ns, (tick + (uint64_t)step) * player_tick_ns(app->player));
-}
-
-/* Requests about time; false for others. */
-static bool time_request(struct app *app, enum request request, uint64_t now_ns)
-{
-	uint64_t time_ns = place_ns(app);
-
-	switch ((int)request) {
-	case REQUEST_PAUSE:
-		pause_toggle(app, now_ns);
-		return true;
-	case REQUEST_TICK_NEXT:
-	case REQUEST_TICK_BACK:
-		tick_step(app, now_ns, request == REQUEST_TICK_NEXT ? 1 : -1);
-		return true;
-	case REQUEST_FASTER:
-	case REQUEST_SLOWER:
-		speed_step(app, now_ns, request == REQUEST_FASTER);
-		return true;
-	case REQUEST_SKIP_BACK:
-		visit(app, now_ns, time_ns > SKIP_NS ? time_ns - SKIP_NS : 0);
-		return true;
-	case REQUEST_SKIP_NEXT:
-		visit(app, now_ns, time_ns + SKIP_NS);
-		return true;
-	case REQUEST_START:
-		visit(app, now_ns, 0);
-		return true;
-	case REQUEST_END:
-		visit(app, now_ns, UINT64_MAX);
-		return true;
-	case REQUEST_MARK:
-		app->has_mark = true;
-		app->mark_ns = time_ns;
-		app_message(app, "marked; ' comes back to here");
-		return true;
-	case REQUEST_MARK_BACK:
-		if (app->has_mark)
-			visit(app, now_ns, app->mark_ns);
-		else
-			app_message(app, "no mark yet; m sets it");
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Requests about panels and the program; what is none of them is the focused view's. */
-static enum app_action panel_request(struct app *app, enum request request)
-{
-	switch ((int)request) {
-	case REQUEST_QUIT:
-		return APP_QUIT;
-	case REQUEST_REDRAW:
-		return APP_REDRAW;
-	case REQUEST_HELP:
-		app->help = true;
-		app->help_top = 0;
-		break;
-	case REQUEST_NEXT_PANEL:
-	case REQUEST_PREVIOUS_PANEL:
-		focus_step(app, request == REQUEST_NEXT_PANEL ? 1 : PANELS - 1);
-		break;
-	case REQUEST_ZOOM:
-		app->zoomed = !app->zoomed;
-		break;
-	case REQUEST_OPEN:
-		if (!focus_handle(app, request))
-			app->zoomed = !app->zoomed;
-		break;
-	case REQUEST_CANCEL:
-		if (!focus_handle(app, request))
-			app->zoomed = false;
-		break;
-	case REQUEST_SEARCH:
-	case REQUEST_FILTER:
-		prompt_begin(app, request);
-		break;
-	case REQUEST_GOTO:
-		prompt_open(&app->prompt, request, "");
-		break;
-	default:
-		if (request >= REQUEST_PANEL)
-			panel_toggle(app, request - REQUEST_PANEL);
-		else
-			focus_handle(app, request);
-	}
-	return APP_DRAW;
-}
-
-/* The help takes the keys that move it; any other of its keys closes it. */
-static enum app_action help_request(struct app *app, enum request request)
-{
-	int page = app->help_page > 1 ? app->help_page - 1 : 1;
-
-	switch ((int)request) {
-	case REQUEST_QUIT:
-		return APP_QUIT;
-	case REQUEST_HELP:
-	case REQUEST_CANCEL:
-		app->help = false;
-		break;
-	case REQUEST_UP:
-		app->help_top--;
-		break;
-	case REQUEST_DOWN:
-		app->help_top++;
-		break;
-	case REQUEST_PAGE_UP:
-		app->help_top -= page;
-		break;
-	case REQUEST_PAUSE:
-	case REQUEST_PAGE_DOWN:
-		app->help_top += page;
-		break;
-	case REQUEST_FIRST:
-		app->help_top = 0;
-		break;
-	case REQUEST_LAST:
-		app->help_top = 1 << 20;
-		break;
-	default:
-		break;
-	}
-	return APP_DRAW;
-}
-
-static enum app_action mouse_input(struct app *app, struct input input)
-{
-	bool wheel = input.code == INPUT_WHEEL_UP || input.code == INPUT_WHEEL_DOWN;
-	enum request request = input.code == INPUT_WHEEL_UP ? REQUEST_UP : REQUEST_DOWN;
-
-	if (app->help && wheel)
-		return help_request(app, request);
-	/* A prompt belongs to the focused panel: that stays while it is open. */
-	if (app->help || prompt_is_open(&app->prompt) ||
-	    (!wheel && input.code != INPUT_MOUSE_PRESS))
-		return APP_NONE;
-	for (unsigned i = 0; i < PANELS; i++) {
-		struct app_panel *panel = &app->panels[i];
-		struct rect inside = rect_inset(panel->rect, 1);
-		struct view_context ctx;
-
-		if (!panel->shown || !rect_contains(panel->rect, input.x, input.y))
-			continue;
-		app->focus = i;
-		ctx = app_context(app, i);
-		for (int n = 0; wheel && panel->ops->handle && n < WHEEL_ROWS; n++)
-			panel->ops->handle(panel->state, &ctx, request);
-		if (!wheel && panel->ops->click && rect_contains(inside, input.x, input.y))
-			panel->ops->click(panel->state, &ctx, input.y - inside.y);
-		return APP_DRAW;
-	}
-	return APP_NONE;
-}
-
-static enum app_action key_input(struct app *app, uint32_t code, uint64_t now_ns)
-{
-	enum request request;
-
-	app->message[0] = '\0';
-	if (prompt_is_open(&app->prompt))
-		return prompt_input(app, code, now_ns);
-	request = key_request(code);
-	if (request == REQUEST_NONE)
-		return APP_DRAW;
-	if (app->help)
-		return help_request(app, request);
-	if (time_request(app, request, now_ns))
-		return APP_DRAW;
-	return panel_request(app, request);
-}
-
-enum app_action app_input(struct app *app, struct input input, uint64_t now_ns)
-{
-	enum app_action action;
-
-	switch (input.code) {
-	case INPUT_NONE:
-		return APP_NONE;
-	case INPUT_HANGUP:
-		return APP_QUIT;
-	case INPUT_RESIZE:
-		action = APP_DRAW;
-		break;
-	case INPUT_MOUSE_PRESS:
-	case INPUT_MOUSE_RELEASE:
-	case INPUT_MOUSE_DRAG:
-	case INPUT_WHEEL_UP:
-	case INPUT_WHEEL_DOWN:
-		action = mouse_input(app, input);
-		break;
-	default:
-		action = key_input(app, input.code, now_ns);
-	}
-	app->changed |= action != APP_NONE;
-	return action;
 }

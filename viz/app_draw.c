@@ -1,18 +1,13 @@
 /* Layout and drawing of the viewer's screen. */
-#include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "viz/app_private.h"
 #include "viz/help.h"
 
-#define PANEL_ROWS_MIN	 4  /* border, titles, a row */
-#define SIDE_COLUMNS	 76 /* from here on Syscalls and Stats stand side by side */
-#define SEGMENT_SIZE	 96
-#define BAR_COLUMNS_MIN	 6
-#define SEGMENT_RANK_MAX 7 /* of what goes first where there is no room */
-#define STRIP_ROWS	 6 /* where there are fewer for each strip, some strips go */
+#define PANEL_ROWS_MIN 4  /* border, titles, a row */
+#define SIDE_COLUMNS   76 /* from here on Syscalls and Stats stand side by side */
+#define STRIP_ROWS     6  /* where there are fewer for each strip, some strips go */
 
 /* A strip of the screen: one panel, or two side by side. */
 struct strip {
@@ -143,242 +138,6 @@ static void draw_panel(struct app *app, unsigned index, struct grid *grid)
 	draw_frame(app, grid, panel->rect, ctx.focused, title);
 }
 
-/* A piece of the status line. */
-struct segment {
-	char text[SEGMENT_SIZE];
-	struct style style;
-	int rank; /* where they do not all fit, the highest go first */
-};
-
-struct status_line {
-	struct segment segments[12];
-	unsigned count;
-	unsigned bar; /* the progress bar is before this segment */
-};
-
-__attribute__((format(printf, 4, 5))) static void
-segment_add(struct status_line *line, int rank, struct style style, const char *format, ...)
-{
-	struct segment *segment = &line->segments[line->count++];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(segment->text, sizeof(segment->text), format, args);
-	va_end(args);
-	segment->style = style;
-	segment->rank = rank;
-}
-
-static void add_badge(const struct app *app, struct status_line *line)
-{
-	struct style complete = {.fg = theme_color(THEME_BLACK), .bg = theme_color(THEME_COMPLETE)};
-	struct style good = view_style(THEME_GOOD), warning = view_style(THEME_WARNING);
-
-	if (player_complete(app->player))
-		segment_add(line, 0, complete, " TRACE COMPLETE ");
-	else if (app->has_goal && app->goal_ns != UINT64_MAX)
-		segment_add(line, 0, warning, " SEEKING");
-	else if (app->clock.paused)
-		segment_add(line, 0, warning, app->config.ascii ? " PAUSED" : " ⏸ PAUSED");
-	else if (app->config.live && isinf(clock_speed(&app->clock)))
-		segment_add(line, 0, good, app->config.ascii ? " LIVE" : " ● LIVE");
-	else
-		segment_add(line, 0, good, app->config.ascii ? " PLAY" : " ▶ PLAY");
-}
-
-static void add_numbers(const struct app *app, struct status_line *line)
-{
-	struct view_context ctx = app_context(app, app->focus);
-	struct style muted = view_style(THEME_MUTED);
-	bool lost = ctx.stats->losses > 0, held = ctx.stats->held_ns > 0;
-
-	segment_add(line, 4, (struct style){0}, "%s events",
-		    count_format_exact(ctx.stats->events).text);
-	segment_add(line, 5, muted, "tick %llu", (unsigned long long)player_tick(app->player));
-	segment_add(line, lost ? 1 : 6, lost ? view_style(THEME_ERROR) : muted, "lost %s",
-		    bytes_format((double)ctx.stats->loss_bytes).text);
-	segment_add(line, held ? 3 : 6, held ? view_style(THEME_WARNING) : muted, "held %s",
-		    duration_format((double)ctx.stats->held_ns).text);
-	if (app->config.filter)
-		segment_add(line, 2, view_style(THEME_WARNING), "filter %.60s",
-			    filter_text(app->config.filter));
-	if (app->frame)
-		segment_add(line, 1, muted, "frame %llu %.1f/%.1fms",
-			    (unsigned long long)app->frame, app->frame_mean_ms, app->frame_max_ms);
-}
-
-/* How much of what is known of the log was played, 0..1. */
-static double progress(const struct app *app)
-{
-	uint64_t end_ns = log_reader_end_ns(app->config.reader);
-
-	if (player_complete(app->player))
-		return 1.0;
-	if (end_ns == 0)
-		return 0.0;
-	return fmin(1.0, (double)player_time_ns(app->player) / (double)end_ns);
-}
-
-/* What was recorded; until that is known, where from. */
-static const char *title(const struct app *app)
-{
-	const struct log_session *session = log_reader_session(app->config.reader);
-
-	return session ? session->command : app->config.title;
-}
-
-static void list_segments(const struct app *app, struct status_line *line)
-{
-	char now[TIME_TEXT_SIZE], end[TIME_TEXT_SIZE];
-	double speed = clock_speed(&app->clock);
-	uint64_t end_ns = log_reader_end_ns(app->config.reader);
-	uint64_t time_ns = player_time_ns(app->player);
-
-	/* The last tick may end behind the last event. */
-	time_ns = player_complete(app->player) && time_ns > end_ns ? end_ns : time_ns;
-	add_badge(app, line);
-	segment_add(line, 0, (struct style){.attributes = ATTR_BOLD}, "%s",
-		    time_format(now, time_ns, 3));
-	segment_add(line, 3, view_style(THEME_MUTED), "/ %s", time_format(end, end_ns, 3));
-	/* Nothing plays at the end: live or later, the last screen is the same. */
-	if (isinf(speed) && !player_complete(app->player))
-		segment_add(line, 2, (struct style){0}, "max speed");
-	else if (!player_complete(app->player))
-		segment_add(line, 2, (struct style){0}, "%gx", speed);
-	line->bar = line->count;
-	segment_add(line, 1, (struct style){0}, "%3.0f%%", floor(100.0 * progress(app)));
-	add_numbers(app, line);
-	segment_add(line, SEGMENT_RANK_MAX, view_style(THEME_MUTED), "%.40s", title(app));
-}
-
-static int segments_columns(const struct status_line *line, int rank)
-{
-	int columns = 0;
-
-	for (unsigned i = 0; i < line->count; i++)
-		if (line->segments[i].rank <= rank)
-			columns += text_columns(line->segments[i].text) + 2;
-	return columns;
-}
-
-static void draw_status(const struct app *app, struct grid *grid, struct rect rect)
-{
-	struct status_line line = {0};
-	int rank = SEGMENT_RANK_MAX, x = rect.x, bar;
-
-	list_segments(app, &line);
-	while (rank > 0 && segments_columns(&line, rank) > rect.w)
-		rank--;
-	bar = rect.w - segments_columns(&line, rank) - 1;
-	for (unsigned i = 0; i < line.count; i++) {
-		if (i == line.bar && bar >= BAR_COLUMNS_MIN) {
-			struct style style = {.fg = theme_color(THEME_FOCUS),
-					      .bg = COLOR_RGB(45, 45, 55)};
-
-			grid_hbar(grid, (struct rect){x, rect.y, bar - 1, 1}, rect.y, progress(app),
-				  style);
-			x += bar;
-		}
-		if (line.segments[i].rank > rank)
-			continue;
-		x += grid_text(grid, rect, x, rect.y, line.segments[i].style,
-			       line.segments[i].text);
-		x += 2;
-	}
-}
-
-/* Whether a hint is for now: 1 general ones, 2 those of the focused view, 0 not. */
-static bool hint_fits(const struct app *app, const struct key_binding *binding, int pass)
-{
-	bool of_list = strcmp(binding->section, "Lists") == 0 || binding->request == REQUEST_OPEN;
-	bool general =
-		strcmp(binding->section, "General") == 0 || binding->request == REQUEST_PAUSE;
-	const struct app_panel *panel = &app->panels[app->focus];
-
-	if (!binding->hint[0])
-		return false;
-	if (of_list)
-		return pass == 1 && panel->shown &&
-		       panel->ops->requests & REQUEST_BIT(binding->request);
-	return pass == (general ? 0 : 2);
-}
-
-static int draw_hint(struct grid *grid, struct rect rect, int x, const char *key, const char *word)
-{
-	int start = x, need = text_columns(key) + 1 + text_columns(word);
-
-	if (x + need > rect.x + rect.w)
-		return 0;
-	x += grid_text(grid, rect, x, rect.y,
-		       (struct style){.fg = theme_color(THEME_FOCUS), .attributes = ATTR_BOLD},
-		       key);
-	x += 1;
-	x += grid_text(grid, rect, x, rect.y, view_style(THEME_MUTED), word);
-	return x + 2 - start;
-}
-
-static void draw_keys(const struct app *app, struct grid *grid, struct rect rect)
-{
-	const struct key_binding *binding;
-	char name[KEY_NAME_SIZE], panels[PANELS + 1] = "";
-	int x = rect.x + 1;
-
-	for (int pass = 0; pass < 3; pass++)
-		for (unsigned i = 0; (binding = key_binding(i)); i++)
-			if (hint_fits(app, binding, pass))
-				x += draw_hint(grid, rect, x, key_name(name, binding->keys[0]),
-					       binding->hint);
-	for (unsigned i = 0; i < PANELS; i++)
-		panels[i] = app->panels[i].key;
-	draw_hint(grid, rect, x, panels, "panels");
-}
-
-static const char *prompt_label(enum request request)
-{
-	switch ((int)request) {
-	case REQUEST_GOTO:
-		return " go to: ";
-	case REQUEST_SEARCH:
-		return " search: ";
-	default:
-		return " filter: ";
-	}
-}
-
-static void draw_prompt(const struct app *app, struct grid *grid, struct rect rect)
-{
-	const struct prompt *prompt = &app->prompt;
-	struct style style = {.attributes = ATTR_BOLD}, cursor = {.attributes = ATTR_REVERSE};
-	int x = rect.x, end;
-
-	x += grid_text(grid, rect, x, rect.y, view_style(THEME_TITLE),
-		       prompt_label(prompt->request));
-	end = x + grid_text(grid, rect, x, rect.y, style, prompt->text);
-	x += grid_text_bytes(grid, rect, x, rect.y, style, prompt->text, prompt->cursor);
-	if (prompt->text[prompt->cursor])
-		grid_highlight(grid, rect_intersect(rect, (struct rect){x, rect.y, 1, 1}),
-			       ATTR_REVERSE);
-	else
-		end += grid_text(grid, rect, x, rect.y, cursor, " ");
-	if (app->prompt_error.code)
-		grid_textf(grid, rect, end + 2, rect.y, view_style(THEME_ERROR), "%s",
-			   app->prompt_error.detail ? app->prompt_error.detail
-						    : strec_strerror(app->prompt_error.code));
-	else
-		grid_text(grid, rect, end + 2, rect.y, view_style(THEME_MUTED),
-			  "Enter keeps, Esc undoes");
-}
-
-static void draw_bottom(const struct app *app, struct grid *grid, struct rect rect)
-{
-	if (prompt_is_open(&app->prompt))
-		draw_prompt(app, grid, rect);
-	else if (app->message[0])
-		grid_text(grid, rect, rect.x + 1, rect.y, view_style(THEME_WARNING), app->message);
-	else
-		draw_keys(app, grid, rect);
-}
-
 static void draw_help(struct app *app, struct grid *grid, struct rect rect)
 {
 	struct rect inside = rect_inset(rect, 1);
@@ -387,7 +146,20 @@ static void draw_help(struct app *app, struct grid *grid, struct rect rect)
 		inside = (struct rect){inside.x + 1, inside.y, inside.w - 2, inside.h};
 	app->help_page = inside.h;
 	help_draw(grid, inside, &app->help_top);
-	draw_frame(app, grid, rect, true, " Help · Esc closes · arrows and PgUp PgDn scroll ");
+	draw_frame(app, grid, rect, true, " Help ");
+}
+
+static void find_open_calls(struct app *app)
+{
+	struct view_context ctx = app_context(app, app->focus);
+
+	open_calls_update(&app->open, &(struct open_calls_source){
+					      .reader = ctx.reader,
+					      .processes = ctx.processes,
+					      .position = ctx.position,
+					      .filtered = ctx.filter != NULL,
+					      .time_ns = ctx.time_ns,
+				      });
 }
 
 void app_draw(struct app *app, struct grid *grid)
@@ -397,9 +169,10 @@ void app_draw(struct app *app, struct grid *grid)
 	struct rect bottom = rect.h >= 4 ? rect_cut_bottom(&rect, 1) : (struct rect){0};
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
 
+	find_open_calls(app);
 	grid_clear(grid);
-	draw_status(app, grid, top);
-	draw_bottom(app, grid, bottom);
+	app_draw_status(app, grid, top);
+	app_draw_bottom(app, grid, bottom);
 	if (app->help) {
 		draw_help(app, grid, rect);
 		return;

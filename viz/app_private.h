@@ -1,14 +1,16 @@
-/* The viewer's insides, shared by app.c and app_draw.c. */
+/* The viewer's insides, shared by the files app*.c. */
 #ifndef VIZ_APP_PRIVATE_H
 #define VIZ_APP_PRIVATE_H
 
 #include "replay/clock.h"
+#include "replay/names.h"
 #include "replay/player.h"
 #include "viz/app.h"
 #include "viz/prompt.h"
+#include "viz/screen_export.h"
 #include "viz/view.h"
 
-#define MESSAGE_SIZE 200
+#define MESSAGE_SIZE 256
 
 /* A panel on the screen. */
 struct app_panel {
@@ -22,7 +24,10 @@ struct app_panel {
 
 struct app {
 	struct app_config config;
+	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
+	struct names *names;
+	struct open_calls open; /* as of the last draw */
 	struct replay_clock clock;
 	int status; /* of the last player_play() */
 	bool has_goal, changed, working;
@@ -33,8 +38,12 @@ struct app {
 	unsigned focus; /* enum panel */
 	bool zoomed, help;
 	int help_top, help_page;
+	struct rect bar;  /* of progress, at the last draw; empty: not there */
+	struct rect drag; /* bar where the mouse was pressed on it and not yet released */
 	struct prompt prompt;
 	struct strec_error prompt_error;
+	struct view_export export_what; /* what is, or was last, exported */
+	struct screen_export *export;	/* under way, or NULL */
 	char message[MESSAGE_SIZE];
 	uint64_t frame;
 	double frame_mean_ms, frame_max_ms;
@@ -45,5 +54,41 @@ struct view_context app_context(const struct app *app, unsigned panel);
 
 /* Whether any panel is shown; if so the focused one is. */
 bool app_has_panel(const struct app *app);
+
+/* Whether the focused view acts upon a request. */
+bool app_focus_accepts(const struct app *app, enum request request);
+
+void app_message_error(struct app *app, const struct strec_error *err);
+
+/* At full speed the clock stands still: it learns where the player is. */
+void app_clock_catch_up(struct app *app, uint64_t now_ns);
+
+/* As app_goto(), for the user: at full speed there would be nothing to see of the place. */
+void app_visit(struct app *app, uint64_t now_ns, uint64_t time_ns);
+
+/* Acts on a request about time; false for others. */
+bool app_time_request(struct app *app, enum request request, uint64_t now_ns);
+
+/* Opens the prompt of the focused panel, or of the Events panel where that has none. */
+void app_prompt_begin(struct app *app, enum request request);
+/* A key of the open prompt. */
+enum app_action app_prompt_key(struct app *app, uint32_t code, uint64_t now_ns);
+
+/* Opens the prompt for the name of a file; what was typed begins the export. */
+void app_export_begin(struct app *app);
+void app_export_typed(struct app *app);
+/* A slice of the export that is under way, if one is; the last one tells the user. */
+void app_export_step(struct app *app);
+/* Ends it; false when none is under way. */
+bool app_export_cancel(struct app *app);
+
+/* The help takes the requests that move or close it. */
+enum app_action app_help_request(struct app *app, enum request request);
+
+/* The status line, which also notes where its bar is, and the line of keys. */
+void app_draw_status(struct app *app, struct grid *grid, struct rect rect);
+void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect);
+
+enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns);
 
 #endif

@@ -158,8 +158,14 @@ static void process_call(struct process *process, const struct event *ev)
 		process_set(process, PROCESS_RUNNING, ev->time_ns);
 }
 
-static void process_entered(struct process *process, const struct event *ev)
+static void process_entered(struct process *process, const struct event *ev,
+			    struct event_address address)
 {
+	/* The state that is repeated later has no captures: the first event tells most. */
+	if (process->status == PROCESS_IN_CALL && process->since_ns == event_enter_ns(ev))
+		return;
+	process->call_block = address.block;
+	process->call_row = address.row;
 	process->call = (struct call_key){.nr = ev->nr, .arch = ev->arch};
 	process_set(process, PROCESS_IN_CALL, event_enter_ns(ev));
 }
@@ -190,7 +196,6 @@ static void processes_event(void *data, const struct event *ev, struct event_add
 	struct processes_state *state = data;
 	struct process *process;
 
-	(void)address;
 	if (ev->task->serial == 0)
 		return;
 	process = process_of(state, ev);
@@ -199,11 +204,13 @@ static void processes_event(void *data, const struct event *ev, struct event_add
 		process_call(process, ev);
 		break;
 	case EVENT_ENTERED:
-		process_entered(process, ev);
+		process_entered(process, ev, address);
 		break;
 	case EVENT_TASK:
 		if (ev->flags & EVENT_IN_CALL)
-			process_entered(process, ev);
+			process_entered(process, ev, address);
+		else if (process->status == PROCESS_IN_CALL)
+			process_set(process, PROCESS_RUNNING, ev->time_ns);
 		break;
 	case EVENT_EXIT:
 		process->exit_status = ev->result;

@@ -41,9 +41,10 @@ struct process {
 	int32_t tid, pid;
 	char name[TASK_NAME_SIZE];
 	uint32_t status;      /* enum process_status */
-	struct call_key call; /* PROCESS_IN_CALL */
-	uint64_t since_ns;    /* of the status */
-	int64_t exit_status;  /* PROCESS_EXITED: as wait(2) encodes it */
+	struct call_key call; /* PROCESS_IN_CALL, and the address of an event that tells of it */
+	uint64_t call_block, call_row;
+	uint64_t since_ns;   /* of the status */
+	int64_t exit_status; /* PROCESS_EXITED: as wait(2) encodes it */
 	uint64_t start_ns, last_ns;
 	uint64_t calls, errors;
 	uint64_t busy_ns; /* in calls */

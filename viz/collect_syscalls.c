@@ -11,6 +11,18 @@ static unsigned category_of(const struct event *ev)
 	return info && info->category < CATEGORIES ? info->category : CATEGORY_OTHER;
 }
 
+static void syscalls_init(void *data, const void *settings)
+{
+	const struct syscalls_settings *set = settings;
+	struct syscalls_state *state = data;
+	uint32_t ticks = set ? set->history_ticks : 0;
+
+	for (unsigned i = 0; i < CATEGORIES; i++)
+		history_init(&state->categories[i].calls, ticks);
+	history_init(&state->calls, ticks);
+	history_init(&state->errors, ticks);
+}
+
 static void syscalls_event(void *data, const struct event *ev, struct event_address address)
 {
 	struct syscalls_state *state = data;
@@ -26,6 +38,7 @@ static void syscalls_event(void *data, const struct event *ev, struct event_addr
 	state->open_calls++;
 	state->by_call[call_table_row(&state->table, ev->arch, ev->nr)].open++;
 	if (event_failed(ev)) {
+		category->errors++;
 		state->total_errors++;
 		state->open_errors++;
 	}
@@ -72,6 +85,7 @@ uint32_t syscalls_top(const struct syscalls_state *state, struct call_key *key)
 const struct collector_ops collect_syscalls = {
 	.name = "syscalls",
 	.size = sizeof(struct syscalls_state),
+	.init = syscalls_init,
 	.event = syscalls_event,
 	.tick = syscalls_tick,
 };

@@ -17,7 +17,7 @@
 struct category_counts {
 	struct history calls; /* in each tick */
 	struct window window;
-	uint64_t total;
+	uint64_t total, errors;
 	uint32_t open_calls; /* of the open tick */
 	uint32_t reserved;
 };
@@ -31,6 +31,11 @@ struct syscalls_state {
 	uint32_t open_calls, open_errors;
 	struct call_table table;
 	struct window by_call[CALL_ROWS];
+};
+
+/* What the player's settings are to this collector; NULL is all zero. */
+struct syscalls_settings {
+	uint32_t history_ticks; /* see history_init() */
 };
 
 extern const struct collector_ops collect_syscalls;

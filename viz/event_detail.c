@@ -8,7 +8,7 @@
 
 #include "replay/clock.h"
 #include "viz/call_category.h"
-#include "viz/decode.h"
+#include "viz/fd_text.h"
 #include "viz/numbers.h"
 
 #define DUMP_BYTES   16	   /* of a line */
@@ -131,18 +131,23 @@ static void put_capture(FILE *out, const struct capture *capture)
 }
 
 /* The whole line of the event, however long. */
-static void put_decoded(FILE *out, const struct event *ev)
+static void put_decoded(FILE *out, const struct event *ev, const struct descriptors *names)
 {
+	struct fd_namer namer = {.descriptors = names, .detail = DETAIL_PROTOCOL};
+	const struct decode_options options = {
+		.fd_name = names ? fd_text : NULL,
+		.fd_data = &namer,
+	};
 	char *line = malloc(DECODED_SIZE);
 
 	if (line) {
-		decode_event(ev, NULL, line, DECODED_SIZE);
+		decode_event(ev, &options, line, DECODED_SIZE);
 		fprintf(out, "%s\n\n", line);
 	}
 	free(line);
 }
 
-char *event_detail(const struct event *ev)
+char *event_detail(const struct event *ev, const struct descriptors *names)
 {
 	char *text = NULL;
 	size_t size;
@@ -150,7 +155,7 @@ char *event_detail(const struct event *ev)
 
 	if (!out)
 		return NULL;
-	put_decoded(out, ev);
+	put_decoded(out, ev, names);
 	fprintf(out, "%-*s%s\n", DETAIL_LABEL, "kind",
 		ev->kind < EVENT_KINDS ? kind_names[ev->kind] : "?");
 	put_task(out, ev->task);

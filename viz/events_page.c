@@ -3,13 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/decode.h"
-
-bool page_init(struct events_page *page, struct log_reader *reader, const struct filter *only,
-	       const struct match *filter, const struct match *search)
+bool page_init(struct events_page *page, struct log_reader *reader, struct names *names,
+	       const struct filter *only, const struct match *filter, const struct match *search)
 {
 	*page = (struct events_page){
 		.reader = reader,
+		.names = names,
 		.only = only,
 		.filter = filter,
 		.search = search,
@@ -33,8 +32,16 @@ void page_reset(struct events_page *page, struct event_address address, bool beh
 	page->older_done = page->newer_done = page->at_newer = false;
 }
 
+/* What descriptors lead to as of an event, where that is wanted and known. */
+static const struct descriptors *names_of(const struct events_page *page,
+					  struct event_address address, bool wanted)
+{
+	return wanted && page->names ? names_at(page->names, address) : NULL;
+}
+
 /* State and the halves of calls are not news; calls must pass the program's filter. */
-bool page_shows(const struct events_page *page, const struct event *ev)
+static bool page_shows(const struct events_page *page, const struct event *ev,
+		       struct event_address address)
 {
 	switch (ev->kind) {
 	case EVENT_TASK:
@@ -44,36 +51,31 @@ bool page_shows(const struct events_page *page, const struct event *ev)
 	case EVENT_MAPPING:
 		return false;
 	case EVENT_CALL:
-		return !page->only || filter_match(page->only, ev);
+		return !page->only ||
+		       filter_match_named(page->only, ev,
+					  names_of(page, address, filter_uses_names(page->only)));
 	default:
 		return true;
 	}
 }
 
-static bool matches(const struct events_page *page, const struct event *ev)
+static bool matches(const struct events_page *page, const struct match *match,
+		    const struct event *ev, struct event_address address)
 {
-	return page_shows(page, ev) && match_event(page->filter, ev);
+	return match_event(match, ev, names_of(page, address, match_uses_names(match)));
+}
+
+static bool is_shown(const struct events_page *page, const struct event *ev,
+		     struct event_address address)
+{
+	return page_shows(page, ev, address) && matches(page, page->filter, ev, address);
 }
 
 static void line_set(const struct events_page *page, struct events_line *line,
 		     const struct event *ev, struct event_address address)
 {
-	*line = (struct events_line){
-		.address = address,
-		.time_ns = ev->time_ns,
-		.duration_ns = ev->duration_ns,
-		.nr = ev->nr,
-		.arch = ev->arch,
-		.pid = ev->task->pid,
-		.tid = ev->task->tid,
-		.kind = ev->kind,
-		.flags = ev->flags,
-		.result = ev->result,
-		.found = !match_is_empty(page->search) && match_event(page->search, ev),
-	};
-	memcpy(line->name, ev->task->name, sizeof(line->name));
-	line->name[sizeof(line->name) - 1] = '\0';
-	decode_event(ev, NULL, line->text, sizeof(line->text));
+	events_line_set(line, ev, address, names_of(page, address, ev->kind == EVENT_CALL));
+	line->found = !match_is_empty(page->search) && matches(page, page->search, ev, address);
 }
 
 void page_drop_oldest(struct events_page *page, int n)
@@ -132,10 +134,10 @@ static bool block_begin(struct events_page *page, uint64_t block)
 }
 
 /*
- * Puts the last room matching lines of the edge's block, before the edge, into the slots
- * from 0 on, as a ring. Returns how many matched, and how many were looked at.
+ * Puts the addresses of the last room matching events of the edge's block, before the edge,
+ * into the slots from 0 on, as a ring. Returns how many matched, and how many were looked at.
  */
-static int block_lines(struct events_page *page, struct events_line *slots, int room, int *looked)
+static int block_addresses(struct events_page *page, struct events_line *slots, int room, int *looked)
 {
 	struct event_address address;
 	struct event ev;
@@ -143,10 +145,26 @@ static int block_lines(struct events_page *page, struct events_line *slots, int 
 
 	while (next_before(page, &page->older, &ev, &address)) {
 		(*looked)++;
-		if (matches(page, &ev))
-			line_set(page, &slots[matched++ % room], &ev, address);
+		if (is_shown(page, &ev, address))
+			slots[matched++ % room].address = address;
 	}
 	return matched;
+}
+
+/* Makes lines of the first n of the page, which have the addresses of events of a block. */
+static void block_lines(struct events_page *page, uint64_t block, int n)
+{
+	struct events_line *line = page->lines, *end = line + n;
+	struct event ev;
+
+	if (line == end || !block_begin(page, block))
+		return;
+	while (line < end && event_stream_next(page->stream, &ev, NULL) == 0) {
+		struct event_address address = event_stream_address(page->stream);
+
+		if (ev.kind != EVENT_LOSS && !address_before(address, line->address))
+			line_set(page, line++, &ev, address);
+	}
 }
 
 static void reverse_lines(struct events_line *lines, int n)
@@ -176,10 +194,11 @@ static int fill_from_block(struct events_page *page, int room, int *looked)
 
 	memmove(page->lines + room, page->lines, (size_t)page->count * sizeof(*page->lines));
 	matched = block_begin(page, page->older.at.block)
-			  ? block_lines(page, page->lines, room, looked)
+			  ? block_addresses(page, page->lines, room, looked)
 			  : 0;
 	added = matched < room ? matched : room;
 	rotate_lines(page->lines, added, matched > room ? matched % room : 0);
+	block_lines(page, page->older.at.block, added);
 	memmove(page->lines + added, page->lines + room,
 		(size_t)page->count * sizeof(*page->lines));
 	page->count += added;
@@ -251,7 +270,7 @@ int page_fill_newer(struct events_page *page, struct event_address limit, int wa
 				page->newer.behind && !address_before(page->newer.at, limit);
 			break;
 		}
-		if (!matches(page, &ev))
+		if (!is_shown(page, &ev, page->newer.at))
 			continue;
 		if (page->count >= wanted)
 			page_drop_oldest(page, page->count - wanted + 1);
@@ -261,9 +280,10 @@ int page_fill_newer(struct events_page *page, struct event_address limit, int wa
 	return added;
 }
 
-static bool is_found(const struct events_page *page, const struct event *ev)
+static bool is_found(const struct events_page *page, const struct event *ev,
+		     struct event_address address)
 {
-	return matches(page, ev) && match_event(page->search, ev);
+	return is_shown(page, ev, address) && matches(page, page->search, ev, address);
 }
 
 static int search_forward(struct events_page *page, struct page_edge *edge,
@@ -276,7 +296,7 @@ static int search_forward(struct events_page *page, struct page_edge *edge,
 	while (budget-- > 0) {
 		if (!next_after(page, edge, limit, &ev))
 			return -1;
-		if (is_found(page, &ev))
+		if (is_found(page, &ev, edge->at))
 			return 1;
 	}
 	return 0;
@@ -293,7 +313,7 @@ static int search_back(struct events_page *page, struct page_edge *edge, int bud
 			return -1;
 		if (block_begin(page, edge->at.block))
 			for (; next_before(page, edge, &ev, &address); budget--)
-				if (is_found(page, &ev)) {
+				if (is_found(page, &ev, address)) {
 					found = address;
 					any = true;
 				}

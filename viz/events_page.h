@@ -12,22 +12,11 @@
 #include <stdint.h>
 
 #include "format/reader.h"
+#include "replay/names.h"
+#include "viz/events_line.h"
 #include "viz/match.h"
 
-#define PAGE_LINES     256 /* more than a screen is high; the rest of a higher one stays blank */
-#define PAGE_TEXT_SIZE 384
-
-struct events_line {
-	struct event_address address;
-	uint64_t time_ns, duration_ns;
-	uint32_t nr, arch;
-	int32_t pid, tid;
-	uint8_t kind, flags;
-	bool found; /* matches what is searched for */
-	int64_t result;
-	char name[TASK_NAME_SIZE];
-	char text[PAGE_TEXT_SIZE];
-};
+#define PAGE_LINES 256 /* more than a screen is high; the rest of a higher one stays blank */
 
 /* The edge of what was searched; older: events before it were not, newer: from it on. */
 struct page_edge {
@@ -37,6 +26,7 @@ struct page_edge {
 
 struct events_page {
 	struct log_reader *reader;
+	struct names *names; /* of descriptors */
 	struct event_stream *stream;
 	const struct filter *only;  /* the program's filter of calls, or NULL */
 	const struct match *filter; /* what is shown */
@@ -49,9 +39,9 @@ struct events_page {
 	bool at_newer;	 /* the stream stands at the edge newer: no seek is needed */
 };
 
-/* False when out of memory; release it then, too. */
-bool page_init(struct events_page *page, struct log_reader *reader, const struct filter *only,
-	       const struct match *filter, const struct match *search);
+/* False when out of memory; release it then, too. names may be NULL. */
+bool page_init(struct events_page *page, struct log_reader *reader, struct names *names,
+	       const struct filter *only, const struct match *filter, const struct match *search);
 void page_release(struct events_page *page);
 
 /* An empty page between the events before and from address; behind: up to and after it. */
@@ -82,8 +72,5 @@ static inline bool address_before(struct event_address a, struct event_address b
 {
 	return a.block < b.block || (a.block == b.block && a.row < b.row);
 }
-
-/* Whether the Events view has a line for an event at all. */
-bool page_shows(const struct events_page *page, const struct event *ev);
 
 #endif

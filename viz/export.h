@@ -10,14 +10,34 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "viz/collect_stats.h"
 #include "viz/decode.h"
+#include "viz/line_times.h"
+#include "viz/match.h"
+
+/* How much is said of descriptors in text. */
+enum fd_names {
+	FD_NAMES_NONE,
+	FD_NAMES_PATH,	   /* as strace -y */
+	FD_NAMES_PROTOCOL, /* as strace -yy */
+};
+
+/* What lines of text have beside the event; all zero is the default. */
+struct text_form {
+	enum line_clock clock;
+	enum fd_names fd_names;
+	bool relative;	  /* the time since the line before */
+	bool since_start; /* the time since the recording began */
+	struct decode_options decode; /* fd_name, fd_data and column are the exporter's */
+};
 
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
 	FILE *out;
-	bool times; /* before each line of text its time, behind it how long it took */
-	const struct decode_options *text; /* how text is to look; NULL: as by default */
+	struct text_form form;
+	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
+	const struct event_address *last; /* of text: the last event; NULL: to the end */
 	/*
 	 * Waits until the log has grown; false when it will not, or the user has had enough.
 	 * What was written should be visible by then.
@@ -41,6 +61,24 @@ const struct exporter *exporter_find(const char *name);
 
 int export_text(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
+
+/*
+ * The text export in slices, for who has other things to do meanwhile. A step looks at about
+ * max_events: 0 when there is more to do, STREC_END when all is written, STREC_AGAIN when the
+ * log must grow first, or another code. What *job points to must outlive it; its wait is not
+ * called. NULL when out of memory.
+ */
+struct text_export;
+struct text_export *text_export_new(const struct export_job *job);
+int text_export_step(struct text_export *export, uint64_t max_events, struct strec_error *err);
+void text_export_free(struct text_export *export);
+
+/*
+ * The table of the summary export, of what was collected so far. names: only calls whose name
+ * contains it, "" for all; the last line is the total of all in any case.
+ */
+void summary_write(const struct stats_state *state, struct log_reader *reader, const char *names,
+		   FILE *out);
 
 /* True while there is any use in writing more. */
 static inline bool export_goes_on(const struct export_job *job)

@@ -45,20 +45,34 @@ static void put_row(FILE *out, double percent, const struct latency *latency, ui
 		p99_ns / 1e3, (double)latency->max_ns / 1e3, name);
 }
 
-static void put_table(const struct stats_state *state, struct log_reader *reader, FILE *out)
+/* The calls whose name contains names, most time first; returns how many. */
+static uint32_t list_rows(const struct stats_state *state, struct log_reader *reader,
+			  const char *names, struct summary_row rows[static CALL_ROWS])
 {
 	const struct view_context ctx = {.reader = reader};
-	double total_ns = state->latency.total_ns ? (double)state->latency.total_ns : 1.0;
-	struct summary_row rows[CALL_ROWS];
+	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < state->table.count; i++) {
-		rows[i].call = &state->by_call[i];
-		view_call_name(&ctx, state->table.keys[i], rows[i].name);
+		struct summary_row *row = &rows[count];
+
+		row->call = &state->by_call[i];
+		view_call_name(&ctx, state->table.keys[i], row->name);
+		count += strcasestr(row->name, names) != NULL;
 	}
-	qsort(rows, state->table.count, sizeof(rows[0]), compare_rows);
+	qsort(rows, count, sizeof(rows[0]), compare_rows);
+	return count;
+}
+
+void summary_write(const struct stats_state *state, struct log_reader *reader, const char *names,
+		   FILE *out)
+{
+	double total_ns = state->latency.total_ns ? (double)state->latency.total_ns : 1.0;
+	struct summary_row rows[CALL_ROWS];
+	uint32_t count = list_rows(state, reader, names, rows);
+
 	fprintf(out, "%% time     seconds  usecs/call     calls    errors    p50 usecs   p99 usecs"
 		     "   max usecs syscall\n" BETWEEN_KEYS);
-	for (uint32_t i = 0; i < state->table.count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		const struct call_stats *call = rows[i].call;
 
 		put_row(out, 100.0 * (double)call->latency.total_ns / total_ns, &call->latency,
@@ -84,7 +98,7 @@ int export_summary(const struct export_job *job, struct strec_error *err)
 		return strec_fail(err, STREC_NOMEM, 0, NULL);
 	rc = play_all(player, job->wait, job->wait_data, err);
 	if (rc == 0)
-		put_table(player_state(player, 0), job->reader, job->out);
+		summary_write(player_state(player, 0), job->reader, "", job->out);
 	player_free(player);
 	return rc;
 }

@@ -13,8 +13,8 @@
 
 #include "format/bytes.h"
 #include "replay/clock.h"
-#include "viz/decode.h"
 #include "viz/export.h"
+#include "viz/fd_text.h"
 
 #define LINE_SIZE 4096 /* of most lines; longer ones are decoded twice */
 #define RESULT_COLUMN 40 /* where results are aligned, as far as calls are short */
@@ -45,9 +45,18 @@ struct point {
 };
 
 struct text_export {
-	const struct export_job *job;
+	struct export_job job;
 	struct decode_options options;
-	struct event_stream *stream;
+	struct line_times times;
+	/* What descriptors are, by the events of each stream; NULL where nobody asks. */
+	struct descriptors *names, *outer_names;
+	struct fd_namer namer;
+	/*
+	 * Two streams, so that one can go over a block again: the outer one finds where a block
+	 * ends, which it does with the first event behind it.
+	 */
+	struct event_stream *stream, *outer;
+	uint64_t block; /* whose events are the items */
 	struct item *items;
 	size_t item_count, item_capacity;
 	struct point *points; /* room for two an item */
@@ -143,7 +152,10 @@ static bool item_set(struct text_export *export, struct item *item, const struct
 	};
 	if (!has_line(ev))
 		return true;
-	item->shown = !is_call || !export->job->filter || filter_match(export->job->filter, ev);
+	item->shown =
+		(!is_call || !export->job.filter ||
+		 filter_match_named(export->job.filter, ev, export->outer_names)) &&
+		(!export->job.match || match_event(export->job.match, ev, export->outer_names));
 	if (ev->kind == EVENT_CALL && pending) {
 		item->resumed = item->shown;
 		pending_remove(export, item->serial);
@@ -251,12 +263,9 @@ static size_t line_add(struct text_export *export, decoder *decode, const struct
 /* The column of the whole line, without what line_write() puts in front. */
 static uint32_t result_column(const struct text_export *export, const struct item *item)
 {
-	char time[TIME_TEXT_SIZE];
-	size_t before = TID_COLUMNS;
+	uint32_t before = TID_COLUMNS + line_times_width(&export->times, item->enter_ns);
 
-	if (export->job->times)
-		before += strlen(time_format(time, item->enter_ns, 6)) + 1;
-	return before < RESULT_COLUMN ? RESULT_COLUMN - (uint32_t)before : 0;
+	return before < RESULT_COLUMN ? RESULT_COLUMN - before : 0;
 }
 
 static void item_decode(struct text_export *export, struct item *item, const struct event *ev)
@@ -272,22 +281,19 @@ static void item_decode(struct text_export *export, struct item *item, const str
 		line_add(export, item->split || item->resumed ? decode_resumed : decode_event, ev);
 }
 
-static void line_write(const struct text_export *export, const struct item *item, uint64_t time_ns,
+static void line_write(struct text_export *export, const struct item *item, uint64_t time_ns,
 		       size_t at)
 {
-	char time[TIME_TEXT_SIZE];
-
 	if (item->tid)
-		fprintf(export->job->out, "%-5d ", item->tid);
-	if (export->job->times)
-		fprintf(export->job->out, "%s ", time_format(time, time_ns, 6));
-	fputs((const char *)export->lines.bytes + at, export->job->out);
-	putc('\n', export->job->out);
+		fprintf(export->job.out, "%-5d ", item->tid);
+	line_times_put(&export->times, time_ns, export->job.out);
+	fputs((const char *)export->lines.bytes + at, export->job.out);
+	putc('\n', export->job.out);
 }
 
-static void write_points(const struct text_export *export)
+static void write_points(struct text_export *export)
 {
-	for (size_t i = 0; i < export->point_count && export_goes_on(export->job); i++) {
+	for (size_t i = 0; i < export->point_count && export_goes_on(&export->job); i++) {
 		const struct point *point = &export->points[i];
 		const struct item *item = &export->items[point->item];
 		bool is_call = item->kind == EVENT_CALL && !item->resumed && !item->split;
@@ -300,6 +306,13 @@ static void write_points(const struct text_export *export)
 	}
 }
 
+static void tell_names(const struct text_export *export, struct descriptors *names,
+		       const struct event *ev)
+{
+	if (names)
+		descriptors_event(names, ev, log_reader_session(export->job.reader));
+}
+
 /* Sets the stream to the beginning of the block again, and turns its events into lines. */
 static int decode_block(struct text_export *export, uint64_t block, struct strec_error *err)
 {
@@ -309,8 +322,10 @@ static int decode_block(struct text_export *export, uint64_t block, struct strec
 	export->lines.size = 0;
 	for (size_t i = 0; rc == 0 && i < export->item_count; i++) {
 		rc = event_stream_next(export->stream, &ev, err);
-		if (rc == 0)
-			item_decode(export, &export->items[i], &ev);
+		if (rc)
+			break;
+		tell_names(export, export->names, &ev);
+		item_decode(export, &export->items[i], &ev);
 	}
 	if (export->lines.failed)
 		rc = strec_fail(err, STREC_NOMEM, block, NULL);
@@ -333,6 +348,7 @@ static int write_block(struct text_export *export, uint64_t block, struct strec_
 
 static int item_add(struct text_export *export, const struct event *ev, struct strec_error *err)
 {
+	tell_names(export, export->outer_names, ev);
 	if (!items_reserve(export) || !item_set(export, &export->items[export->item_count], ev))
 		return strec_fail(err, STREC_NOMEM, 0, NULL);
 	export->item_count++;
@@ -350,60 +366,128 @@ static void write_loss(struct text_export *export, const struct event *ev)
 		line_write(export, &item, item.time_ns, item.second);
 }
 
-/*
- * Two streams, so that one can go over a block again: the outer one finds where a block
- * ends, which it does with the first event behind it.
- */
-static int export_stream(struct text_export *export, struct event_stream *outer,
-			 struct strec_error *err)
+/* The next event up to the last one that is wanted. */
+static int next_wanted(struct text_export *export, struct event *ev, struct strec_error *err)
 {
-	uint64_t block = 0;
+	const struct event_address *last = export->job.last;
+	struct event_address at;
+	int rc = export_goes_on(&export->job) ? event_stream_next(export->outer, ev, err)
+					      : STREC_END;
+
+	if (rc || !last)
+		return rc;
+	at = event_stream_address(export->outer);
+	return at.block > last->block || (at.block == last->block && at.row > last->row) ? STREC_END
+											 : 0;
+}
+
+/* Takes one event in, when it is the first of its block after writing the one before. */
+static int step(struct text_export *export, struct strec_error *err)
+{
 	struct event ev;
-	int rc;
+	int rc = next_wanted(export, &ev, err), failed = 0;
 
-	for (;;) {
-		rc = export_goes_on(export->job) ? event_stream_next(outer, &ev, err) : STREC_END;
-		if (rc || ev.kind == EVENT_LOSS || event_stream_address(outer).block != block) {
-			int failed = write_block(export, block, err);
-
-			if (failed)
-				return failed;
-		}
-		if (rc == STREC_AGAIN && export->job->wait(export->job->wait_data))
-			continue;
-		if (rc)
-			return rc == STREC_END || rc == STREC_AGAIN ? 0 : rc;
-		if (ev.kind == EVENT_LOSS) {
-			write_loss(export, &ev);
-			continue;
-		}
-		block = event_stream_address(outer).block;
-		rc = item_add(export, &ev, err);
-		if (rc)
-			return rc;
+	if (rc || ev.kind == EVENT_LOSS ||
+	    event_stream_address(export->outer).block != export->block)
+		failed = write_block(export, export->block, err);
+	if (failed || rc)
+		return failed ? failed : rc;
+	if (ev.kind == EVENT_LOSS) {
+		write_loss(export, &ev);
+		return 0;
 	}
+	export->block = event_stream_address(export->outer).block;
+	return item_add(export, &ev, err);
+}
+
+int text_export_step(struct text_export *export, uint64_t max_events, struct strec_error *err)
+{
+	int rc = 0;
+
+	for (uint64_t i = 0; rc == 0 && i < max_events; i++)
+		rc = step(export, err);
+	return rc;
+}
+
+/* Whether the choice of events needs names, which then are those of the outer stream. */
+static bool chooses_by_names(const struct export_job *job)
+{
+	return (job->filter && filter_uses_names(job->filter)) ||
+	       (job->match && match_uses_names(job->match));
+}
+
+/* False when out of memory. */
+static bool names_new(struct text_export *export)
+{
+	bool shown = export->job.form.fd_names != FD_NAMES_NONE;
+	bool chosen = chooses_by_names(&export->job);
+
+	if (shown)
+		export->names = calloc(1, descriptors_size());
+	if (chosen)
+		export->outer_names = calloc(1, descriptors_size());
+	if ((shown && !export->names) || (chosen && !export->outer_names))
+		return false;
+	export->namer = (struct fd_namer){
+		.descriptors = export->names,
+		.detail = export->job.form.fd_names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL
+									 : DETAIL_PATH,
+	};
+	if (shown) {
+		export->options.fd_name = fd_text;
+		export->options.fd_data = &export->namer;
+	}
+	return true;
+}
+
+struct text_export *text_export_new(const struct export_job *job)
+{
+	struct text_export *export = calloc(1, sizeof(*export));
+
+	if (!export)
+		return NULL;
+	export->job = *job;
+	export->options = job->form.decode;
+	export->times = (struct line_times){
+		.wall_ns = log_reader_header(job->reader)->wall_ns,
+		.clock = job->form.clock,
+		.relative = job->form.relative,
+		.since_start = job->form.since_start,
+	};
+	export->stream = event_stream_new(job->reader);
+	export->outer = event_stream_new(job->reader);
+	if (!export->stream || !export->outer || !names_new(export)) {
+		text_export_free(export);
+		return NULL;
+	}
+	return export;
+}
+
+void text_export_free(struct text_export *export)
+{
+	if (!export)
+		return;
+	event_stream_free(export->outer);
+	event_stream_free(export->stream);
+	free(export->items);
+	free(export->points);
+	free(export->pending);
+	free(export->names);
+	free(export->outer_names);
+	buffer_release(&export->lines);
+	free(export);
 }
 
 int export_text(const struct export_job *job, struct strec_error *err)
 {
-	struct text_export export = {
-		.job = job,
-		.options = job->text ? *job->text : (struct decode_options){0},
-		.stream = event_stream_new(job->reader),
-	};
-	struct event_stream *outer = event_stream_new(job->reader);
+	struct text_export *export = text_export_new(job);
 	int rc;
 
-	export.options.duration = job->times;
-	if (outer && export.stream)
-		rc = export_stream(&export, outer, err);
-	else
-		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
-	event_stream_free(outer);
-	event_stream_free(export.stream);
-	free(export.items);
-	free(export.points);
-	free(export.pending);
-	buffer_release(&export.lines);
-	return rc;
+	if (!export)
+		return strec_fail(err, STREC_NOMEM, 0, NULL);
+	do
+		rc = text_export_step(export, UINT64_MAX, err);
+	while (rc == STREC_AGAIN && job->wait(job->wait_data));
+	text_export_free(export);
+	return rc == STREC_END || rc == STREC_AGAIN ? 0 : rc;
 }

@@ -1,20 +1,36 @@
 #include "viz/history.h"
 
 #include <math.h>
+#include <string.h>
+
+void history_init(struct history *history, uint32_t size)
+{
+	memset(history, 0, sizeof(*history));
+	history->size = size < HISTORY_TICKS_MAX ? size : HISTORY_TICKS_MAX;
+}
+
+static uint32_t size_of(const struct history *history)
+{
+	return history->size ? history->size : HISTORY_TICKS;
+}
 
 void history_push(struct history *history, double value)
 {
+	uint32_t size = size_of(history);
+
 	history->values[history->next] = isfinite(value) ? value : 0.0;
-	history->next = (history->next + 1) % HISTORY_TICKS;
-	if (history->count < HISTORY_TICKS)
+	history->next = (history->next + 1) % size;
+	if (history->count < size)
 		history->count++;
 }
 
 double history_at(const struct history *history, uint32_t age)
 {
+	uint32_t size = size_of(history);
+
 	if (age >= history->count)
 		return 0.0;
-	return history->values[(history->next + HISTORY_TICKS - 1 - age) % HISTORY_TICKS];
+	return history->values[(history->next + size - 1 - age) % size];
 }
 
 uint32_t history_newest(const struct history *history, double *out, uint32_t size)

@@ -10,14 +10,20 @@
 
 #include <stdint.h>
 
-#define HISTORY_TICKS 300 /* 15 s at the default tick */
+#define HISTORY_TICKS	  300  /* values that it holds unless set: 15 s at the default tick */
+#define HISTORY_TICKS_MAX 4096 /* as many as the widest screen has columns */
 
-/* Zero-initialised it is empty. */
+/* Zero-initialised it is empty and holds HISTORY_TICKS. */
 struct history {
-	double values[HISTORY_TICKS];
+	double values[HISTORY_TICKS_MAX];
+	uint32_t size;	/* values that it holds; 0: HISTORY_TICKS */
 	uint32_t next;	/* where the next value goes */
-	uint32_t count; /* values there, up to HISTORY_TICKS */
+	uint32_t count; /* values there, up to size */
+	uint32_t reserved;
 };
+
+/* Makes it empty, to hold size values, 1 to HISTORY_TICKS_MAX; 0: HISTORY_TICKS. */
+void history_init(struct history *history, uint32_t size);
 
 /* Appends value; of a full history the oldest goes. What is not finite becomes 0. */
 void history_push(struct history *history, double value);

@@ -43,6 +43,20 @@ static void put_times(FILE *out, const struct log_header *header, uint64_t end_n
 	put(out, "length", time_format(length, end_ns, 6));
 }
 
+/* What the log has not: it is the end of a longer recording. */
+static void put_cut(FILE *out, const struct log_header *header)
+{
+	char begin[TIME_TEXT_SIZE];
+
+	if (!log_header_cut(header))
+		return;
+	fprintf(out,
+		"%-*sat %s: the end of a longer recording; dropped before: %" PRIu64
+		" events, %" PRIu64 " bytes\n",
+		LABEL, "begins", time_format(begin, header->begin_ns, 6), header->dropped_events,
+		header->dropped_bytes);
+}
+
 static void put_counts(FILE *out, const struct stats_state *stats, uint64_t size)
 {
 	fprintf(out, "%-*s%" PRIu64 "\n", LABEL, "events", stats->events);
@@ -102,6 +116,7 @@ int info_print(const struct export_job *job, const char *name, uint64_t size,
 		put(job->out, "format", version);
 		put_session(job->out, log_reader_session(job->reader));
 		put_times(job->out, header, log_reader_end_ns(job->reader));
+		put_cut(job->out, header);
 		put_counts(job->out, stats, size);
 		put_end(job->out, stats, log_reader_closed(job->reader));
 	}

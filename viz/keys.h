@@ -37,12 +37,15 @@
 	X(PREVIOUS_PANEL, "Panels", INPUT_BACKTAB, 0, 0, "", "focus the previous panel")           \
 	X(ZOOM, "Panels", 'z', 0, 0, "zoom", "the focused panel alone, or all again")              \
 	X(OPEN, "Panels", INPUT_ENTER, '\n', '\r', "open", "detail of the selected row, or zoom")  \
+	X(EXPORT, "Panels", 'e', 0, 0, "export", "export what the focused panel is about")         \
 	X(UP, "Lists", INPUT_UP, 'k', 0, "", "up")                                                 \
 	X(DOWN, "Lists", INPUT_DOWN, 'j', 0, "", "down")                                           \
 	X(LEFT, "Lists", INPUT_LEFT, 'h', 0, "", "left")                                           \
 	X(RIGHT, "Lists", INPUT_RIGHT, 'l', 0, "", "right")                                        \
 	X(PAGE_UP, "Lists", INPUT_PAGE_UP, KEY_CTRL('B'), 0, "", "a page up")                      \
 	X(PAGE_DOWN, "Lists", INPUT_PAGE_DOWN, KEY_CTRL('F'), 0, "", "a page down")                \
+	X(SCROLL_UP, "Lists", KEY_CTRL('Y'), 0, 0, "", "scroll up by three rows, as the wheel")    \
+	X(SCROLL_DOWN, "Lists", KEY_CTRL('E'), 0, 0, "", "scroll down by three rows")              \
 	X(FIRST, "Lists", 'g', 0, 0, "", "first row")                                              \
 	X(LAST, "Lists", 'G', 0, 0, "", "last row; in Events: follow the newest again")            \
 	X(SORT, "Lists", 's', 0, 0, "sort", "sort by the next column")                             \
@@ -63,6 +66,8 @@ enum request {
 		REQUEST_PANEL,
 	REQUESTS = REQUEST_PANEL + PANELS
 };
+
+#define SCROLL_ROWS 3 /* of REQUEST_SCROLL_UP and _DOWN */
 
 /* A set of requests is a mask of these. */
 #define REQUEST_BIT(request) (UINT64_C(1) << (request))

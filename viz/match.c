@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "viz/decode.h"
+#include "viz/fd_text.h"
 
 #define LINE_SIZE 1024
 
@@ -29,15 +29,22 @@ void match_release(struct match *match)
 	*match = (struct match){0};
 }
 
-bool match_event(const struct match *match, const struct event *ev)
+bool match_uses_names(const struct match *match)
 {
+	return !match_is_empty(match) && (!match->filter || filter_uses_names(match->filter));
+}
+
+bool match_event(const struct match *match, const struct event *ev, const struct descriptors *names)
+{
+	struct fd_namer namer = {.descriptors = names};
+	struct decode_options named = {.fd_name = names ? fd_text : NULL, .fd_data = &namer};
 	char line[LINE_SIZE], name[TASK_NAME_SIZE + 1] = {0};
 
 	if (match_is_empty(match))
 		return true;
 	if (match->filter)
-		return filter_match(match->filter, ev);
+		return filter_match_named(match->filter, ev, names);
 	memcpy(name, ev->task->name, TASK_NAME_SIZE);
-	decode_event(ev, NULL, line, sizeof(line));
+	decode_event(ev, &named, line, sizeof(line));
 	return strcasestr(line, match->text) || strcasestr(name, match->text);
 }

@@ -30,7 +30,14 @@ static inline bool match_is_empty(const struct match *match)
 	return match->text[0] == '\0';
 }
 
-/* Case makes no difference to words. */
-bool match_event(const struct match *match, const struct event *ev);
+/*
+ * Case makes no difference to words. names: what was told of events up to this one, or NULL;
+ * words are then also found in what -y shows.
+ */
+bool match_event(const struct match *match, const struct event *ev,
+		 const struct descriptors *names);
+
+/* Whether there is any use in names. */
+bool match_uses_names(const struct match *match);
 
 #endif

@@ -122,6 +122,8 @@ struct number_text percent_format(double percent)
 		return no_number;
 	if (fabs(percent) >= 1e6)
 		return scaled_format(percent, "%");
+	if (percent > 0 && percent < 0.05)
+		return (struct number_text){"<0.1%"};
 	return plain_format(percent, "%");
 }
 

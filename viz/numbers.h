@@ -33,7 +33,7 @@ struct number_text count_format_exact(uint64_t count);
 /* Bytes in units of 1024: "512B" "1.0K" "1.5M" "2.0G". */
 struct number_text bytes_format(double bytes);
 
-/* Percent, 0..100 (not 0..1): "0%" "12.5%" "100%". Not clamped. */
+/* Percent, 0..100 (not 0..1): "0%" "<0.1%" "12.5%" "100%". Not clamped. */
 struct number_text percent_format(double percent);
 
 /* A z-score with its severity marks at |z| of 3, 4 and 5: "2.1σ" "3.5σ!" "4.5σ!!" "5.5σ!!!". */

@@ -207,7 +207,16 @@ static bool parse_time(struct viewer *viewer, const char *option, const char *te
 	return false;
 }
 
-/* A screen of a pipe is one of all that the pipe brings: it has an extent, as a file has. */
+/* Whether what a time means depends on where the log ends, as that of 50% and end do. */
+static bool time_needs_end(const char *text)
+{
+	uint64_t of_none = 0, of_some = 0;
+	struct strec_error err;
+
+	return time_parse(text, 0, &of_none, &err) == 0 &&
+	       time_parse(text, UINT64_C(1) << 40, &of_some, &err) == 0 && of_none != of_some;
+}
+
 static void take_all(struct viewer *viewer)
 {
 	while (viewer->is_pipe && !source_final(viewer->source) && wait_for_bytes(viewer))
@@ -215,15 +224,18 @@ static void take_all(struct viewer *viewer)
 	learn_extent(viewer);
 }
 
-static struct app *open_app(struct viewer *viewer, double speed)
+/* open_end as in struct app_config. */
+static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 {
 	return app_new(&(struct app_config){
 		.reader = viewer->reader,
 		.filter = viewer->filter,
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
+		.history_ticks = viewer->options.history_ticks,
 		.speed = speed,
 		.live = !source_final(viewer->source),
+		.open_end = open_end,
 		.ascii = viewer->options.ascii,
 	});
 }
@@ -263,10 +275,12 @@ static int run_frame(struct viewer *viewer, struct strec_error *err)
 	struct app *app;
 	struct grid grid;
 	uint64_t time_ns;
+	bool needs_end = time_needs_end(viewer->options.frame);
 	int rc = grid_init(&grid, viewer->options.columns, viewer->options.rows);
 
-	take_all(viewer);
-	app = open_app(viewer, viewer->options.speed ? viewer->options.speed : 1.0);
+	if (needs_end)
+		take_all(viewer);
+	app = open_app(viewer, viewer->options.speed ? viewer->options.speed : 1.0, !needs_end);
 	if (!app || rc) {
 		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
 		goto done;
@@ -325,7 +339,7 @@ static int run_screen(struct viewer *viewer, struct strec_error *err)
 	double speed = viewer->options.speed ? viewer->options.speed
 		       : viewer->is_pipe     ? INFINITY
 					     : 1.0;
-	struct app *app = open_app(viewer, speed);
+	struct app *app = open_app(viewer, speed, false);
 	struct terminal *terminal = NULL;
 	uint64_t time_ns;
 	int rc;
@@ -359,8 +373,7 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.reader = viewer->reader,
 		.filter = viewer->filter,
 		.out = stdout,
-		.times = viewer->options.times,
-		.text = &viewer->options.text,
+		.form = viewer->options.form,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};

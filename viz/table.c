@@ -4,7 +4,7 @@
 
 #include "viz/numbers.h"
 
-#define FLEX_COLUMNS_MIN 8  /* of a column that takes what is left */
+#define FLEX_COLUMNS_MIN 12 /* of a column that takes what is left: most names are shorter */
 #define FLEX_COLUMNS_MAX 40 /* wider, and the eye no longer finds the way along a row */
 
 static int column_min(const struct column *column)
@@ -108,11 +108,23 @@ void list_fit(struct list *list, int count, int page)
 	list->top = clamp(list->top, 0, count - list->page);
 }
 
+static void scroll(struct list *list, int rows)
+{
+	list->top += rows;
+	list->selected += rows;
+}
+
 bool list_handle(struct list *list, enum request request)
 {
 	int page = list->page > 1 ? list->page - 1 : 1;
 
 	switch ((int)request) {
+	case REQUEST_SCROLL_UP:
+		scroll(list, -SCROLL_ROWS);
+		break;
+	case REQUEST_SCROLL_DOWN:
+		scroll(list, SCROLL_ROWS);
+		break;
 	case REQUEST_UP:
 		list->selected--;
 		break;
@@ -135,5 +147,6 @@ bool list_handle(struct list *list, enum request request)
 		return false;
 	}
 	list->selected = clamp(list->selected, 0, list->count - 1);
+	list->top = clamp(list->top, 0, list->count - list->page);
 	return true;
 }

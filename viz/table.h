@@ -55,11 +55,12 @@ struct list {
 /* Sets how many rows there are and are shown, and moves top and selected to suit. */
 void list_fit(struct list *list, int count, int page);
 
-/* Moves the selection for UP, DOWN, PAGE_UP, PAGE_DOWN, FIRST, LAST; false for others. */
+/* Moves the selection, for SCROLL_* with the rows shown; false for what LIST_REQUESTS lacks. */
 bool list_handle(struct list *list, enum request request);
 
 #define LIST_REQUESTS                                                                              \
-	(REQUEST_BIT(REQUEST_UP) | REQUEST_BIT(REQUEST_DOWN) | REQUEST_BIT(REQUEST_PAGE_UP) |      \
+	(REQUEST_BIT(REQUEST_SCROLL_UP) | REQUEST_BIT(REQUEST_SCROLL_DOWN) |                       \
+	 REQUEST_BIT(REQUEST_UP) | REQUEST_BIT(REQUEST_DOWN) | REQUEST_BIT(REQUEST_PAGE_UP) |      \
 	 REQUEST_BIT(REQUEST_PAGE_DOWN) | REQUEST_BIT(REQUEST_FIRST) | REQUEST_BIT(REQUEST_LAST))
 
 #endif

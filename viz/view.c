@@ -4,13 +4,13 @@
 
 #include "viz/call_category.h"
 
+/*
+ * Says nothing of what plays, pauses or ends: a file and a pipe show the same panel at the
+ * same tick, and only the status line tells them apart.
+ */
 static const char *empty_advice(const struct view_context *ctx)
 {
-	if (ctx->complete)
-		return ctx->filter ? "no call matches --filter" : "[ goes back in time";
-	if (ctx->paused)
-		return "space plays on, End goes to the end";
-	return ctx->live ? "waiting for the target" : "] goes on by 10 s, End to the end";
+	return ctx->filter ? "none so far matches --filter" : "Space plays, End goes to the end";
 }
 
 void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct rect rect,

@@ -13,13 +13,16 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "replay/names.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
 #include "viz/grid.h"
 #include "viz/keys.h"
+#include "viz/match.h"
 #include "viz/numbers.h"
+#include "viz/open_calls.h"
 
 /* What a view may look at. The pointers live until the player plays or seeks. */
 struct view_context {
@@ -27,16 +30,22 @@ struct view_context {
 	const struct processes_state *processes;
 	const struct stats_state *stats;
 	const struct position_state *position;
+	const struct open_calls *open; /* of time_ns, while drawing */
 	struct log_reader *reader;
+	struct names *names;	     /* of descriptors, at any event; NULL: nobody knows */
 	const struct filter *filter; /* of the whole program, or NULL */
 	uint64_t time_ns, tick_ns;
-	bool paused;
-	bool live;     /* the log may still grow */
-	bool complete; /* it is at its end */
 	bool focused;
 };
 
 #define VIEW_TITLE_SIZE 160
+
+/* What of a view is exported. */
+struct view_export {
+	bool summary;	/* a summary of the calls so far; else the events so far as text */
+	char label[48]; /* for the user and, with dashes, for the name of the file: "events" */
+	char only[MATCH_TEXT_SIZE]; /* as typed: which names of calls, or which events; "" all */
+};
 
 /* Only draw is needed; the rest may be NULL. The state starts all zero. */
 struct view_ops {
@@ -64,6 +73,8 @@ struct view_ops {
 	 */
 	bool (*text)(void *state, const struct view_context *ctx, enum request request,
 		     const char *text, bool undo, struct strec_error *err);
+	/* What REQUEST_EXPORT writes; false when there is nothing. NULL: it has no export. */
+	bool (*exports)(void *state, struct view_export *what);
 	/* Does a part of what takes long, some ms; true while there is more to do. */
 	bool (*work)(void *state, const struct view_context *ctx);
 };
@@ -77,7 +88,7 @@ static inline struct style view_style(enum theme row)
 	return (struct style){.fg = theme_color(row)};
 }
 
-/* Says in the middle of rect why there is nothing, and what to do about it. */
+/* Says in the middle of rect what there is none of, and how to go on. */
 void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct rect rect,
 		     const char *nothing);
 

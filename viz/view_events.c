@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "replay/clock.h"
 #include "viz/event_detail.h"
-#include "viz/events_page.h"
+#include "viz/events_cursor.h"
+#include "viz/open_lines.h"
 #include "viz/table.h"
+#include "viz/text_pane.h"
 #include "viz/view.h"
 
-#define DRAW_BUDGET 30000 /* events looked at for one screen */
-#define WORK_BUDGET 20000 /* for one slice of a search: some ms */
-/* With so many events more a followed page is not moved on but made anew from its end. */
-#define FAR_EVENTS 50000
+#define WORK_BUDGET   20000 /* for one slice of a search: some ms */
+#define OPEN_PART     3	    /* one of so many rows may be one of a call that is open */
+#define SHIFT_COLUMNS 8	    /* of REQUEST_LEFT and _RIGHT */
 
 enum search_state {
 	SEARCH_OFF,
@@ -25,256 +25,76 @@ enum search_state {
 };
 
 struct events_view {
-	bool ready, scrolled; /* scrolled: not following the newest */
-	struct events_page page;
+	bool ready;
+	struct events_cursor cursor;
 	struct match filter, search;
-	int selected;  /* line of the page */
-	int rows;      /* of the last screen */
-	int shift;     /* columns that the text is moved to the left */
-	uint64_t seen; /* position.count of the last screen */
+	int shift; /* columns that the text is moved to the left */
 	enum search_state searching;
 	struct page_edge search_at;
 	/* Where the page was when a prompt was opened. */
 	bool origin_scrolled;
 	struct event_address origin;
-	char *detail; /* text of an open detail, or NULL */
-	int detail_top, detail_lines;
+	struct text_pane detail; /* of the selected event */
+	struct open_lines open;
 };
-
-static struct event_address limit_of(const struct view_context *ctx)
-{
-	const struct position *closed = &ctx->position->closed;
-
-	return (struct event_address){closed->block, (uint32_t)closed->row};
-}
 
 static bool view_ready(struct events_view *view, const struct view_context *ctx)
 {
 	if (!view->ready && ctx->reader)
-		view->ready = page_init(&view->page, ctx->reader, ctx->filter, &view->filter,
-					&view->search);
+		view->ready = page_init(&view->cursor.page, ctx->reader, ctx->names, ctx->filter,
+					&view->filter, &view->search) &&
+			      open_lines_init(&view->open, ctx->reader);
 	return view->ready;
-}
-
-static void to_newest(struct events_view *view, const struct view_context *ctx)
-{
-	page_reset(&view->page, limit_of(ctx), true);
-	view->scrolled = false;
-}
-
-static int clamp(int value, int low, int high)
-{
-	value = value > high ? high : value;
-	return value < low ? low : value;
-}
-
-/* Fills the page with older lines; the selection stays on its line. */
-static int fill_older(struct events_view *view, int wanted)
-{
-	int added = page_fill_older(&view->page, wanted, DRAW_BUDGET);
-
-	view->selected += added;
-	return added;
-}
-
-/* After a seek back the page may hold what has not happened yet. */
-static void drop_future(struct events_view *view, const struct view_context *ctx)
-{
-	struct event_address limit = limit_of(ctx);
-	int n = 0;
-
-	while (n < view->page.count &&
-	       address_before(limit, view->page.lines[view->page.count - 1 - n].address))
-		n++;
-	page_drop_newest(&view->page, n);
-	if (view->page.count == 0 || address_before(limit, view->page.newer.at))
-		to_newest(view, ctx);
-}
-
-static void follow(struct events_view *view, const struct view_context *ctx)
-{
-	uint64_t news = ctx->position->closed.count - view->seen;
-	uint64_t far = match_is_empty(&view->filter) ? 2 * (uint64_t)view->rows : FAR_EVENTS;
-
-	if (ctx->position->closed.count < view->seen || news > far || view->page.count == 0)
-		to_newest(view, ctx);
-	else
-		page_fill_newer(&view->page, limit_of(ctx), view->rows, FAR_EVENTS, true);
-}
-
-/* Brings the page to rows lines, up to the closed ticks. */
-static void sync_page(struct events_view *view, const struct view_context *ctx, int rows)
-{
-	rows = rows < PAGE_LINES ? rows : PAGE_LINES;
-	view->rows = rows;
-	drop_future(view, ctx);
-	if (!view->scrolled)
-		follow(view, ctx);
-	view->seen = ctx->position->closed.count;
-	if (view->page.count > rows && view->scrolled) {
-		int below = view->page.count - 1 - view->selected;
-		int newest = clamp(view->page.count - rows, 0, below);
-
-		page_drop_newest(&view->page, newest);
-	}
-	if (view->page.count > rows) {
-		view->selected -= view->page.count - rows;
-		page_drop_oldest(&view->page, view->page.count - rows);
-	}
-	if (view->scrolled)
-		page_fill_newer(&view->page, limit_of(ctx), rows, DRAW_BUDGET, false);
-	if (view->page.count < rows)
-		fill_older(view, rows);
-	if (!view->scrolled)
-		view->selected = view->page.count - 1;
-	view->selected = clamp(view->selected, 0, view->page.count - 1);
-}
-
-static struct style line_style(const struct events_line *line)
-{
-	static const enum theme themes[EVENT_KINDS] = {
-		[EVENT_START] = THEME_GOOD,   [EVENT_EXEC] = THEME_GOOD,
-		[EVENT_EXIT] = THEME_MUTED,   [EVENT_SIGNAL] = THEME_WARNING,
-		[EVENT_STOP] = THEME_WARNING, [EVENT_DETACH] = THEME_WARNING,
-		[EVENT_OUTPUT] = THEME_TITLE, [EVENT_HELD] = THEME_WARNING,
-		[EVENT_NOTE] = THEME_TITLE,   [EVENT_LOSS] = THEME_ERROR,
-	};
-	struct style style = {0};
-
-	if (line->kind < EVENT_KINDS && line->kind != EVENT_CALL)
-		style = view_style(themes[line->kind]);
-	if (line->found)
-		style.attributes |= ATTR_UNDERLINE;
-	return style;
-}
-
-/* A call in two parts: up to its result, which begins at the last " = " of the line. */
-static const char *result_of(const char *text)
-{
-	const char *result = NULL;
-
-	for (const char *at = text; (at = strstr(at, ") = ")); at++)
-		result = at + 1;
-	return result;
-}
-
-/* The result, and of what is before it as much as fits: how a call ended is always seen. */
-static void draw_call(const struct events_line *line, int shift, struct grid *grid,
-		      struct rect cell)
-{
-	struct style style = line_style(line), name = style, end = style;
-	const char *result = result_of(line->text), *paren = strchr(line->text, '(');
-	char text[PAGE_TEXT_SIZE];
-	int before, ending, room;
-
-	if (!result)
-		result = line->text + strlen(line->text);
-	if (!paren || paren > result)
-		paren = result;
-	before = (int)(result - line->text);
-	ending = (int)strlen(result);
-	/* Of "-1 ENOENT (No such file or directory)" the words go first. */
-	if (before + ending > cell.w && strchr(result, '('))
-		ending = (int)(strchr(result, '(') - result) - 1;
-	room = before + ending > cell.w && ending < cell.w / 2 ? cell.w - ending : cell.w;
-	name.fg = view_call_color((struct call_key){.nr = line->nr, .arch = line->arch});
-	end.fg = line->flags & EVENT_ERROR ? theme_color(THEME_ERROR) : style.fg;
-	/* The text is ASCII, so bytes are columns. */
-	snprintf(text, sizeof(text), "%.*s", before, line->text);
-	grid_text_fit(grid, (struct rect){cell.x, cell.y, room, 1}, cell.x, cell.y, room,
-		      ALIGN_LEFT, style, text + (shift < before ? shift : before));
-	grid_text_bytes(grid, (struct rect){cell.x, cell.y, room, 1}, cell.x - shift, cell.y, name,
-			line->text, (size_t)(paren - line->text));
-	grid_text_bytes(grid, cell, cell.x + (before - shift < room ? before - shift : room),
-			cell.y, end, result, (size_t)ending);
-}
-
-static void draw_text(const struct events_line *line, int shift, struct grid *grid,
-		      struct rect cell)
-{
-	if (line->kind == EVENT_CALL)
-		draw_call(line, shift, grid, cell);
-	else
-		grid_text(grid, cell, cell.x - shift, cell.y, line_style(line), line->text);
-}
-
-static void draw_line(const struct events_view *view, const struct events_line *line,
-		      struct grid *grid, struct rect row)
-{
-	char time[TIME_TEXT_SIZE], pid[16];
-	struct style muted = view_style(THEME_MUTED);
-	struct rect cell;
-
-	if (row.w >= 36) {
-		cell = rect_cut_left(&row, 13);
-		grid_text_fit(grid, cell, cell.x, cell.y, 12, ALIGN_RIGHT, muted,
-			      time_format(time, line->time_ns, 6));
-	}
-	if (row.w >= 44) {
-		snprintf(pid, sizeof(pid), "%d", line->pid);
-		cell = rect_cut_left(&row, 8);
-		grid_text_fit(grid, cell, cell.x, cell.y, 7, ALIGN_RIGHT, muted,
-			      line->pid ? pid : "");
-	}
-	if (row.w >= 72) {
-		cell = rect_cut_left(&row, 13);
-		grid_text_fit(grid, cell, cell.x, cell.y, 12, ALIGN_LEFT, view_style(THEME_TITLE),
-			      line->name);
-	}
-	if (row.w >= 30) {
-		cell = rect_cut_right(&row, 8);
-		if (line->kind == EVENT_CALL)
-			grid_text_fit(grid, cell, cell.x + 1, cell.y, 7, ALIGN_RIGHT,
-				      (struct style){
-					      .fg = latency_color((double)line->duration_ns),
-				      },
-				      duration_format((double)line->duration_ns).text);
-	}
-	draw_text(line, view->shift, grid, row);
 }
 
 static void draw_page(const struct events_view *view, const struct view_context *ctx,
 		      struct grid *grid, struct rect rect)
 {
-	for (int i = 0; i < view->page.count && i < rect.h; i++) {
+	for (int i = 0; i < view->cursor.page.count && i < rect.h; i++) {
 		struct rect row = {rect.x, rect.y + i, rect.w, 1};
 
-		draw_line(view, &view->page.lines[i], grid, row);
-		if (i == view->selected && ctx->focused && view->scrolled)
+		events_line_draw(&view->cursor.page.lines[i], view->shift, grid, row);
+		if (i == view->cursor.selected && ctx->focused && view->cursor.scrolled)
 			grid_highlight(grid, row, ATTR_REVERSE);
 	}
 }
 
-/* Long lines go on in the next row. */
-static int draw_detail_line(struct grid *grid, struct rect rect, int y, const char *line,
-			    size_t size)
+/* The rows for calls that are open: up to a third, so that there is room for the others. */
+static int open_rows(const struct events_view *view, int rows)
 {
-	int rows = rect.w > 0 ? ((int)size + rect.w - 1) / rect.w : 1;
+	int wanted = view->open.count + (view->open.others > 0);
 
-	rows = rows > 0 ? rows : 1;
-	for (int i = 0; i < rows && rect.w > 0; i++) {
-		size_t at = (size_t)i * (size_t)rect.w;
-		size_t n = size - at < (size_t)rect.w ? size - at : (size_t)rect.w;
-
-		grid_text_bytes(grid, rect, rect.x, rect.y + y + i, (struct style){0}, line + at,
-				n);
-	}
-	return rows;
+	return wanted < rows / OPEN_PART ? wanted : rows / OPEN_PART;
 }
 
-static void draw_detail(struct events_view *view, struct grid *grid, struct rect rect)
+/* Those that run longest; where there are more than rows, the last one says how many. */
+static void draw_open(const struct events_view *view, struct grid *grid, struct rect rect)
 {
-	const char *line = view->detail;
-	int y = 0;
+	int shown = view->open.count, more;
 
-	view->detail_top = clamp(view->detail_top, 0, view->detail_lines - rect.h);
-	while (*line) {
-		size_t size = strcspn(line, "\n");
+	if (shown + (view->open.others > 0) > rect.h)
+		shown = rect.h - 1;
+	more = view->open.count - shown + view->open.others;
+	for (int i = 0; i < shown; i++)
+		events_line_draw(&view->open.lines[i], view->shift, grid, rect_cut_top(&rect, 1));
+	if (more > 0 && rect.h > 0)
+		grid_textf(grid, rect, rect.x + 1, rect.y, view_style(THEME_WARNING),
+			   "and %d more <unfinished ...>", more);
+}
 
-		y += draw_detail_line(grid, rect, y - view->detail_top, line, size);
-		line += size + (line[size] == '\n');
-	}
-	view->detail_lines = y;
+static void draw_lines(struct events_view *view, const struct view_context *ctx, struct grid *grid,
+		       struct rect rect)
+{
+	int open = open_rows(view, rect.h);
+
+	cursor_sync(&view->cursor, ctx, rect.h - open);
+	draw_page(view, ctx, grid, rect);
+	if (view->cursor.page.count == 0 && open == 0)
+		view_draw_empty(ctx, grid, rect,
+				view->cursor.page.older_done ? "no event matches the filter so far"
+							     : "searching ...");
+	rect_cut_top(&rect, view->cursor.page.count);
+	draw_open(view, grid, rect_cut_top(&rect, open));
 }
 
 static void events_draw(void *data, const struct view_context *ctx, struct grid *grid,
@@ -282,59 +102,15 @@ static void events_draw(void *data, const struct view_context *ctx, struct grid 
 {
 	struct events_view *view = data;
 
-	if (ctx->position->closed.count == 0 || !view_ready(view, ctx)) {
+	if (!view_ready(view, ctx) || rect_is_empty(rect))
+		return;
+	open_lines_update(&view->open, ctx, &view->filter);
+	if (ctx->position->closed.count == 0 && view->open.count == 0)
 		view_draw_empty(ctx, grid, rect, "no events yet");
-		return;
-	}
-	if (rect_is_empty(rect))
-		return;
-	sync_page(view, ctx, rect.h);
-	if (view->detail)
-		draw_detail(view, grid, rect);
-	else if (view->page.count)
-		draw_page(view, ctx, grid, rect);
-	else if (view->page.older_done)
-		view_draw_empty(ctx, grid, rect, "no event matches the filter so far");
+	else if (text_pane_is_open(&view->detail))
+		text_pane_draw(&view->detail, grid, rect);
 	else
-		view_draw_empty(ctx, grid, rect, "searching ...");
-}
-
-/* Moves the selection by n lines, and the page where it would leave it. */
-static void move_selection(struct events_view *view, const struct view_context *ctx, int n)
-{
-	struct events_page *page = &view->page;
-	int want = view->selected + n;
-
-	view->scrolled = true;
-	if (want < 0) {
-		page_drop_newest(page, -want < page->count ? -want : page->count - 1);
-		want += page_fill_older(page, view->rows, DRAW_BUDGET);
-	} else if (want >= page->count) {
-		int dropped = want - page->count + 1;
-
-		dropped = dropped < page->count ? dropped : page->count - 1;
-		page_drop_oldest(page, dropped);
-		page_fill_newer(page, limit_of(ctx), view->rows, DRAW_BUDGET, false);
-		want -= dropped;
-	}
-	view->selected = clamp(want, 0, page->count - 1);
-}
-
-/* Shows the event at address, with some lines before it. */
-static void jump(struct events_view *view, const struct view_context *ctx,
-		 struct event_address address)
-{
-	for (int i = 0; i < view->page.count; i++)
-		if (!address_before(view->page.lines[i].address, address) &&
-		    !address_before(address, view->page.lines[i].address)) {
-			view->selected = i;
-			view->scrolled = true;
-			return;
-		}
-	page_reset(&view->page, address, false);
-	view->scrolled = true;
-	view->selected = page_fill_older(&view->page, view->rows / 3, DRAW_BUDGET);
-	page_fill_newer(&view->page, limit_of(ctx), view->rows, DRAW_BUDGET, false);
+		draw_lines(view, ctx, grid, rect);
 }
 
 /* A slice of the search that is under way; false when there is none. */
@@ -344,13 +120,13 @@ static bool search_step(struct events_view *view, const struct view_context *ctx
 
 	if (view->searching != SEARCH_FORWARD && view->searching != SEARCH_BACK)
 		return false;
-	found = page_search(&view->page, &view->search_at, limit_of(ctx),
+	found = page_search(&view->cursor.page, &view->search_at, cursor_limit(ctx),
 			    view->searching == SEARCH_FORWARD, WORK_BUDGET);
 	if (found == 0)
 		return true;
 	view->searching = found > 0 ? SEARCH_OFF : SEARCH_NONE;
 	if (found > 0)
-		jump(view, ctx, view->search_at.at);
+		cursor_jump(&view->cursor, ctx, view->search_at.at);
 	return true;
 }
 
@@ -358,12 +134,12 @@ static bool search_step(struct events_view *view, const struct view_context *ctx
 static void search_begin(struct events_view *view, const struct view_context *ctx, bool forward,
 			 bool here)
 {
-	const struct events_page *page = &view->page;
+	const struct events_line *line = cursor_line(&view->cursor);
 
-	if (match_is_empty(&view->search) || page->count == 0)
+	if (match_is_empty(&view->search) || !line)
 		return;
 	view->searching = forward ? SEARCH_FORWARD : SEARCH_BACK;
-	view->search_at.at = page->lines[clamp(view->selected, 0, page->count - 1)].address;
+	view->search_at.at = line->address;
 	view->search_at.behind = forward != here;
 	/* Mostly that is all; keys that were typed ahead then find the right line selected. */
 	search_step(view, ctx);
@@ -377,107 +153,64 @@ static bool events_work(void *data, const struct view_context *ctx)
 		return false;
 	if (search_step(view, ctx))
 		return true;
-	/* The rest of a page whose lines are far between. */
-	if (ctx->position->closed.count == 0 || view->page.count >= view->rows ||
-	    view->page.older_done)
-		return false;
-	fill_older(view, view->rows);
-	return true;
+	return cursor_fill(&view->cursor, ctx);
 }
 
 static void detail_open(struct events_view *view)
 {
-	struct event_stream *stream = view->page.stream;
+	const struct events_line *line = cursor_line(&view->cursor);
+	struct event_stream *stream = view->cursor.page.stream;
 	struct event ev;
 
-	if (view->page.count == 0)
+	if (!line)
 		return;
-	view->page.at_newer = false;
-	if (event_stream_seek(stream, view->page.lines[view->selected].address, NULL) == 0 &&
+	view->cursor.page.at_newer = false;
+	if (event_stream_seek(stream, line->address, NULL) == 0 &&
 	    event_stream_next(stream, &ev, NULL) == 0)
-		view->detail = event_detail(&ev);
-	view->detail_top = 0;
-	view->scrolled = true;
-}
-
-static void detail_close(struct events_view *view)
-{
-	free(view->detail);
-	view->detail = NULL;
-}
-
-static bool detail_handle(struct events_view *view, enum request request)
-{
-	switch ((int)request) {
-	case REQUEST_OPEN:
-	case REQUEST_CANCEL:
-		detail_close(view);
-		return true;
-	case REQUEST_UP:
-		view->detail_top--;
-		return true;
-	case REQUEST_DOWN:
-		view->detail_top++;
-		return true;
-	case REQUEST_PAGE_UP:
-		view->detail_top -= view->rows;
-		return true;
-	case REQUEST_PAGE_DOWN:
-		view->detail_top += view->rows;
-		return true;
-	case REQUEST_FIRST:
-		view->detail_top = 0;
-		return true;
-	case REQUEST_LAST:
-		view->detail_top = view->detail_lines;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void to_oldest(struct events_view *view, const struct view_context *ctx)
-{
-	struct event_address start = {log_reader_start(ctx->reader), 0};
-
-	page_reset(&view->page, start, false);
-	view->page.older_done = true;
-	view->scrolled = true;
-	view->selected = 0;
+		text_pane_open(&view->detail,
+			       event_detail(&ev, names_at(view->cursor.page.names, line->address)));
+	view->cursor.scrolled = true;
 }
 
 static bool events_handle(void *data, const struct view_context *ctx, enum request request)
 {
 	struct events_view *view = data;
-	int page = view->rows > 1 ? view->rows - 1 : 1;
+	int page = view->cursor.rows > 1 ? view->cursor.rows - 1 : 1;
 
 	if (!view_ready(view, ctx))
 		return false;
-	if (view->detail && detail_handle(view, request))
+	if (text_pane_is_open(&view->detail) && text_pane_handle(&view->detail, request))
 		return true;
 	switch ((int)request) {
 	case REQUEST_UP:
-		move_selection(view, ctx, -1);
+		cursor_move(&view->cursor, ctx, -1);
 		return true;
 	case REQUEST_DOWN:
-		move_selection(view, ctx, 1);
+		cursor_move(&view->cursor, ctx, 1);
 		return true;
 	case REQUEST_PAGE_UP:
-		move_selection(view, ctx, -page);
+		cursor_move(&view->cursor, ctx, -page);
 		return true;
 	case REQUEST_PAGE_DOWN:
-		move_selection(view, ctx, page);
+		cursor_move(&view->cursor, ctx, page);
+		return true;
+	case REQUEST_SCROLL_UP:
+		cursor_scroll(&view->cursor, ctx, -SCROLL_ROWS);
+		return true;
+	case REQUEST_SCROLL_DOWN:
+		cursor_scroll(&view->cursor, ctx, SCROLL_ROWS);
 		return true;
 	case REQUEST_LEFT:
+		view->shift -= view->shift > 0 ? SHIFT_COLUMNS : 0;
+		return true;
 	case REQUEST_RIGHT:
-		view->shift += request == REQUEST_LEFT ? -8 : 8;
-		view->shift = clamp(view->shift, 0, PAGE_TEXT_SIZE);
+		view->shift += view->shift < LINE_TEXT_SIZE ? SHIFT_COLUMNS : 0;
 		return true;
 	case REQUEST_FIRST:
-		to_oldest(view, ctx);
+		cursor_to_oldest(&view->cursor, ctx);
 		return true;
 	case REQUEST_LAST:
-		to_newest(view, ctx);
+		cursor_to_newest(&view->cursor, ctx);
 		return true;
 	case REQUEST_MATCH_NEXT:
 	case REQUEST_MATCH_PREVIOUS:
@@ -501,10 +234,10 @@ static void events_click(void *data, const struct view_context *ctx, int y)
 	struct events_view *view = data;
 
 	(void)ctx;
-	if (view->detail || y < 0 || y >= view->page.count)
+	if (text_pane_is_open(&view->detail) || y < 0 || y >= view->cursor.page.count)
 		return;
-	view->selected = y;
-	view->scrolled = true;
+	view->cursor.selected = y;
+	view->cursor.scrolled = true;
 }
 
 static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
@@ -517,10 +250,15 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 	};
 	const struct events_view *view = data;
 
-	snprintf(text, VIEW_TITLE_SIZE, "%s%s%.40s%s%.40s%s",
-		 view->detail	  ? "detail"
-		 : view->scrolled ? "scrolled back, G follows again"
-				  : "newest",
+	const char *what = text_pane_is_open(&view->detail) ? "detail, Esc closes it"
+			   : view->cursor.scrolled	    ? "scrolled back, G follows again"
+							    : "newest";
+	char open[32] = "";
+
+	if (view->open.count)
+		snprintf(open, sizeof(open), " · %d unfinished",
+			 view->open.count + view->open.others);
+	snprintf(text, VIEW_TITLE_SIZE, "%s%s%s%.40s%s%.40s%s", what, open,
 		 match_is_empty(&view->filter) ? "" : " · filter: ", view->filter.text,
 		 match_is_empty(&view->search) ? "" : " · search: ", view->search.text,
 		 words[view->searching]);
@@ -530,11 +268,11 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 static void page_renew(struct events_view *view, const struct view_context *ctx)
 {
 	if (view->origin_scrolled) {
-		page_reset(&view->page, view->origin, false);
-		jump(view, ctx, view->origin);
+		page_reset(&view->cursor.page, view->origin, false);
+		cursor_jump(&view->cursor, ctx, view->origin);
 	} else {
-		to_newest(view, ctx);
-		sync_page(view, ctx, view->rows);
+		cursor_to_newest(&view->cursor, ctx);
+		cursor_sync(&view->cursor, ctx, view->cursor.rows);
 	}
 }
 
@@ -547,7 +285,8 @@ static bool events_text(void *data, const struct view_context *ctx, enum request
 	if (!view_ready(view, ctx) ||
 	    !match_set(is_search ? &view->search : &view->filter, text, err))
 		return false;
-	detail_close(view);
+	text_pane_close(&view->detail);
+	open_lines_forget(&view->open);
 	view->searching = SEARCH_OFF;
 	page_renew(view, ctx);
 	/* At the newest line all that can be found is before it. */
@@ -559,19 +298,30 @@ static bool events_text(void *data, const struct view_context *ctx, enum request
 static const char *events_text_begin(void *data, enum request request)
 {
 	struct events_view *view = data;
+	const struct events_line *line = cursor_line(&view->cursor);
 
-	view->origin_scrolled = view->scrolled && view->page.count > 0;
+	view->origin_scrolled = view->cursor.scrolled && line;
 	if (view->origin_scrolled)
-		view->origin = view->page.lines[view->selected].address;
+		view->origin = line->address;
 	return request == REQUEST_SEARCH ? view->search.text : view->filter.text;
+}
+
+static bool events_exports(void *data, struct view_export *what)
+{
+	const struct events_view *view = data;
+
+	*what = (struct view_export){.label = "events"};
+	snprintf(what->only, sizeof(what->only), "%s", view->filter.text);
+	return true;
 }
 
 static void events_release(void *data)
 {
 	struct events_view *view = data;
 
-	detail_close(view);
-	page_release(&view->page);
+	text_pane_close(&view->detail);
+	page_release(&view->cursor.page);
+	open_lines_release(&view->open);
 	match_release(&view->filter);
 	match_release(&view->search);
 }
@@ -583,6 +333,7 @@ const struct view_ops view_events = {
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
 		    REQUEST_BIT(REQUEST_OPEN),
 	.release = events_release,
+	.exports = events_exports,
 	.draw = events_draw,
 	.handle = events_handle,
 	.click = events_click,

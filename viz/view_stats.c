@@ -27,6 +27,7 @@ struct stats_view {
 	uint32_t sort; /* column + 1, 0 for the first choice */
 	char text[TEXT_SIZE];
 	uint32_t row_count;
+	int table_y; /* of the first row, at the last draw; 0: no table is shown */
 	struct stats_row rows[CALL_ROWS];
 	uint64_t total_ns;
 };
@@ -353,7 +354,9 @@ static void stats_draw(void *data, const struct view_context *ctx, struct grid *
 		       struct rect rect)
 {
 	struct stats_view *view = data;
+	int top = rect.y;
 
+	view->table_y = 0;
 	if (ctx->stats->calls == 0) {
 		view_draw_empty(ctx, grid, rect, "no calls yet");
 		return;
@@ -363,8 +366,16 @@ static void stats_draw(void *data, const struct view_context *ctx, struct grid *
 		rect_cut_top(&rect, 1);
 	if (rect.h < TABLE_ROWS_MIN)
 		return;
+	view->table_y = rect.y - top + 1;
 	list_rows(view, ctx);
 	draw_rows(view, ctx, grid, rect);
+}
+
+static void keep_selection(struct stats_view *view)
+{
+	view->has_selected = view->list.selected < (int)view->row_count;
+	if (view->has_selected)
+		view->selected = view->rows[view->list.selected].key;
 }
 
 static bool stats_handle(void *data, const struct view_context *ctx, enum request request)
@@ -373,9 +384,7 @@ static bool stats_handle(void *data, const struct view_context *ctx, enum reques
 
 	(void)ctx;
 	if (list_handle(&view->list, request)) {
-		view->has_selected = view->list.selected < (int)view->row_count;
-		if (view->has_selected)
-			view->selected = view->rows[view->list.selected].key;
+		keep_selection(view);
 		return true;
 	}
 	if (request == REQUEST_SORT)
@@ -385,6 +394,18 @@ static bool stats_handle(void *data, const struct view_context *ctx, enum reques
 	else
 		return false;
 	return true;
+}
+
+static void stats_click(void *data, const struct view_context *ctx, int y)
+{
+	struct stats_view *view = data;
+	int index = view->list.top + y - view->table_y;
+
+	(void)ctx;
+	if (view->table_y == 0 || y < view->table_y || index >= (int)view->row_count)
+		return;
+	view->list.selected = index;
+	keep_selection(view);
 }
 
 static void stats_title(void *data, char text[static VIEW_TITLE_SIZE])
@@ -413,12 +434,23 @@ static const char *stats_text_begin(void *data, enum request request)
 	return ((const struct stats_view *)data)->text;
 }
 
+static bool stats_exports(void *data, struct view_export *what)
+{
+	const struct stats_view *view = data;
+
+	*what = (struct view_export){.summary = true, .label = "summary"};
+	snprintf(what->only, sizeof(what->only), "%s", view->text);
+	return true;
+}
+
 const struct view_ops view_stats = {
+	.exports = stats_exports,
 	.state_size = sizeof(struct stats_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
 		    REQUEST_BIT(REQUEST_FILTER),
 	.draw = stats_draw,
 	.handle = stats_handle,
+	.click = stats_click,
 	.title = stats_title,
 	.text = stats_text,
 	.text_begin = stats_text_begin,

@@ -8,16 +8,21 @@
 #include "viz/call_category.h"
 #include "viz/view.h"
 
-#define LABEL_COLUMNS 8
-#define RATE_COLUMNS  7
-#define TOTAL_COLUMNS 7
+#define LABEL_COLUMNS  8
+#define RATE_COLUMNS   7
+#define TOTAL_COLUMNS  12 /* "86.7K calls" and a blank */
+#define ERRORS_COLUMNS 13 /* "86.7K errors" and a blank */
+#define ERR_COLUMNS    10 /* "86.7K err" and a blank */
+#define ERRORS_WIDTH   36 /* of the panel from which on there is room for errors, */
+#define TOTAL_WIDTH    58 /* and from which on for the calls so far */
 
-/* One line of the panel: a history with its label, rate and total. */
+/* One line of the panel: a history with its label, rate, and counts up to now. */
 struct syscalls_row {
 	const char *label;
 	const struct history *history;
 	double rate;
-	uint64_t total;
+	uint64_t total, errors;
+	bool of_calls; /* there are counts to show: the history is one of calls */
 	struct style style;
 };
 
@@ -29,7 +34,7 @@ static void draw_headline(const struct view_context *ctx, struct grid *grid, str
 	char name[CALL_NAME_SIZE];
 	struct call_key key;
 	uint32_t most = syscalls_top(state, &key);
-	int x = rect.x;
+	int x = rect.x, left, columns;
 
 	x += grid_text(grid, rect, x, rect.y, (struct style){.attributes = ATTR_BOLD},
 		       rate_format(window_rate(&state->call_window, &state->clock)).text);
@@ -40,8 +45,11 @@ static void draw_headline(const struct view_context *ctx, struct grid *grid, str
 	if (most == 0 || state->call_window.sum == 0)
 		return;
 	x += grid_text(grid, rect, x, rect.y, muted, "  top ");
-	x += grid_text(grid, rect, x, rect.y, (struct style){.fg = view_call_color(key)},
-		       view_call_name(ctx, key, name));
+	view_call_name(ctx, key, name);
+	left = rect.x + rect.w - x;
+	columns = text_columns(name) < left ? text_columns(name) : left;
+	x += grid_text_fit(grid, rect, x, rect.y, columns, ALIGN_LEFT,
+			   (struct style){.fg = view_call_color(key)}, name);
 	/* Half a number would be another number. */
 	if (x + 5 <= rect.x + rect.w)
 		grid_textf(grid, rect, x, rect.y, muted, " %.0f%%",
@@ -52,7 +60,7 @@ static void draw_headline(const struct view_context *ctx, struct grid *grid, str
 static void draw_spark(const struct history *history, struct grid *grid, struct rect rect,
 		       struct style style)
 {
-	double values[HISTORY_TICKS], slice[HISTORY_TICKS];
+	double values[HISTORY_TICKS_MAX], slice[HISTORY_TICKS_MAX];
 	uint32_t n = history_newest(history, values,
 				    (uint32_t)(rect.w < HISTORY_TICKS ? rect.w : HISTORY_TICKS));
 	double max = 0.0;
@@ -69,23 +77,47 @@ static void draw_spark(const struct history *history, struct grid *grid, struct 
 	}
 }
 
+/*
+ * A count and what is counted, at the right end of the cell. Of one thing the plural's s is a
+ * blank, so that numbers stand below each other.
+ */
+static void draw_count(struct grid *grid, struct rect cell, int y, struct style style,
+		       uint64_t count, const char *one, const char *many)
+{
+	char text[NUMBER_TEXT_SIZE + 8];
+
+	snprintf(text, sizeof(text), "%s %s", count_format((double)count).text,
+		 count == 1 ? one : many);
+	grid_text_fit(grid, cell, cell.x, y, cell.w, ALIGN_RIGHT, style, text);
+}
+
+/* The counts take their columns from *rest, also in rows without: all sparklines align. */
+static void draw_counts(const struct syscalls_row *row, struct grid *grid, struct rect *rest, int y)
+{
+	struct style style = view_style(row->errors ? THEME_ERROR : THEME_MUTED);
+	bool wide = rest->w >= TOTAL_WIDTH, some = rest->w >= ERRORS_WIDTH;
+	struct rect errors = rect_cut_right(rest, wide ? ERRORS_COLUMNS : some ? ERR_COLUMNS : 0);
+	struct rect total = rect_cut_right(rest, wide ? TOTAL_COLUMNS : 0);
+
+	if (!row->of_calls)
+		return;
+	draw_count(grid, total, y, view_style(THEME_MUTED), row->total, "call ", "calls");
+	draw_count(grid, errors, y, style, row->errors, wide ? "error " : "err",
+		   wide ? "errors" : "err");
+}
+
 static void draw_row(const struct syscalls_row *row, struct grid *grid, struct rect rect)
 {
 	struct rect spark = rect;
 	int y = rect.y + rect.h - 1;
 
+	draw_counts(row, grid, &spark, y);
 	rect_cut_left(&spark, LABEL_COLUMNS + RATE_COLUMNS + 2);
-	if (rect.w >= 40)
-		rect_cut_right(&spark, TOTAL_COLUMNS + 1);
 	grid_text_fit(grid, rect, rect.x, y, LABEL_COLUMNS, ALIGN_LEFT, row->style, row->label);
 	grid_text_fit(grid, rect, rect.x + LABEL_COLUMNS, y, RATE_COLUMNS, ALIGN_RIGHT,
 		      row->rate > 0 ? (struct style){0} : view_style(THEME_MUTED),
 		      rate_format(row->rate).text);
 	draw_spark(row->history, grid, spark, row->style);
-	if (rect.w >= 40)
-		grid_text_fit(grid, rect, rect.x + rect.w - TOTAL_COLUMNS, y, TOTAL_COLUMNS,
-			      ALIGN_RIGHT, view_style(THEME_MUTED),
-			      count_format((double)row->total).text);
 }
 
 static unsigned list_rows(const struct syscalls_state *state, struct syscalls_row *rows)
@@ -100,6 +132,8 @@ static unsigned list_rows(const struct syscalls_state *state, struct syscalls_ro
 			.history = &category->calls,
 			.rate = window_rate(&category->window, &state->clock),
 			.total = category->total,
+			.errors = category->errors,
+			.of_calls = true,
 			.style = {.fg = category_color((enum category)i)},
 		};
 	}
@@ -107,7 +141,6 @@ static unsigned list_rows(const struct syscalls_state *state, struct syscalls_ro
 		.label = "errors",
 		.history = &state->errors,
 		.rate = window_rate(&state->error_window, &state->clock),
-		.total = state->total_errors,
 		.style = view_style(THEME_ERROR),
 	};
 	rows[n++] = (struct syscalls_row){
@@ -115,6 +148,8 @@ static unsigned list_rows(const struct syscalls_state *state, struct syscalls_ro
 		.history = &state->calls,
 		.rate = window_rate(&state->call_window, &state->clock),
 		.total = state->total,
+		.errors = state->total_errors,
+		.of_calls = true,
 		.style = {.attributes = ATTR_BOLD},
 	};
 	return n;
@@ -136,13 +171,22 @@ static void syscalls_draw(void *data, const struct view_context *ctx, struct gri
 	lines = rect.h / (int)count > 0 ? rect.h / (int)count : 1;
 	extra = rect.h - lines * (int)count;
 	for (unsigned i = 0; i < count; i++) {
-		/* The last row, all calls, takes what does not divide evenly. */
-		int more = i == count - 1 && extra > 0 ? extra : 0;
+		/* The last row, all calls, takes what does not divide evenly, below a blank. */
+		bool last = i == count - 1 && extra > 0;
 
-		draw_row(&rows[i], grid, rect_cut_top(&rect, lines + more));
+		rect_cut_top(&rect, last ? 1 : 0);
+		draw_row(&rows[i], grid, rect_cut_top(&rect, lines + (last ? extra - 1 : 0)));
 	}
 }
 
+static bool syscalls_exports(void *data, struct view_export *what)
+{
+	(void)data;
+	*what = (struct view_export){.summary = true, .label = "summary"};
+	return true;
+}
+
 const struct view_ops view_syscalls = {
+	.exports = syscalls_exports,
 	.draw = syscalls_draw,
 };

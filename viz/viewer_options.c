@@ -1,5 +1,6 @@
 #include "viz/viewer_options.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
@@ -8,6 +9,7 @@
 
 #include "replay/clock.h"
 #include "viz/grid.h"
+#include "viz/history.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT	40
@@ -102,6 +104,18 @@ static bool parse_tick(struct viewer_options *options, const char *text, char *e
 	return true;
 }
 
+static bool parse_history(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long ticks = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || ticks < 1 || ticks > HISTORY_TICKS_MAX)
+		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
+			       HISTORY_TICKS_MAX);
+	options->history_ticks = (uint32_t)ticks;
+	return true;
+}
+
 static bool parse_size(struct viewer_options *options, const char *text, char *error)
 {
 	char rest;
@@ -143,6 +157,25 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 	return false;
 }
 
+/*
+ * What text there shall be, which is also to say that it shall be text. Options that strace
+ * takes several times mean more each time.
+ */
+static bool parse_form(struct viewer_options *options, int value)
+{
+	struct text_form *form = &options->form;
+
+	options->wants_text = true;
+	form->clock += value == OPTION_CLOCK && form->clock < LINE_CLOCK_EPOCH;
+	form->fd_names += value == OPTION_FD_NAMES && form->fd_names < FD_NAMES_PROTOCOL;
+	form->decode.hex += value == OPTION_HEX && form->decode.hex < DECODE_HEX_ALL;
+	form->decode.full |= value == OPTION_FULL;
+	form->relative |= value == OPTION_RELATIVE;
+	form->since_start |= value == OPTION_TIMES;
+	form->decode.duration |= value == OPTION_DURATIONS || value == OPTION_TIMES;
+	return true;
+}
+
 static bool parse_strings(struct viewer_options *options, const char *text, char *error)
 {
 	char *end;
@@ -150,7 +183,8 @@ static bool parse_strings(struct viewer_options *options, const char *text, char
 
 	if (end == text || *end || *text == '-' || count == 0 || count > UINT32_MAX)
 		return mistake(error, "--string-limit %s: a number of bytes, from 1", text);
-	options->text.string_max = (uint32_t)count;
+	options->form.decode.string_max = (uint32_t)count;
+	options->wants_text = true;
 	return true;
 }
 
@@ -164,7 +198,8 @@ static bool parse_words(struct viewer_options *options, const char *text, char *
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(text, names[i]) == 0) {
-			options->text.words = (uint8_t)i;
+			options->form.decode.words = (uint8_t)i;
+			options->wants_text = true;
 			return true;
 		}
 	return mistake(error, "--const-print-style %s: raw, abbrev or verbose", text);
@@ -180,6 +215,8 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 		return true;
 	case OPTION_TICK:
 		return parse_tick(options, text, error);
+	case OPTION_HISTORY_SIZE:
+		return parse_history(options, text, error);
 	case OPTION_FILTER:
 		options->filter = text;
 		return true;
@@ -188,18 +225,17 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 		return true;
 	case OPTION_EXPORT:
 		return parse_export(options, text, error);
+	case OPTION_FORK_PIDS:
+	case OPTION_CLOCK:
+	case OPTION_RELATIVE:
+	case OPTION_DURATIONS:
 	case OPTION_TIMES:
-		options->times = true;
-		return true;
+	case OPTION_FD_NAMES:
+	case OPTION_HEX:
+	case OPTION_FULL:
+		return parse_form(options, value);
 	case OPTION_STRINGS:
 		return parse_strings(options, text, error);
-	case OPTION_HEX:
-		if (options->text.hex < DECODE_HEX_ALL)
-			options->text.hex++;
-		return true;
-	case OPTION_FULL:
-		options->text.full = true;
-		return true;
 	case OPTION_WORDS:
 		return parse_words(options, text, error);
 	case OPTION_FRAME:
@@ -276,6 +312,10 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 			return false;
 		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 			return true;
+	}
+	if (options->mode == MODE_SCREEN && options->wants_text) {
+		options->mode = MODE_EXPORT;
+		options->exporter = exporter_find("text");
 	}
 	return path_set(options, argc, argv, error);
 }

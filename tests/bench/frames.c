@@ -1,16 +1,23 @@
 /*
- * frames FILE: plays a log and draws 1,000 screens of 200x60 on the way; prints the mean,
- * 99th percentile and maximum of the time to draw one, in microseconds.
+ * frames FILE: plays a log and draws 1,000 screens of 200x60 on the way, into the grid and out to
+ * a terminal whose other end is read; prints the mean, 99th percentile and maximum of the time
+ * that one takes, in microseconds.
  */
 #include <fcntl.h>
 #include <math.h>
+#include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "viz/app.h"
+#include "viz/terminal.h"
 
 #define FRAMES 1000
+#define COLUMNS 200
+#define ROWS 60
 
 static uint64_t now_ns(void)
 {
@@ -36,23 +43,25 @@ static void play_to(struct app *app, uint64_t time_ns)
 		;
 }
 
-int main(int argc, char **argv)
+struct screen {
+	struct terminal *terminal;
+	struct grid grid;
+};
+
+static int measure(const char *file, FILE *out)
 {
 	static double micros[FRAMES];
 	struct strec_error err;
 	struct log_reader *reader;
+	struct screen screen;
 	struct app *app;
-	struct grid grid;
 	double sum = 0;
 
-	if (argc != 2 || log_reader_open(&reader,
-					 source_open_fd(open(argv[1], O_RDONLY | O_CLOEXEC), false),
-					 &err)) {
-		fprintf(stderr, "usage: frames FILE\n");
-		return 2;
-	}
-	app = app_new(&(struct app_config){.reader = reader, .title = argv[1], .speed = INFINITY});
-	if (!app || grid_init(&grid, 200, 60))
+	if (log_reader_open(&reader, source_open_fd(open(file, O_RDONLY | O_CLOEXEC), false), &err))
+		return 1;
+	app = app_new(&(struct app_config){.reader = reader, .title = file, .speed = INFINITY});
+	if (!app || grid_init(&screen.grid, COLUMNS, ROWS) ||
+	    terminal_open(&screen.terminal, &(struct terminal_options){0}))
 		return 1;
 	app_start(app, 0);
 	for (int i = 0; i < FRAMES; i++) {
@@ -60,15 +69,50 @@ int main(int argc, char **argv)
 
 		play_to(app, log_reader_end_ns(reader) / FRAMES * (uint64_t)i);
 		start_ns = now_ns();
-		app_draw(app, &grid);
+		app_draw(app, &screen.grid);
+		terminal_draw(screen.terminal, &screen.grid);
 		micros[i] = (double)(now_ns() - start_ns) / 1e3;
 		sum += micros[i];
 	}
+	terminal_close(screen.terminal);
 	qsort(micros, FRAMES, sizeof(*micros), compare);
-	printf("mean %.0f us, p99 %.0f us, max %.0f us\n", sum / FRAMES, micros[FRAMES * 99 / 100],
-	       micros[FRAMES - 1]);
+	fprintf(out, "mean %.0f us, p99 %.0f us, max %.0f us\n", sum / FRAMES,
+		micros[FRAMES * 99 / 100], micros[FRAMES - 1]);
 	app_free(app);
-	grid_release(&grid);
+	grid_release(&screen.grid);
 	log_reader_close(reader);
 	return 0;
+}
+
+/* Takes what the terminal would show, so that nobody waits for it. */
+static void drain(int fd)
+{
+	char bytes[65536];
+
+	while (read(fd, bytes, sizeof(bytes)) > 0)
+		;
+}
+
+int main(int argc, char **argv)
+{
+	const struct winsize size = {.ws_col = COLUMNS, .ws_row = ROWS};
+	int keep = fcntl(1, F_DUPFD_CLOEXEC, 3), fd, status;
+	FILE *out = fdopen(keep, "w");
+	pid_t pid;
+
+	if (argc != 2 || !out) {
+		fprintf(stderr, "usage: frames FILE\n");
+		return 2;
+	}
+	setenv("TERM", "xterm-256color", 1);
+	pid = forkpty(&fd, NULL, NULL, &size);
+	if (pid == 0) {
+		status = measure(argv[1], out);
+		fclose(out);
+		_exit(status);
+	}
+	if (pid < 0)
+		return 1;
+	drain(fd);
+	return waitpid(pid, &status, 0) == pid && status == 0 ? 0 : 1;
 }

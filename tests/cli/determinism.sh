@@ -9,7 +9,7 @@ check 'the live log is closed and sound' "$stview" --verify run.trc
 
 for log in "$samples"/*.trc run.trc; do
 	name=$(basename "$log")
-	for time in 0 1ms 10% 50% 90% end; do
+	for time in 0 1ms 50ms 0:00.1 10% 50% 90% end; do
 		same "$name at $time: file and pipe" \
 			"$("$stview" --frame $time --size 100x30 "$log")" \
 			"$(cat "$log" | "$stview" --frame $time --size 100x30 -)"
@@ -20,6 +20,18 @@ for log in "$samples"/*.trc run.trc; do
 		"$(cat "$log" | "$stview" --export summary -)"
 	check "$name is sound" "$stview" --verify "$log"
 done
+
+# A frame needs the log up to its time: neither the rest nor the end of the pipe.
+mkfifo pipe
+exec 9<>pipe
+"$stview" --frame 50ms --size 100x30 - <pipe >early 2>&1 9<&- &
+viewer=$!
+cat "$samples/v1-shell.trc" >&9
+check 'a frame does not wait for the end of the pipe' wait_until test -s early
+exec 9<&-
+wait $viewer
+same 'and is that of the file' "$("$stview" --frame 50ms --size 100x30 "$samples/v1-shell.trc")" \
+	"$(cat early)"
 
 "$strec" -o bad.trc -- find /usr/share /usr/lib >/dev/null 2>&1
 printf '\377' | dd of=bad.trc bs=1 seek=$(($(stat -c %s bad.trc) / 2)) conv=notrunc 2>/dev/null

@@ -29,6 +29,11 @@ tm send-keys -t $pane 9
 check '9 hides Events' wait_until shows_not 'Events'
 tm send-keys -t $pane 9
 check '9 shows Events again' wait_until shows 'Events'
+tm send-keys -t $pane e
+check 'e asks for a file' wait_until shows 'export events to file: run.events.txt'
+tm send-keys -t $pane Enter
+check 'and says what it wrote' wait_until shows 'exported events: run.events.txt'
+check 'which is what --export text writes' cmp run.events.txt <("$stview" --export text run.trc)
 tm send-keys -t $pane Home
 check 'Home goes to the beginning' wait_until shows_not 'TRACE COMPLETE'
 tm send-keys -t $pane End
@@ -44,7 +49,7 @@ check 'the screen is the shell'"'"'s again' shows_not 'TRACE COMPLETE'
 
 start 100 30 "$strec -- sh -c 'echo \$\$ >pid; exec sleep 1000' | $stview -; echo status \${PIPESTATUS[0]}"
 check 'a live pipe is shown while the target runs' wait_until shows 'sleep'
-check 'the call that is blocked now is shown' wait_until shows 'clock_nanosleep\|nanosleep'
+check 'the call that is blocked now is shown' wait_until shows 'nanosleep(.*<unfinished \.\.\.>.*[0-9]s'
 tm send-keys -t $pane q
 check 'q ends the viewer and strec at once' wait_until shows '^status'
 check 'and the target runs on' kill "$(cat pid)"

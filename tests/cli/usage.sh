@@ -52,6 +52,7 @@ done
 refuses 'stview: wrong option' 2 'help' "$stview" --no-such-option "$samples/example.trc"
 refuses 'stview: no file' 2 'help' "$stview"
 refuses 'stview: wrong size' 2 'size' "$stview" --frame end --size 12 "$samples/example.trc"
+refuses 'stview: no history' 2 'history-size' "$stview" --history-size 0 "$samples/example.trc"
 refuses 'stview: wrong time' 2 'time' "$stview" --frame never "$samples/example.trc"
 refuses 'stview: wrong format' 2 'export' "$stview" --export nothing "$samples/example.trc"
 refuses 'stview: wrong filter' 2 'filter' "$stview" --filter 'dur>>' --export text "$samples/example.trc"

@@ -69,6 +69,36 @@ static void closed_log_round_trips(void **state)
 	buffer_release(&log);
 }
 
+/* The column of the captured bytes is then empty, and so not in the block. */
+static void a_block_of_empty_captures_round_trips(void **state)
+{
+	static const struct capture empty = {.kind = CAPTURE_STRING, .bytes = (const uint8_t *)""};
+	struct event ev = {.time_ns = 1, .task = &sample_tasks[0], .captures = &empty,
+			   .capture_count = 1};
+	struct buffer log = {0};
+	struct batch batch = {0};
+	struct log_writer *writer;
+	struct log_reader *reader;
+	struct event_stream *stream;
+	struct event got;
+
+	(void)state;
+	assert_int_equal(log_writer_open(&writer, sink_open_memory(&log), &sample_header,
+					 &sample_session, 0, NULL), 0);
+	assert_int_equal(batch_add(&batch, &ev), 0);
+	assert_int_equal(log_writer_put(writer, &batch, BLOCK_EVENTS, 0, NULL), 0);
+	assert_int_equal(log_writer_close(writer, NULL), 0);
+	reader = open_bytes(log.bytes, log.size);
+	stream = event_stream_new(reader);
+	assert_int_equal(event_stream_next(stream, &got, NULL), 0);
+	assert_true(sample_equal(&got, &ev));
+	assert_int_equal(event_stream_next(stream, &got, NULL), STREC_END);
+	event_stream_free(stream);
+	log_reader_close(reader);
+	batch_release(&batch);
+	buffer_release(&log);
+}
+
 static void unclosed_log_round_trips_and_says_so(void **state)
 {
 	struct buffer log = sample_log(false);
@@ -169,6 +199,33 @@ static void previous_walks_back_over_all_blocks(void **state)
 	assert_int_equal(blocks, SAMPLE_BLOCKS);
 	log_reader_close(reader);
 	buffer_release(&log);
+}
+
+/* A size in a trailer that cannot be is no step: neither none, nor into another block. */
+static void previous_goes_back_over_damaged_trailers(void **state)
+{
+	static const uint32_t sizes[] = {0, 1, BLOCK_TRAILER_SIZE, 100, UINT32_MAX};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct buffer log = sample_log(false);
+		struct log_reader *reader = open_bytes(log.bytes, log.size);
+		uint64_t offset = log.size;
+		unsigned blocks = 0;
+
+		assert_int_equal(log_reader_scan(reader, 1000, NULL), STREC_END);
+		for (; offset; blocks++) {
+			uint64_t before;
+
+			put_u32(log.bytes + offset - BLOCK_TRAILER_SIZE, sizes[i]);
+			before = log_reader_previous(reader, offset);
+			assert_true(before < offset);
+			offset = before;
+		}
+		assert_int_equal(blocks, SAMPLE_BLOCKS + 1);
+		log_reader_close(reader);
+		buffer_release(&log);
+	}
 }
 
 /* Cut at any byte, the log gives all blocks that are whole and says what is missing. */
@@ -367,6 +424,163 @@ static void a_write_that_fails_is_told_and_stays(void **state)
 	}
 }
 
+/* A log in memory of which one read fails, the failing-th from now on. */
+struct failing_source {
+	struct byte_source base;
+	const struct buffer *log;
+	unsigned failing; /* 0: none */
+};
+
+static ssize_t failing_read_at(struct byte_source *src, uint64_t offset, void *buf, size_t size,
+			       struct strec_error *err)
+{
+	struct failing_source *f = (struct failing_source *)src;
+
+	if (f->failing && --f->failing == 0) {
+		errno = EIO;
+		return strec_fail_errno(err, offset, "read");
+	}
+	if (offset >= f->log->size)
+		return 0;
+	if (size > f->log->size - offset)
+		size = f->log->size - (size_t)offset;
+	memcpy(buf, f->log->bytes + offset, size);
+	return (ssize_t)size;
+}
+
+static uint64_t failing_size(struct byte_source *src)
+{
+	return ((struct failing_source *)src)->log->size;
+}
+
+static bool failing_final(struct byte_source *src)
+{
+	(void)src;
+	return true;
+}
+
+static void failing_close(struct byte_source *src)
+{
+	(void)src;
+}
+
+static const struct byte_source_ops failing_ops = {
+	.read_at = failing_read_at,
+	.size = failing_size,
+	.final = failing_final,
+	.close = failing_close,
+};
+
+/* Streams to the end, again after each error. */
+static int stream_again(struct log_reader *reader, struct outcome *o)
+{
+	struct event_stream *stream = event_stream_new(reader);
+	struct strec_error err = {0};
+	struct event ev;
+	int rc;
+
+	while ((rc = event_stream_next(stream, &ev, &err)) != STREC_END) {
+		if (rc == 0) {
+			o->losses += ev.kind == EVENT_LOSS && ev.task->serial == 0;
+			o->events++;
+			continue;
+		}
+		assert_int_equal(rc, STREC_IO);
+		assert_int_equal(err.code, STREC_IO);
+		assert_int_equal(err.sys, EIO);
+		o->ended++;
+	}
+	event_stream_free(stream);
+	return rc;
+}
+
+static int scan_again(struct log_reader *reader, struct outcome *o)
+{
+	int rc;
+
+	while ((rc = log_reader_scan(reader, 1, NULL)) != STREC_END) {
+		assert_true(rc == 0 || rc == STREC_IO);
+		o->ended += rc != 0;
+	}
+	return rc;
+}
+
+static int verify_again(struct log_reader *reader, struct outcome *o)
+{
+	uint64_t offset = log_reader_start(reader);
+	struct block_info info;
+	int rc;
+
+	while ((rc = log_reader_verify(reader, &offset, &info, NULL)) != STREC_END) {
+		assert_true(rc == 0 || rc == STREC_IO);
+		o->ended += rc != 0;
+	}
+	return rc;
+}
+
+/* Any one read fails: that is told once, is no damage, and the next try goes on. */
+static void check_failing_reads(int (*read)(struct log_reader *, struct outcome *), bool closed)
+{
+	struct buffer log = sample_log(closed);
+
+	for (unsigned n = 1;; n++) {
+		struct failing_source src = {{&failing_ops}, &log, 0};
+		struct log_reader *reader;
+		struct outcome o = {0};
+
+		assert_int_equal(log_reader_open(&reader, &src.base, NULL), 0);
+		src.failing = n;
+		read(reader, &o);
+		assert_int_equal(o.ended, src.failing == 0);
+		assert_int_equal(o.losses, 0);
+		assert_int_equal(log_reader_closed(reader), closed);
+		assert_int_equal(log_reader_events(reader), SAMPLE_EVENTS);
+		if (read == stream_again)
+			assert_int_equal(o.events, SAMPLE_EVENTS);
+		log_reader_close(reader);
+		if (src.failing)
+			break;
+	}
+	buffer_release(&log);
+}
+
+static void a_read_that_fails_is_told_and_is_no_damage(void **state)
+{
+	(void)state;
+	check_failing_reads(stream_again, true);
+	check_failing_reads(stream_again, false);
+	check_failing_reads(scan_again, false);
+	check_failing_reads(verify_again, true);
+}
+
+/* The blocks tell what the index would have, and the footer that there is one. */
+static void a_read_that_fails_in_open_costs_the_index_at_most(void **state)
+{
+	struct buffer log = sample_log(true);
+	unsigned n = 0;
+	struct failing_source src;
+
+	(void)state;
+	do {
+		struct log_reader *reader;
+		struct outcome o = {0};
+		int rc;
+
+		src = (struct failing_source){{&failing_ops}, &log, ++n};
+		rc = log_reader_open(&reader, &src.base, NULL);
+		if (rc) {
+			assert_int_equal(rc, STREC_IO);
+			continue;
+		}
+		scan_again(reader, &o);
+		assert_int_equal(log_reader_events(reader), SAMPLE_EVENTS);
+		assert_true(log_reader_closed(reader));
+		assert_non_null(log_reader_session(reader));
+		log_reader_close(reader);
+	} while (src.failing == 0);
+	buffer_release(&log);
+}
+
 /* A block of a type that this reader does not know lies between two that it does. */
 static void unknown_blocks_are_skipped(void **state)
 {
@@ -398,11 +612,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(closed_log_round_trips),
+		cmocka_unit_test(a_block_of_empty_captures_round_trips),
 		cmocka_unit_test(unclosed_log_round_trips_and_says_so),
 		cmocka_unit_test(index_and_scan_tell_the_same),
 		cmocka_unit_test(session_and_header_round_trip),
 		cmocka_unit_test(address_gives_the_same_event_again),
 		cmocka_unit_test(previous_walks_back_over_all_blocks),
+		cmocka_unit_test(previous_goes_back_over_damaged_trailers),
 		cmocka_unit_test(every_truncation_keeps_all_whole_blocks),
 		cmocka_unit_test(every_flipped_bit_loses_one_block_at_most),
 		cmocka_unit_test(every_flipped_bit_of_the_header_is_refused),
@@ -410,6 +626,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_log_is_refused),
 		cmocka_unit_test(later_versions_are_read_as_far_as_they_allow),
 		cmocka_unit_test(a_write_that_fails_is_told_and_stays),
+		cmocka_unit_test(a_read_that_fails_is_told_and_is_no_damage),
+		cmocka_unit_test(a_read_that_fails_in_open_costs_the_index_at_most),
 		cmocka_unit_test(unknown_blocks_are_skipped),
 	};
 

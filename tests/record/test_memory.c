@@ -161,7 +161,7 @@ static void test_quote(void **state)
 	}
 }
 
-#define WORDS_MAX 10
+#define WORDS_MAX 16
 
 /* Words, separated by blanks, as a command line. */
 static int parse(struct strec_options *o, const char *line, char *message)
@@ -212,13 +212,37 @@ static void test_options_of_an_attach(void **state)
 	options_release(&o);
 }
 
+static void test_options_of_a_filter(void **state)
+{
+	struct strec_options o;
+	char message[160];
+
+	(void)state;
+	assert_int_equal(parse(&o, "-e trace=none -e t=read -P x --trace-path=x ls", message), 0);
+	assert_true(o.selects);
+	assert_true(call_set_has(&o.calls, 0, 0));
+	assert_false(call_set_has(&o.calls, 0, 1));
+	options_release(&o);
+	assert_int_equal(parse(&o, "-e read -e all -DD -D -D -z -Z -f ls", message), 0);
+	assert_false(o.selects);
+	assert_int_equal(o.daemonize, DAEMONIZE_SESSION);
+	assert_int_equal(o.statuses, STATUS_FAILED);
+	assert_false(o.one_process);
+	options_release(&o);
+	assert_int_equal(parse(&o, "--daemonize=pgrp --follow=no -E A=1 -E B ls", message), 0);
+	assert_int_equal(o.daemonize, DAEMONIZE_PGROUP);
+	assert_true(o.one_process);
+	assert_int_equal(o.environment_count, 2);
+	options_release(&o);
+}
+
 static void test_options_refused(void **state)
 {
 	static const struct {
 		const char *line, *says;
 	} rows[] = {
 		{"", "nothing to record"},
-		{"-Z ls", "no option -Z"},
+		{"-Y ls", "no option -Y"},
 		{"--bogus ls", "no option --bogus"},
 		{"-o", "-o needs an argument"},
 		{"--output", "--output needs an argument"},
@@ -231,6 +255,26 @@ static void test_options_refused(void **state)
 		{"-p 1 --kill-on-exit", "left running"},
 		{"--level 0 ls", "--level 0"},
 		{"--level 3x ls", "--level 3x"},
+		{"-e bogus ls", "no such system call: 'bogus'"},
+		{"-e trace= ls", "no such system call"},
+		{"-e abbrev=all ls", "only trace, signal and status"},
+		{"-e signal=bogus ls", "no such signal"},
+		{"--status bogus ls", "no such status"},
+		{"-b open ls", "only -b execve"},
+		{"-E =x ls", "no name"},
+		{"-u no-such-user- ls", "no such user"},
+		{"-I 5 ls", "anywhere, waiting"},
+		{"--follow=maybe ls", "yes or no"},
+		{"--daemonize=moon ls", "grandchild"},
+		{"--max-size 1x ls", "a size such as"},
+		{"--max-time 1w ls", "a time such as"},
+		{"--max-calls 0 ls", "--max-calls 0"},
+		{"--ring 5K -o x ls", "a size of"},
+		{"--ring 1M ls", "name one with -o"},
+		{"--ring 1M -o x --max-size 1M ls", "the ring has a size"},
+		{"-D -p 1", "-D with -p"},
+		{"-p 1 -u root", "not for -p"},
+		{"-P x --no-paths ls", "--no-paths"},
 	};
 	struct strec_options o;
 	char message[160];
@@ -282,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_quote),
 		cmocka_unit_test(test_options_of_a_command),
 		cmocka_unit_test(test_options_of_an_attach),
+		cmocka_unit_test(test_options_of_a_filter),
 		cmocka_unit_test(test_options_refused),
 		cmocka_unit_test(test_tracee_table),
 	};

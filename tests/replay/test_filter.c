@@ -248,6 +248,8 @@ static void a_regex_that_explodes_is_refused(void **state)
 	refused("/a{99999999999999999999999}/", STREC_LIMIT, 1);
 	refused("path~a++++++++++++++++++++++++++++++++", STREC_LIMIT, 5);
 	refused("path~((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+", STREC_LIMIT, 5);
+	refused("path~a?++++++++++", STREC_LIMIT, 5);
+	refused("path~a?{1,}{1,}{1,}{1,}{1,}{1,}{1,}{1,}{1,}{1,}", STREC_LIMIT, 5);
 	memset(deep + 5, '(', 200);
 	refused(deep, STREC_LIMIT, 5);
 }

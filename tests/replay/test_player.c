@@ -196,8 +196,9 @@ struct told {
 	uint32_t calls_of[8];
 };
 
-static void told_init(void *state)
+static void told_init(void *state, const void *settings)
 {
+	(void)settings;
 	((struct told *)state)->chain = 1;
 }
 
@@ -257,8 +258,9 @@ struct noise {
 	uint64_t words[NOISE_WORDS];
 };
 
-static void noise_init(void *state)
+static void noise_init(void *state, const void *settings)
 {
+	(void)settings;
 	((struct noise *)state)->seed = 7;
 }
 

@@ -1,12 +1,16 @@
 #include "tests/viz/fixture.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "replay/player.h"
 #include "viz/app.h"
+#include "viz/export.h"
 #include "viz/keys.h"
 
 #define SECONDS	    4
@@ -125,20 +129,25 @@ static bool shows(struct app *app, const char *text)
 	return strstr(screen(app, 120, 40), text) != NULL;
 }
 
-/* The text of the selected, that is reversed, row. */
-static bool selected_row(struct app *app, char *text)
+/* The text of the selected, that is reversed, row from column x on, and where it is; or -1. */
+static int selected_at(struct app *app, int x, char *text)
 {
 	struct grid grid;
-	bool found = false;
+	int found = -1;
 
 	draw(app, &grid, 120, 40);
-	for (int y = 1; y < grid.height - 1 && !found; y++)
-		if (grid_cell(&grid, 2, y)->attributes & ATTR_REVERSE) {
+	for (int y = 1; y < grid.height - 1 && found < 0; y++)
+		if (grid_cell(&grid, x, y)->attributes & ATTR_REVERSE) {
 			row_text(&grid, y, text);
-			found = true;
+			found = y;
 		}
 	grid_release(&grid);
 	return found;
+}
+
+static bool selected_row(struct app *app, char *text)
+{
+	return selected_at(app, 2, text) >= 0;
 }
 
 static void focus(struct app *app, char panel)
@@ -171,6 +180,124 @@ static void panels_show_the_log(void **state)
 	fixture_release(&f);
 }
 
+/* The row of the screen that begins with label, within its panel's border. */
+static int row_of(const struct grid *grid, const char *label)
+{
+	char text[512];
+
+	for (int y = 0; y < grid->height; y++) {
+		row_text(grid, y, text);
+		if (strncmp(text + 1, label, strlen(label)) == 0)
+			return y;
+	}
+	fail_msg("no row %s", label);
+	return -1;
+}
+
+/* One call of each category in the newest tick, and an older one of a socket alone. */
+static void make_categories_log(struct fixture *f)
+{
+	static const uint32_t numbers[] = {NR_READ, NR_SOCKET, NR_MMAP, NR_WAIT4, 63 /* uname */};
+	struct task_info task = task_make(1, 0, 10, 10, "all");
+	struct event ev = call_make(&task, 10 * MS, NR_SOCKET, 1000, -13);
+
+	fixture_init(f);
+	fixture_add(f, &ev);
+	for (unsigned i = 0; i < 5; i++) {
+		ev = call_make(&task, 60 * MS + i, numbers[i], 1000, i == 1 ? -13 : 1);
+		fixture_add(f, &ev);
+	}
+	fixture_open(f, 100 * MS);
+}
+
+static void categories_are_aligned_and_in_their_colours(void **state)
+{
+	static const struct {
+		const char *label;
+		uint32_t color;
+		const char *counts;
+	} rows[] = {
+		{"file ", COLOR_RGB(100, 200, 255), "1 call      0 errors"},
+		{"network ", COLOR_RGB(180, 120, 255), "2 calls     2 errors"},
+		{"memory ", COLOR_RGB(100, 255, 150), "1 call      0 errors"},
+		{"process ", COLOR_RGB(255, 180, 100), "1 call      0 errors"},
+		{"other ", COLOR_RGB(180, 180, 180), "1 call      0 errors"},
+	};
+	struct fixture f;
+	struct grid grid;
+	struct app *app;
+	char text[512];
+	int newest = 0;
+
+	(void)state;
+	make_categories_log(&f);
+	app = make_app(&f);
+	go(app, 100 * MS);
+	draw(app, &grid, 160, 40);
+	for (unsigned i = 0; i < 5; i++) {
+		int y = row_of(&grid, rows[i].label), x = 78;
+
+		row_text(&grid, y, text);
+		assert_non_null(strstr(text, rows[i].counts));
+		assert_int_equal(grid_cell(&grid, 1, y)->fg, rows[i].color);
+		/* The newest tick is the rightmost cell of the sparkline. */
+		while (grid_cell(&grid, x, y)->codepoint != 0x2588)
+			x--;
+		assert_int_equal(grid_cell(&grid, x, y)->fg, rows[i].color);
+		assert_true(i == 0 || x == newest);
+		newest = x;
+	}
+	/* The tick before stands left of it, in the one row that had a call. */
+	assert_int_equal(grid_cell(&grid, newest - 1, row_of(&grid, "network "))->codepoint,
+			 0x2588);
+	assert_int_equal(grid_cell(&grid, newest - 1, row_of(&grid, "file "))->codepoint, ' ');
+	grid_release(&grid);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* The cells of the sparkline in the row of all calls. */
+static int spark_columns(struct fixture *f, uint32_t history_ticks)
+{
+	struct app *app = app_new(&(struct app_config){
+		.reader = f->reader,
+		.title = "test.trc",
+		.speed = INFINITY,
+		.history_ticks = history_ticks,
+	});
+	struct grid grid;
+	int columns = 0, y;
+
+	go(app, 3 * SECOND);
+	press(app, '1');
+	press(app, '1');
+	press(app, 'z');
+	draw(app, &grid, 120, 20);
+	y = row_of(&grid, "all ");
+	for (int x = 0; x < grid.width; x++) {
+		uint32_t c = grid_cell(&grid, x, y)->codepoint;
+
+		columns += c >= 0x2581 && c <= 0x2588;
+	}
+	grid_release(&grid);
+	app_free(app);
+	return columns;
+}
+
+/* 3 s are 60 ticks. */
+static void the_history_is_as_long_as_it_is_set(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	make_log(&f);
+	assert_int_equal(spark_columns(&f, 0), 60);
+	assert_int_equal(spark_columns(&f, 7), 7);
+	assert_int_equal(spark_columns(&f, 1), 1);
+	assert_int_equal(spark_columns(&f, 59), 59);
+	fixture_release(&f);
+}
+
 static void an_empty_start_says_what_to_do(void **state)
 {
 	struct fixture f;
@@ -180,7 +307,7 @@ static void an_empty_start_says_what_to_do(void **state)
 	make_log(&f);
 	app = make_app(&f);
 	assert_true(shows(app, "no calls yet"));
-	assert_true(shows(app, "space plays on, End goes to the end"));
+	assert_true(shows(app, "Space plays, End goes to the end"));
 	app_free(app);
 	fixture_release(&f);
 }
@@ -499,6 +626,365 @@ static void after_a_seek_back_there_is_no_future(void **state)
 	fixture_release(&f);
 }
 
+/* An event of a task that entered call nr at enter_ms: at ms it ended, or is in it still. */
+static void add_call(struct fixture *f, const struct task_info *task, uint32_t nr,
+		     uint64_t enter_ms, uint64_t ms, bool ended)
+{
+	struct event ev = call_make(task, ms * MS, nr, (ms - enter_ms) * MS, ended ? 7 : 0);
+
+	ev.kind = ended ? EVENT_CALL : EVENT_ENTERED;
+	/* Blocks are cut each 100 ms. */
+	if (ended && enter_ms / 100 != ms / 100)
+		ev.flags = EVENT_ANNOUNCED;
+	ev.args[0] = task->serial;
+	fixture_add(f, &ev);
+}
+
+/*
+ * Two blocks, cut at 100 and 200 ms. Of "long" the first tells that it is in read() since
+ * 20 ms, which ends in the second, as a wait4() of "stuck" never does; a write() of "short",
+ * 40 to 70 ms, begins and ends in the first.
+ */
+static void make_open_log(struct fixture *f)
+{
+	struct task_info tasks[] = {
+		task_make(1, 0, 11, 11, "long"),
+		task_make(2, 0, 12, 12, "short"),
+		task_make(3, 0, 13, 13, "stuck"),
+	};
+	struct event start = {.kind = EVENT_START};
+
+	fixture_init(f);
+	for (int i = 0; i < 3; i++) {
+		start.task = &tasks[i];
+		fixture_add(f, &start);
+	}
+	add_call(f, &tasks[1], NR_WRITE, 40, 70, true);
+	add_call(f, &tasks[0], NR_READ, 20, 100, false);
+	fixture_block(f, 100 * MS);
+	add_call(f, &tasks[0], NR_READ, 20, 130, true);
+	add_call(f, &tasks[2], NR_WAIT4, 120, 200, false);
+	fixture_block(f, 200 * MS);
+	fixture_open(f, 400 * MS);
+}
+
+#define READ_OPEN  "read(1,  <unfinished ...>"
+#define WRITE_OPEN "write(2, NULL, 0 <unfinished ...>"
+#define WAIT_OPEN  "wait4(3,  <unfinished ...>"
+
+static const struct {
+	uint64_t ms;
+	const char *title;
+	const char *texts[2]; /* the longest first; NULL: none */
+	const char *durations[2];
+} open_at[] = {
+	{50, "2 unfinished", {READ_OPEN, WRITE_OPEN}, {"30.0ms", "10.0ms"}},
+	{100, "1 unfinished", {READ_OPEN}, {"80.0ms"}},
+	{150, "1 unfinished", {WAIT_OPEN}, {"30.0ms"}},
+	{350, "1 unfinished", {WAIT_OPEN}, {"230ms"}},
+	{60, "2 unfinished", {READ_OPEN, WRITE_OPEN}, {"40.0ms", "20.0ms"}},
+};
+
+#define OPEN_TIMES (sizeof(open_at) / sizeof(open_at[0]))
+
+static void what_has_not_returned_is_listed(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	make_open_log(&f);
+	for (unsigned first = 0; first < OPEN_TIMES; first++) {
+		struct app *app = app_new(&(struct app_config){.reader = f.reader,
+							       .title = "open",
+							       .tick_ns = 10 * MS,
+							       .speed = INFINITY});
+
+		/* Whatever was shown before, the same calls are open. */
+		for (unsigned n = first; n < OPEN_TIMES; n++) {
+			const char *text, *line;
+
+			go(app, open_at[n].ms * MS);
+			text = screen(app, 120, 40);
+			assert_non_null(strstr(text, open_at[n].title));
+			for (unsigned i = 0; i < 2 && open_at[n].texts[i]; i++) {
+				line = strstr(text, open_at[n].texts[i]);
+				assert_non_null(line);
+				assert_non_null(strstr(line, open_at[n].durations[i]));
+				assert_true(strstr(line, open_at[n].durations[i]) <
+					    strchr(line, '\n'));
+				text = line;
+			}
+			line = strstr(text + 1, "<unfinished");
+			assert_true(!line || !strstr(line + 1, "<unfinished"));
+		}
+		app_free(app);
+	}
+	fixture_release(&f);
+}
+
+/* The filters of the view and of the program say which; a duration is the one so far. */
+static void open_calls_are_filtered(void **state)
+{
+	struct strec_error err;
+	struct filter *filter;
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_open_log(&f);
+	app = app_new(&(struct app_config){
+		.reader = f.reader, .title = "open", .tick_ns = 10 * MS, .speed = INFINITY});
+	go(app, 50 * MS);
+	type(app, "fwrite\r");
+	assert_false(shows(app, READ_OPEN));
+	assert_true(shows(app, WRITE_OPEN));
+	type(app, "f");
+	for (int i = 0; i < 5; i++)
+		press(app, INPUT_BACKSPACE);
+	type(app, "dur>20ms\r");
+	assert_true(shows(app, READ_OPEN));
+	assert_false(shows(app, WRITE_OPEN));
+	go(app, 70 * MS);
+	assert_true(shows(app, WRITE_OPEN));
+	app_free(app);
+	/* Of what matches nothing has ended yet: the panel is not empty all the same. */
+	assert_int_equal(filter_parse(&filter, "write", &err), 0);
+	app = app_new(&(struct app_config){.reader = f.reader,
+					   .filter = filter,
+					   .title = "open",
+					   .tick_ns = 10 * MS,
+					   .speed = INFINITY});
+	go(app, 50 * MS);
+	assert_true(shows(app, WRITE_OPEN));
+	assert_false(shows(app, READ_OPEN));
+	app_free(app);
+	filter_free(filter);
+	/* What the filter does not let through has ended nevertheless. */
+	assert_int_equal(filter_parse(&filter, "not ret=7", &err), 0);
+	app = app_new(&(struct app_config){.reader = f.reader,
+					   .filter = filter,
+					   .title = "open",
+					   .tick_ns = 10 * MS,
+					   .speed = INFINITY});
+	go(app, 110 * MS);
+	assert_true(shows(app, READ_OPEN));
+	go(app, 150 * MS);
+	assert_false(shows(app, READ_OPEN));
+	assert_true(shows(app, WAIT_OPEN));
+	app_free(app);
+	filter_free(filter);
+	fixture_release(&f);
+}
+
+/* Of very many the ones that run longest are listed, and the rest is counted. */
+static void very_many_open_calls_are_counted(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (int i = 0; i < 200; i++) {
+		struct task_info task = task_make((uint32_t)i + 1, 0, 100 + i, 100 + i, "many");
+
+		add_call(&f, &task, NR_READ, (uint64_t)(10 + i % 7), 90, false);
+	}
+	fixture_open(&f, 100 * MS);
+	app = make_app(&f);
+	go(app, 50 * MS);
+	assert_true(shows(app, "200 unfinished"));
+	assert_true(shows(app, "and 196 more <unfinished ...>"));
+	assert_true(strstr(screen(app, 120, 40), "40.0ms") != NULL);
+	for (int h = 1; h < 60; h++)
+		screen(app, 70, h);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* The text of a file of the working directory; "" where there is none. The caller frees it. */
+static char *file_text(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *text = calloc(1, SCREEN_SIZE * 32);
+
+	assert_non_null(text);
+	if (file) {
+		assert_true(fread(text, 1, SCREEN_SIZE * 32 - 1, file) < SCREEN_SIZE * 32 - 1);
+		fclose(file);
+	}
+	return text;
+}
+
+static unsigned count_lines(const char *text, const char *with)
+{
+	unsigned n = 0;
+
+	for (const char *end; *text && (end = strchr(text, '\n')); text = end + 1)
+		n += memmem(text, (size_t)(end - text), with, strlen(with)) != NULL;
+	return n;
+}
+
+/* Works in an empty directory, which is gone afterwards with what is in it. */
+static char *directory_enter(void)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), "/tmp/strec-test-XXXXXX");
+	assert_non_null(mkdtemp(path));
+	assert_int_equal(chdir(path), 0);
+	return path;
+}
+
+static void directory_leave(const char *home, const char *path)
+{
+	char command[128];
+
+	assert_int_equal(chdir(home), 0);
+	snprintf(command, sizeof(command), "rm -rf %s", path);
+	assert_int_equal(system(command), 0);
+}
+
+/* What the exporter of the command line writes, of the log up to its end. */
+static char *exported(struct fixture *f, const char *format)
+{
+	struct strec_error err = {0};
+	char *text = NULL;
+	size_t size;
+	struct export_job job = {.reader = f->reader, .out = open_memstream(&text, &size)};
+
+	assert_int_equal(exporter_find(format)->run(&job, &err), 0);
+	fclose(job.out);
+	return text;
+}
+
+static void assert_file(const char *path, const char *wanted)
+{
+	char *text = file_text(path);
+
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+static void what_is_shown_is_exported(void **state)
+{
+	char home[4096], *directory, *text;
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	assert_non_null(getcwd(home, sizeof(home)));
+	make_log(&f);
+	app = make_app(&f);
+	directory = directory_enter();
+	press(app, 'e');
+	assert_true(shows(app, "there is nothing to export"));
+	/* At the end all of it, as the command line has it. */
+	go(app, UINT64_MAX);
+	focus(app, '9');
+	type(app, "e\r");
+	settle(app);
+	assert_true(shows(app, "exported events: test.events.txt, "));
+	text = exported(&f, "text");
+	assert_file("test.events.txt", text);
+	free(text);
+	focus(app, '1');
+	type(app, "e\r");
+	settle(app);
+	text = exported(&f, "summary");
+	assert_file("test.summary.txt", text);
+	free(text);
+	/* Earlier only what was there by then, and of it what the filter shows. */
+	go(app, SECOND);
+	focus(app, '9');
+	type(app, "fopenat and failed\re\r");
+	settle(app);
+	text = file_text("test.events-2.txt");
+	assert_int_equal(count_lines(text, ""), count_lines(text, "openat("));
+	assert_int_equal(count_lines(text, ""), 67);
+	assert_int_equal(count_lines(text, "ENOENT"), 67);
+	free(text);
+	focus(app, '6');
+	type(app, "fopen\re\r");
+	settle(app);
+	text = file_text("test.summary-2.txt");
+	assert_int_equal(count_lines(text, "openat"), 1);
+	assert_int_equal(count_lines(text, "read"), 0);
+	assert_int_equal(count_lines(text, "1998"), 1);
+	free(text);
+	/* Of Processes the events of the selected one. */
+	go(app, 3 * SECOND);
+	focus(app, '5');
+	screen(app, 120, 40);
+	type(app, "e\r");
+	settle(app);
+	text = file_text("test.events-of-pid-20.txt");
+	assert_int_equal(count_lines(text, ""), count_lines(text, "20    "));
+	assert_int_equal(count_lines(text, " = "), 3000);
+	free(text);
+	app_free(app);
+	directory_leave(home, directory);
+	fixture_release(&f);
+}
+
+/* Nothing is overwritten, and what cannot be written is told and leaves no file. */
+static void exports_that_fail_are_told(void **state)
+{
+	char home[4096], *directory;
+	struct rlimit before;
+	struct fixture f;
+	struct app *app;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(getcwd(home, sizeof(home)));
+	make_log(&f);
+	app = make_app(&f);
+	directory = directory_enter();
+	go(app, SECOND);
+	file = fopen("mine", "w");
+	fputs("kept", file);
+	fclose(file);
+	press(app, 'e');
+	press(app, KEY_CTRL('U'));
+	type(app, "mine\r");
+	settle(app);
+	assert_true(shows(app, "not exported: mine: File exists"));
+	assert_file("mine", "kept");
+	press(app, 'e');
+	press(app, KEY_CTRL('U'));
+	type(app, "no/such/file\r");
+	settle(app);
+	assert_true(shows(app, "not exported: no/such/file: No such file or directory"));
+	/* Without a name, and with Esc, nothing happens. */
+	press(app, 'e');
+	press(app, KEY_CTRL('U'));
+	type(app, "\re");
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	/* Esc also ends one that is under way. */
+	type(app, "e\r");
+	assert_int_equal(access("test.events.txt", F_OK), 0);
+	press(app, 'e');
+	assert_true(shows(app, "an export is under way"));
+	press(app, INPUT_ESC);
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	settle(app);
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	/* A full disk. */
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	setrlimit(RLIMIT_FSIZE, &(struct rlimit){.rlim_max = before.rlim_max});
+	type(app, "e\r");
+	settle(app);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_true(shows(app, "not exported: test.events.txt: "));
+	assert_int_equal(access("test.events.txt", F_OK), -1);
+	app_free(app);
+	directory_leave(home, directory);
+	fixture_release(&f);
+}
+
 static void panels_are_hidden_and_shown(void **state)
 {
 	struct fixture f;
@@ -539,23 +1025,164 @@ static void q_quits_but_not_in_a_prompt(void **state)
 	fixture_release(&f);
 }
 
-static void a_click_selects(void **state)
+static void mouse(struct app *app, uint32_t code, int x, int y)
 {
+	app_input(app, (struct input){.code = code, .x = x, .y = y, .button = 1}, 0);
+}
+
+static void a_click_focuses_and_selects(void **state)
+{
+	char text[512], rows[3][512];
 	struct fixture f;
 	struct app *app;
-	char text[512];
+	struct grid grid;
 
 	(void)state;
 	make_log(&f);
 	app = make_app(&f);
 	go(app, 3 * SECOND);
-	screen(app, 120, 40);
-	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .x = 30, .y = 36, .button = 1}, 0);
-	assert_true(selected_row(app, text));
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 9, rows[0]);  /* of the Stats table its second row */
+	row_text(&grid, 16, rows[1]); /* of Processes the second */
+	row_text(&grid, 30, rows[2]); /* of Events one */
+	grid_release(&grid);
+	mouse(app, INPUT_MOUSE_PRESS, 80, 9);
+	assert_int_equal(selected_at(app, 62, text), 9);
+	assert_string_equal(text, rows[0]);
+	mouse(app, INPUT_MOUSE_PRESS, 30, 16);
+	assert_int_equal(selected_at(app, 2, text), 16);
+	assert_string_equal(text, rows[1]);
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	assert_int_equal(selected_at(app, 2, text), 30);
+	assert_string_equal(text, rows[2]);
+	/* On a border or nowhere there is no row to select. */
+	mouse(app, INPUT_MOUSE_PRESS, 30, 38);
+	mouse(app, INPUT_MOUSE_PRESS, 900, -4);
+	assert_int_equal(selected_at(app, 2, text), 30);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Lines move, above two calls that are open, under a selection that stays where it is, up to the
+ * ends of the list. */
+static void the_wheel_scrolls(void **state)
+{
+	char before[512], after[512];
+	struct fixture f;
+	struct app *app;
+	struct grid grid;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 25, before);
+	grid_release(&grid);
+	mouse(app, INPUT_WHEEL_UP, 30, 30);
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 28, after);
+	grid_release(&grid);
+	assert_string_equal(before, after);
+	assert_int_equal(selected_at(app, 2, after), 35);
+	mouse(app, INPUT_WHEEL_DOWN, 30, 30);
+	draw(app, &grid, 120, 40);
+	row_text(&grid, 25, after);
+	grid_release(&grid);
+	assert_string_equal(before, after);
+	/* There is nothing below: the selection is at the last row, and the page is full. */
+	mouse(app, INPUT_WHEEL_DOWN, 30, 30);
+	assert_int_equal(selected_at(app, 2, after), 35);
 	for (int i = 0; i < 20; i++)
-		app_input(app, (struct input){.code = INPUT_WHEEL_UP, .x = i * 9, .y = i * 3}, 0);
-	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .x = 900, .y = -4}, 0);
-	screen(app, 120, 40);
+		mouse(app, INPUT_WHEEL_UP, i * 9, i * 3);
+	/* The help scrolls too, and a wheel above no panel is nothing's. */
+	press(app, '?');
+	mouse(app, INPUT_WHEEL_DOWN, 5, 5);
+	assert_false(shows(app, "General"));
+	mouse(app, INPUT_WHEEL_UP, 5, 5);
+	assert_true(shows(app, "General"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* The first and last column of the progress bar, by its background. */
+static void bar_columns(struct app *app, int *first, int *last)
+{
+	struct grid grid;
+
+	*first = *last = -1;
+	draw(app, &grid, 120, 40);
+	for (int x = 0; x < grid.width; x++)
+		if (grid_cell(&grid, x, 0)->bg == COLOR_RGB(45, 45, 55)) {
+			*first = *first < 0 ? x : *first;
+			*last = x;
+		}
+	grid_release(&grid);
+	assert_true(*first > 0 && *last > *first + 5);
+}
+
+/* Where there is little room, the bar comes before counts that are seldom of interest. */
+static void the_progress_bar_has_its_room(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	for (int w = 70; w < 160; w++) {
+		struct grid grid;
+		int columns = 0;
+
+		draw(app, &grid, w, 5);
+		for (int x = 0; x < w; x++)
+			columns += grid_cell(&grid, x, 0)->bg == COLOR_RGB(45, 45, 55);
+		assert_in_range(columns, 5, w);
+		grid_release(&grid);
+	}
+	assert_true(shows(app, "held 0ns"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void the_progress_bar_seeks(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	int first, last;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	bar_columns(app, &first, &last);
+	mouse(app, INPUT_MOUSE_PRESS, (first + last + 1) / 2, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1700 * MS, 2300 * MS);
+	/* Once pressed there, the mouse may leave the line. */
+	mouse(app, INPUT_MOUSE_DRAG, first - 3, 12);
+	settle(app);
+	assert_int_equal(app_time_ns(app), 0);
+	mouse(app, INPUT_MOUSE_DRAG, 119, 3);
+	settle(app);
+	assert_true(shows(app, "TRACE COMPLETE"));
+	mouse(app, INPUT_MOUSE_DRAG, first + 1, 0);
+	mouse(app, INPUT_MOUSE_RELEASE, first + 1, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1, 500 * MS);
+	bar_columns(app, &first, &last);
+	/* A drag that began elsewhere is not the bar's. */
+	mouse(app, INPUT_MOUSE_DRAG, last, 0);
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	mouse(app, INPUT_MOUSE_DRAG, last, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1, 500 * MS);
+	/* Nor is a click on it the user's while the help is in front. */
+	press(app, '?');
+	mouse(app, INPUT_MOUSE_PRESS, last, 0);
+	settle(app);
+	assert_in_range(app_time_ns(app), 1, 500 * MS);
 	app_free(app);
 	fixture_release(&f);
 }
@@ -587,6 +1214,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
+		cmocka_unit_test(categories_are_aligned_and_in_their_colours),
+		cmocka_unit_test(the_history_is_as_long_as_it_is_set),
 		cmocka_unit_test(an_empty_start_says_what_to_do),
 		cmocka_unit_test(any_size_is_drawn),
 		cmocka_unit_test(straight_play_and_seeks_give_the_same_screen),
@@ -599,9 +1228,17 @@ int main(void)
 		cmocka_unit_test(a_search_is_undone),
 		cmocka_unit_test(enter_shows_the_detail_of_a_call),
 		cmocka_unit_test(after_a_seek_back_there_is_no_future),
+		cmocka_unit_test(what_has_not_returned_is_listed),
+		cmocka_unit_test(open_calls_are_filtered),
+		cmocka_unit_test(very_many_open_calls_are_counted),
+		cmocka_unit_test(what_is_shown_is_exported),
+		cmocka_unit_test(exports_that_fail_are_told),
 		cmocka_unit_test(panels_are_hidden_and_shown),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
-		cmocka_unit_test(a_click_selects),
+		cmocka_unit_test(a_click_focuses_and_selects),
+		cmocka_unit_test(the_wheel_scrolls),
+		cmocka_unit_test(the_progress_bar_has_its_room),
+		cmocka_unit_test(the_progress_bar_seeks),
 		cmocka_unit_test(a_prompt_keeps_its_panel),
 	};
 

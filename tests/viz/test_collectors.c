@@ -18,7 +18,7 @@ static void *state_new(const struct collector_ops *ops)
 
 	assert_non_null(state);
 	if (ops->init)
-		ops->init(state);
+		ops->init(state, NULL);
 	return state;
 }
 
@@ -54,6 +54,8 @@ static void rates_are_of_the_last_second(void **state)
 	assert_true(window_rate(&s->call_window, &s->clock) == 200);
 	assert_true(window_rate(&s->error_window, &s->clock) == 20);
 	assert_true(history_at(&s->categories[0].calls, 0) == 10);
+	assert_int_equal(s->categories[0].errors, 40);
+	assert_int_equal(s->categories[1].errors, 0);
 	for (; k < 50; k++)
 		collect_syscalls.tick(s, k, TICK);
 	assert_true(window_rate(&s->call_window, &s->clock) == 100);

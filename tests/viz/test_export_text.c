@@ -25,7 +25,7 @@ static char *export_with(const struct fixture *f, const char *name, const char *
 	struct export_job job = {
 		.reader = f->reader,
 		.out = out,
-		.times = times,
+		.form = {.since_start = times, .decode = {.duration = times}},
 		.wait = wait_never,
 	};
 

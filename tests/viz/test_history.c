@@ -58,6 +58,27 @@ static void the_oldest_goes_first(void **state)
 	assert_true(out[0] == HISTORY_TICKS + 7 && out[2] == HISTORY_TICKS + 9);
 }
 
+/* Of any size it is a ring of so many, and never of more than there is room for. */
+static void sizes_are_kept(void **state)
+{
+	static const uint32_t sizes[] = {1, 2, 299, 300, 301, HISTORY_TICKS_MAX};
+	struct history h;
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		history_init(&h, sizes[i]);
+		for (uint32_t n = 0; n < 2 * sizes[i] + 1; n++)
+			history_push(&h, n);
+		assert_int_equal(h.count, sizes[i]);
+		assert_true(history_at(&h, 0) == 2 * sizes[i]);
+		assert_true(history_at(&h, sizes[i] - 1) == sizes[i] + 1);
+		assert_true(history_at(&h, sizes[i]) == 0);
+		assert_true(history_min(&h) == sizes[i] + 1);
+	}
+	history_init(&h, UINT32_MAX);
+	assert_int_equal(h.size, HISTORY_TICKS_MAX);
+}
+
 static void what_is_not_finite_becomes_zero(void **state)
 {
 	struct history h = {0};
@@ -76,6 +97,7 @@ int main(void)
 		cmocka_unit_test(one_value_has_no_spread),
 		cmocka_unit_test(sample_standard_deviation),
 		cmocka_unit_test(the_oldest_goes_first),
+		cmocka_unit_test(sizes_are_kept),
 		cmocka_unit_test(what_is_not_finite_becomes_zero),
 	};
 

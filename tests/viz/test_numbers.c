@@ -105,7 +105,7 @@ static void test_bytes(void **state)
 static void test_percents(void **state)
 {
 	static const struct sample samples[] = {
-		{0, "0%"},     {12.5, "12.5%"}, {0.04, "0%"},	{99.96, "100%"},
+		{0, "0%"},     {12.5, "12.5%"}, {0.04, "<0.1%"}, {99.96, "100%"},
 		{100, "100%"}, {250, "250%"},	{2e6, "2.0M%"},
 	};
 

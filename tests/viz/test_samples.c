@@ -80,13 +80,14 @@ static const struct byte_source_ops growing_ops = {
 	.close = growing_close,
 };
 
-static void play_open(struct play *play, struct byte_source *src, double speed)
+static void play_open(struct play *play, struct byte_source *src, double speed, bool live)
 {
 	assert_int_equal(log_reader_open(&play->reader, src, NULL), 0);
 	play->app = app_new(&(struct app_config){.reader = play->reader,
 						 .title = "sample",
 						 .tick_ns = TICK_NS,
-						 .speed = speed});
+						 .speed = speed,
+						 .live = live});
 	assert_non_null(play->app);
 	assert_int_equal(grid_init(&play->grid, COLUMNS, ROWS), 0);
 	app_start(play->app, 0);
@@ -161,7 +162,7 @@ static void play_straight(struct sample *sample)
 	struct play play;
 	int status;
 
-	play_open(&play, open_file(sample->path), INFINITY);
+	play_open(&play, open_file(sample->path), INFINITY, false);
 	for (size_t tick = 0;; tick++) {
 		assert_true(tick < TICKS_MAX);
 		app_goto(play.app, 0, tick * TICK_NS);
@@ -182,7 +183,7 @@ static void play_with_seeks(const struct sample *sample)
 	struct play play;
 	uint32_t random = 1;
 
-	play_open(&play, open_file(sample->path), INFINITY);
+	play_open(&play, open_file(sample->path), INFINITY, false);
 	for (int i = 0; i < 60; i++) {
 		random = random * 1664525u + 1013904223u;
 		app_goto(play.app, 0, (random >> 8) % (sample->ticks + 1) * TICK_NS);
@@ -197,7 +198,7 @@ static void play_at_speed(const struct sample *sample, double speed)
 	uint64_t step_ns = (uint64_t)(TICK_NS / speed);
 	struct play play;
 
-	play_open(&play, open_file(sample->path), speed);
+	play_open(&play, open_file(sample->path), speed, false);
 	for (uint64_t now_ns = 0; now_ns < (sample->ticks + 2) * step_ns; now_ns += step_ns / 3) {
 		settle(&play, now_ns);
 		compare_here(sample, &play, now_ns, false);
@@ -213,8 +214,7 @@ static void play_as_it_grows(const struct sample *sample)
 	struct play play;
 
 	source.shown = 72;
-	/* Not called live: an empty panel would say that it waits for the target. */
-	play_open(&play, &source.base, INFINITY);
+	play_open(&play, &source.base, INFINITY, true);
 	for (size_t tick = 0; tick <= sample->ticks; tick++) {
 		app_goto(play.app, 0, tick * TICK_NS);
 		while (settle(&play, 0) == PLAYER_WAITING) {

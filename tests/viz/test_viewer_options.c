@@ -44,6 +44,7 @@ static void defaults(void **state)
 	assert_string_equal(options.path, "run.trc");
 	assert_int_equal(options.mode, MODE_SCREEN);
 	assert_true(options.speed == 0);
+	assert_int_equal(options.history_ticks, 0);
 	assert_int_equal(options.columns, 120);
 	assert_int_equal(options.rows, 40);
 	assert_true(parse("-"));
@@ -53,7 +54,7 @@ static void defaults(void **state)
 static void values(void **state)
 {
 	(void)state;
-	assert_true(parse("--speed 2.5 --tick 10 --at 50% --filter failed -f x"));
+	assert_true(parse("--speed 2.5 --tick 10 --at 50% --filter failed --follow x"));
 	assert_true(options.speed == 2.5);
 	assert_int_equal(options.tick_ns, 10000000);
 	assert_string_equal(options.at, "50%");
@@ -66,6 +67,8 @@ static void values(void **state)
 	assert_int_equal(options.columns, 80);
 	assert_int_equal(options.rows, 24);
 	assert_int_equal(options.format, FRAME_HTML);
+	assert_true(parse("--history-size 4096 x"));
+	assert_int_equal(options.history_ticks, 4096);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
 	assert_true(parse("--help"));
@@ -76,21 +79,21 @@ static void the_text_has_straces_options(void **state)
 {
 	(void)state;
 	assert_true(parse("x"));
-	assert_int_equal(options.text.string_max, 0);
-	assert_int_equal(options.text.hex, DECODE_HEX_NONE);
-	assert_int_equal(options.text.words, DECODE_WORDS_NAMES);
-	assert_false(options.text.full);
+	assert_int_equal(options.form.decode.string_max, 0);
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_NONE);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_NAMES);
+	assert_false(options.form.decode.full);
 	assert_true(parse("-s 64 -x -v -X raw x"));
-	assert_int_equal(options.text.string_max, 64);
-	assert_int_equal(options.text.hex, DECODE_HEX_BINARY);
-	assert_int_equal(options.text.words, DECODE_WORDS_RAW);
-	assert_true(options.text.full);
+	assert_int_equal(options.form.decode.string_max, 64);
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_BINARY);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_RAW);
+	assert_true(options.form.decode.full);
 	assert_true(parse("-xx -X verbose x"));
-	assert_int_equal(options.text.hex, DECODE_HEX_ALL);
-	assert_int_equal(options.text.words, DECODE_WORDS_BOTH);
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_ALL);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_BOTH);
 	assert_true(parse("-xxx -X abbrev x"));
-	assert_int_equal(options.text.hex, DECODE_HEX_ALL);
-	assert_int_equal(options.text.words, DECODE_WORDS_NAMES);
+	assert_int_equal(options.form.decode.hex, DECODE_HEX_ALL);
+	assert_int_equal(options.form.decode.words, DECODE_WORDS_NAMES);
 	refuses("-s 0 a", "from 1");
 	refuses("-s -1 a", "from 1");
 	refuses("-s 5k a", "from 1");
@@ -110,6 +113,12 @@ static void mistakes(void **state)
 	refuses("--speed 1.5y a", "0.01");
 	refuses("--tick 0 a", "milliseconds");
 	refuses("--tick x a", "milliseconds");
+	refuses("--history-size 0 a", "1 to 4096");
+	refuses("--history-size 4097 a", "1 to 4096");
+	refuses("--history-size -3 a", "1 to 4096");
+	refuses("--history-size 10x a", "1 to 4096");
+	refuses("--history-size 99999999999999999999 a", "1 to 4096");
+	refuses("a --history-size", "missing");
 	refuses("--size 12 a", "120x40");
 	refuses("--size 0x5 a", "120x40");
 	refuses("--size 5x5000 a", "120x40");

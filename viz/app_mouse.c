@@ -1,0 +1,74 @@
+/* The mouse: a click focuses and selects, the wheel scrolls, the progress bar seeks. */
+#include "viz/app_private.h"
+
+static bool is_wheel(struct input input)
+{
+	return input.code == INPUT_WHEEL_UP || input.code == INPUT_WHEEL_DOWN;
+}
+
+static enum request wheel_request(struct input input)
+{
+	return input.code == INPUT_WHEEL_UP ? REQUEST_SCROLL_UP : REQUEST_SCROLL_DOWN;
+}
+
+/* The trace time at column x of the bar; its last cell is the end, also of a live log. */
+static uint64_t bar_time_ns(const struct app *app, struct rect bar, int x)
+{
+	uint64_t end_ns = log_reader_end_ns(app->config.reader);
+
+	if (x >= bar.x + bar.w - 1)
+		return UINT64_MAX;
+	return x > bar.x ? (uint64_t)((double)end_ns * (x - bar.x) / (bar.w - 1)) : 0;
+}
+
+/*
+ * A press on the bar and what is dragged from there seek; false for what is not the bar's.
+ * The line changes with what it tells: while it is dragged the bar is where it was pressed.
+ */
+static bool bar_input(struct app *app, struct input input, uint64_t now_ns)
+{
+	if (input.code == INPUT_MOUSE_PRESS)
+		app->drag = input.button == 1 && rect_contains(app->bar, input.x, input.y)
+				    ? app->bar
+				    : (struct rect){0};
+	if (rect_is_empty(app->drag) || is_wheel(input))
+		return false;
+	if (input.code == INPUT_MOUSE_RELEASE)
+		app->drag = (struct rect){0};
+	else
+		app_visit(app, now_ns, bar_time_ns(app, app->drag, input.x));
+	return true;
+}
+
+static void panel_input(struct app *app, unsigned index, struct input input)
+{
+	struct app_panel *panel = &app->panels[index];
+	struct rect inside = rect_inset(panel->rect, 1);
+	struct view_context ctx;
+
+	app->focus = index;
+	ctx = app_context(app, index);
+	if (is_wheel(input) && panel->ops->handle)
+		panel->ops->handle(panel->state, &ctx, wheel_request(input));
+	else if (!is_wheel(input) && panel->ops->click && rect_contains(inside, input.x, input.y))
+		panel->ops->click(panel->state, &ctx, input.y - inside.y);
+}
+
+enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns)
+{
+	if (app->help && is_wheel(input))
+		return app_help_request(app, wheel_request(input));
+	/* A prompt belongs to the focused panel: that stays while it is open. */
+	if (app->help || prompt_is_open(&app->prompt))
+		return APP_NONE;
+	if (bar_input(app, input, now_ns))
+		return APP_DRAW;
+	if (!is_wheel(input) && input.code != INPUT_MOUSE_PRESS)
+		return APP_NONE;
+	for (unsigned i = 0; i < PANELS; i++)
+		if (app->panels[i].shown && rect_contains(app->panels[i].rect, input.x, input.y)) {
+			panel_input(app, i, input);
+			return APP_DRAW;
+		}
+	return APP_NONE;
+}
