@@ -84,7 +84,7 @@ check-long: all  ## run the tests that take many minutes
 	$(Q)SUITE=long LIMIT=7200 tests/run $(BUILD)
 
 compare: all $(TRACEES)  ## the text export beside strace, for many programs
-	$(Q)tests/strace/compare $(BUILD) -v gallery ls git_status git_log find tar gcc python curl \
+	$(Q)tests/strace/compare $(BUILD) -v -y gallery ls git_status git_log find tar gcc python curl \
 		sqlite bash node redis
 
 bench: all $(BENCH)  ## measure against the peers

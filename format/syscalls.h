@@ -55,6 +55,7 @@ enum memory_extent {
 	X(DIRENTS, 1, 1, SPECIAL, SPECIAL)                                                         \
 	X(DIRENTS64, 1, 1, SPECIAL, SPECIAL)                                                       \
 	X(IOVEC, 16, 8, SPECIAL, SPECIAL)                                                          \
+	X(REMOTE_IOVEC, 16, 8, NEXT, NEXT)                                                         \
 	X(MSGHDR, 56, 28, SPECIAL, SPECIAL)                                                        \
 	X(MMSGHDR, 64, 32, SPECIAL, SPECIAL)                                                       \
 	X(SOCKADDR, 1, 1, NEXT, NEXT_POINTED)                                                      \

@@ -69,14 +69,6 @@ static void put_argument(struct text *t, const struct argument *arg)
 		put_value(t, arg);
 }
 
-/* The bits of clone() that say that the kernel writes an id or that there is an address. */
-enum {
-	CLONE_PIDFD_BIT = 0x1000,
-	CLONE_SETTLS_BIT = 0x80000,
-	CLONE_PARENT_BIT = 0x100000,
-	CLONE_CHILD_BITS = 0x1200000,
-};
-
 static void put_named_pointer(struct text *t, const char *name, uint64_t value)
 {
 	put(t, name);
@@ -116,7 +108,7 @@ static void put_clone(struct text *t, const struct event *ev, const struct sysca
 		put_written_id(t, ev, ", parent_tid=", arg_value(ev, ARG_PTR, 2));
 	if (bits & CLONE_SETTLS_BIT)
 		put_named_pointer(t, ", tls=", arg_value(ev, ARG_PTR, tls));
-	if (bits & CLONE_CHILD_BITS)
+	if (bits & (CLONE_CHILD_BIT | CLONE_CLEAR_BIT))
 		put_named_pointer(t, ", child_tidptr=", arg_value(ev, ARG_PTR, child));
 }
 

@@ -33,10 +33,10 @@ struct decode_options {
 	 * captured. Paths are always shown whole.
 	 */
 	uint32_t string_max;
-	uint8_t hex;	/* enum decode_hex */
-	uint8_t words;	/* enum decode_words */
-	bool full;	/* all fields of structures and all elements of arrays: strace -v */
-	bool duration;	/* behind a call that ended, " <seconds.microseconds>", as strace -T */
+	uint8_t hex;     /* enum decode_hex */
+	uint8_t words;   /* enum decode_words */
+	bool full;       /* all fields of structures and all elements of arrays: strace -v */
+	bool duration;   /* behind a call that ended, " <seconds.microseconds>", as strace -T */
 	uint32_t column; /* at which the "=" before a result stands at least */
 	/*
 	 * What stands behind each descriptor of a call that is not negative, and behind AT_FDCWD
@@ -57,16 +57,16 @@ struct decode_options {
 
 /*
  * Any event: `openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 3`, `+++ exited with 0 +++`.
- * The form is that of strace 6.1; an address stands for what was not captured. The arguments that a call ignores for the values
- * of others (the mode of an open without O_CREAT) are left out.
+ * The form is that of strace 6.1; an address stands for what was not captured. The arguments that a
+ * call ignores for the values of others (the mode of an open without O_CREAT) are left out.
  */
 size_t decode_event(const struct event *ev, const struct decode_options *opt, char *buf,
 		    size_t size);
 
 /*
  * The first half of a call between whose halves other events are to be shown:
- * `read(3,  <unfinished ...>`, with the arguments that were known then. For EVENT_CALL, EVENT_ENTERED and an EVENT_TASK with
- * EVENT_IN_CALL.
+ * `read(3,  <unfinished ...>`, with the arguments that were known then. For EVENT_CALL,
+ * EVENT_ENTERED and an EVENT_TASK with EVENT_IN_CALL.
  */
 size_t decode_enter(const struct event *ev, const struct decode_options *opt, char *buf,
 		    size_t size);

@@ -12,8 +12,10 @@ static void put_capture(struct text *t, const struct capture *capture)
 static void put_start(struct text *t, const struct event *ev)
 {
 	static const char *const ways[] = {
-		[START_FIRST] = "started by strec", [START_ATTACH] = "attached to",
-		[START_FORK] = "forked",	    [START_VFORK] = "vforked",
+		[START_FIRST] = "started by strec",
+		[START_ATTACH] = "attached to",
+		[START_FORK] = "forked",
+		[START_VFORK] = "vforked",
 		[START_CLONE] = "cloned",
 	};
 
@@ -151,18 +153,12 @@ static void put_mapping(struct text *t, const struct event *ev)
 
 /* Calls and tasks are not here: viz/decode.c prints them. */
 static void (*const printers[EVENT_KINDS])(struct text *, const struct event *) = {
-	[EVENT_START] = put_start,
-	[EVENT_EXEC] = put_exec,
-	[EVENT_EXIT] = put_exit,
-	[EVENT_SIGNAL] = put_signal_event,
-	[EVENT_STOP] = put_stop,
-	[EVENT_DETACH] = put_detach,
-	[EVENT_USAGE] = put_usage,
-	[EVENT_OUTPUT] = put_output,
-	[EVENT_HELD] = put_held,
-	[EVENT_NOTE] = put_note,
-	[EVENT_LOSS] = put_loss,
-	[EVENT_DESCRIPTOR] = put_descriptor,
+	[EVENT_START] = put_start,     [EVENT_EXEC] = put_exec,
+	[EVENT_EXIT] = put_exit,       [EVENT_SIGNAL] = put_signal_event,
+	[EVENT_STOP] = put_stop,       [EVENT_DETACH] = put_detach,
+	[EVENT_USAGE] = put_usage,     [EVENT_OUTPUT] = put_output,
+	[EVENT_HELD] = put_held,       [EVENT_NOTE] = put_note,
+	[EVENT_LOSS] = put_loss,       [EVENT_DESCRIPTOR] = put_descriptor,
 	[EVENT_MAPPING] = put_mapping,
 };
 

@@ -1,9 +1,9 @@
 /* Structures of files: stat and its kin, directories, locks, vectors of buffers, terminals. */
 #include "viz/decode_private.h"
 
-#define TYPE_MASK 0170000
+#define TYPE_MASK      0170000
 #define TYPE_CHARACTER 0020000
-#define TYPE_BLOCK 0060000
+#define TYPE_BLOCK     0060000
 
 /* What the forms of struct stat have in common. */
 struct file_status {
@@ -194,8 +194,8 @@ void put_statx(struct text *t, const struct argument *arg, const struct view *v)
 /* f_type, f_bsize, f_blocks ... are words; f_fsid is two ints after the seventh. */
 void put_statfs(struct text *t, const struct argument *arg, const struct view *v)
 {
-	static const char *const names[] = {", f_bsize=", ", f_blocks=", ", f_bfree=",
-					    ", f_bavail=", ", f_files=", ", f_ffree="};
+	static const char *const names[] = {", f_bsize=",  ", f_blocks=", ", f_bfree=",
+					    ", f_bavail=", ", f_files=",  ", f_ffree="};
 	(void)arg;
 
 	put(t, "{f_type=");
@@ -331,7 +331,8 @@ void put_iovec(struct text *t, const struct argument *arg, const struct view *v)
 	size_t at = 0, step = 2 * (size_t)v->word;
 	bool cut = v->state != CAPTURE_WHOLE;
 
-	if (!capture_list_next(&list, &at, &array) || (array.state == CAPTURE_FAULT && !array.size)) {
+	if (!capture_list_next(&list, &at, &array) ||
+	    (array.state == CAPTURE_FAULT && !array.size)) {
 		put_pointer(t, arg->value);
 		return;
 	}
@@ -354,6 +355,21 @@ void put_iovec(struct text *t, const struct argument *arg, const struct view *v)
 	put_byte(t, ']');
 }
 
+static void put_remote_item(struct text *t, const struct view *v)
+{
+	put(t, "{iov_base=");
+	put_pointer(t, view_word(v, 0));
+	put_number_field(t, ", iov_len=", view_word(v, 1));
+	put_byte(t, '}');
+}
+
+/* Of another process: addresses are all there is. */
+void put_remote_iovec(struct text *t, const struct argument *arg, const struct view *v)
+{
+	(void)arg;
+	put_array(t, v, 2 * (size_t)v->word, v->state != CAPTURE_WHOLE, put_remote_item);
+}
+
 /* The choices in c_oflag and c_cflag, which name a value even where it is 0. */
 static void put_terminal_choices(struct text *t, uint32_t output)
 {
@@ -362,7 +378,7 @@ static void put_terminal_choices(struct text *t, uint32_t output)
 		uint8_t shift;
 		const char *name;
 	} delays[] = {
-		{0400, 8, "NL"},   {03000, 9, "CR"},   {014000, 11, "TAB"},
+		{0400, 8, "NL"},    {03000, 9, "CR"},   {014000, 11, "TAB"},
 		{020000, 13, "BS"}, {040000, 14, "VT"}, {0100000, 15, "FF"},
 	};
 
@@ -384,13 +400,13 @@ static void put_terminal_output(struct text *t, uint32_t value)
 
 static void put_speed(struct text *t, uint32_t value)
 {
-	static const char *const slow[] = {"B0",   "B50",  "B75",   "B110",  "B134", "B150",
-					   "B200", "B300", "B600",  "B1200", "B1800", "B2400",
+	static const char *const slow[] = {"B0",    "B50",   "B75",    "B110",  "B134",  "B150",
+					   "B200",  "B300",  "B600",   "B1200", "B1800", "B2400",
 					   "B4800", "B9600", "B19200", "B38400"};
-	static const char *const fast[] = {"BOTHER",	"B57600",   "B115200",	"B230400",
-					   "B460800",	"B500000",  "B576000",	"B921600",
-					   "B1000000",	"B1152000", "B1500000", "B2000000",
-					   "B2500000",	"B3000000", "B3500000", "B4000000"};
+	static const char *const fast[] = {"BOTHER",   "B57600",   "B115200",  "B230400",
+					   "B460800",  "B500000",  "B576000",  "B921600",
+					   "B1000000", "B1152000", "B1500000", "B2000000",
+					   "B2500000", "B3000000", "B3500000", "B4000000"};
 
 	put(t, (value & 010000 ? fast : slow)[value & 017]);
 }
@@ -410,10 +426,10 @@ static void put_terminal_control(struct text *t, uint32_t value)
 
 static void put_control_characters(struct text *t, const struct view *v)
 {
-	static const char *const names[] = {"VINTR",  "VQUIT",	  "VERASE",  "VKILL",  "VEOF",
-					    "VTIME",  "VMIN",	  "VSWTC",   "VSTART", "VSTOP",
-					    "VSUSP",  "VEOL",	  "VREPRINT", "VDISCARD",
-					    "VWERASE", "VLNEXT",  "VEOL2"};
+	static const char *const names[] = {"VINTR",  "VQUIT", "VERASE",   "VKILL",    "VEOF",
+					    "VTIME",  "VMIN",  "VSWTC",    "VSTART",   "VSTOP",
+					    "VSUSP",  "VEOL",  "VREPRINT", "VDISCARD", "VWERASE",
+					    "VLNEXT", "VEOL2"};
 
 	put(t, ", c_line=");
 	put_field(t, FIELD_LINE_DISCIPLINE, view_number(v, 16, 1));

@@ -41,8 +41,7 @@ static void put_buffer(struct text *t, const struct argument *arg, const struct 
 static void put_text(struct text *t, const struct argument *arg, const struct view *v)
 {
 	(void)arg;
-	put_path(t, v->bytes, strnlen((const char *)v->bytes, v->size),
-		 v->state != CAPTURE_WHOLE);
+	put_path(t, v->bytes, strnlen((const char *)v->bytes, v->size), v->state != CAPTURE_WHOLE);
 }
 
 /* Bytes without a meaning: always in hexadecimal. */
@@ -221,6 +220,7 @@ static const struct memory_row {
 	[MEMORY_DIRENTS] = {.put = put_dirents},
 	[MEMORY_DIRENTS64] = {.put = put_dirents64},
 	[MEMORY_IOVEC] = {.put = put_iovec, .partly = true},
+	[MEMORY_REMOTE_IOVEC] = {.put = put_remote_iovec, .partly = true},
 	[MEMORY_MSGHDR] = {.put = put_msghdr, .late = true},
 	[MEMORY_MMSGHDR] = {.put = put_mmsghdr, .late = true, .partly = true},
 	[MEMORY_SOCKADDR] = {.put = put_sockaddr},

@@ -213,7 +213,8 @@ static void put_control(struct text *t, const struct view *v)
 	put_byte(t, '[');
 	for (; at + head <= v->size; at += (size + v->word - 1) & ~(size_t)(v->word - 1)) {
 		struct view message = view_part(v, at, v->size), data;
-		uint32_t level = view_u32(&message, v->word), type = view_u32(&message, v->word + 4);
+		uint32_t level = view_u32(&message, v->word),
+			 type = view_u32(&message, v->word + 4);
 
 		size = view_word(&message, 0);
 		put(t, at ? ", {cmsg_len=" : "{cmsg_len=");
@@ -239,7 +240,7 @@ static void put_control(struct text *t, const struct view *v)
 /* The list of a message: structure, name, array of iovecs, an item for each of them, control. */
 struct message {
 	struct view header, name, control;
-	struct view vectors; /* the items of the list that put_iovec() takes */
+	struct view vectors;    /* the items of the list that put_iovec() takes */
 	bool named, controlled; /* there were bytes */
 };
 
@@ -249,7 +250,8 @@ static bool take_item(const struct capture *list, size_t *at, unsigned word, str
 
 	if (!capture_list_next(list, at, &item))
 		return false;
-	*v = (struct view){.bytes = item.bytes, .size = item.size, .word = word, .state = item.state};
+	*v = (struct view){
+		.bytes = item.bytes, .size = item.size, .word = word, .state = item.state};
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /* What poll, select and epoll wait for, and what they found. */
 #include "viz/decode_private.h"
 
-#define POLLFD_SIZE 8
-#define EVENT_SIZE 12
+#define POLLFD_SIZE    8
+#define EVENT_SIZE     12
 #define CONTROL_DELETE 2
 
 static void put_events(struct text *t, const char *name, uint16_t events)
@@ -54,8 +54,17 @@ void put_epoll_events(struct text *t, const struct argument *arg, const struct v
 	put_array(t, v, EVENT_SIZE, v->state != CAPTURE_WHOLE, put_epoll);
 }
 
-/* The descriptors whose bits are set, of the first count; how many there are. */
-static unsigned put_bits(struct text *t, const struct view *v, uint64_t count)
+/* A descriptor of a note is a number: its name stands before. */
+static void put_descriptor(struct text *t, uint32_t fd, bool named)
+{
+	if (named)
+		put_fd(t, (int32_t)fd, false);
+	else
+		put_signed(t, (int32_t)fd);
+}
+
+/* The descriptors whose bits are set, of the first count. */
+static void put_bits(struct text *t, const struct view *v, uint64_t count, bool named)
 {
 	unsigned found = 0;
 
@@ -65,10 +74,9 @@ static unsigned put_bits(struct text *t, const struct view *v, uint64_t count)
 			continue;
 		if (found++)
 			put_byte(t, ' ');
-		put_fd(t, (int32_t)fd, false);
+		put_descriptor(t, (uint32_t)fd, named);
 	}
 	put_byte(t, ']');
-	return found;
 }
 
 static uint64_t descriptor_count(const struct event *ev)
@@ -80,7 +88,7 @@ static uint64_t descriptor_count(const struct event *ev)
 
 void put_fd_set(struct text *t, const struct argument *arg, const struct view *v)
 {
-	put_bits(t, v, descriptor_count(arg->ev));
+	put_bits(t, v, descriptor_count(arg->ev), true);
 }
 
 /* A note in parentheses that may be empty: what separates its parts, and what ends it. */
@@ -125,7 +133,7 @@ static void put_found(struct text *t, const struct view *v)
 			break;
 		}
 		put(t, found++ ? ", {fd=" : "{fd=");
-		put_fd(t, (int32_t)view_u32(&one, 0), false);
+		put_descriptor(t, view_u32(&one, 0), false);
 		put_events(t, ", revents=", view_u16(&one, 6));
 		put_byte(t, '}');
 	}
@@ -171,7 +179,7 @@ void put_select_note(struct text *t, const struct event *ev, const struct syscal
 			continue;
 		put_part(t, &parts);
 		put(t, names[i]);
-		put_bits(t, &v, descriptor_count(ev));
+		put_bits(t, &v, descriptor_count(ev), false);
 	}
 	put_left(t, ev, info, 4, &parts);
 	if (parts)

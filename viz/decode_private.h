@@ -18,7 +18,7 @@ struct argument {
 	const struct event *ev;
 	const struct syscall_info *info;
 	unsigned index;
-	unsigned kind;	/* enum arg_kind */
+	unsigned kind;  /* enum arg_kind */
 	uint64_t value; /* with the width that the kind has on the event's ABI */
 };
 
@@ -105,7 +105,7 @@ void put_flags(struct text *t, unsigned kind, uint64_t value);
 
 void put_pointer(struct text *t, uint64_t value); /* NULL for 0 */
 void put_signal(struct text *t, uint64_t value);
-const char *signal_abbreviation(int nr); /* "TERM"; NULL where there is none, as for 32 to 64 */
+const char *signal_abbreviation(int nr);     /* "TERM"; NULL where there is none, as for 32 to 64 */
 void put_id(struct text *t, uint64_t value); /* of a user or group: -1, or without a sign */
 void put_mode(struct text *t, uint64_t value); /* type and permissions of a file */
 void put_device(struct text *t, uint32_t major, uint32_t minor);
@@ -144,7 +144,7 @@ typedef void memory_printer(struct text *t, const struct argument *arg, const st
 
 /* viz/decode_files.c */
 memory_printer put_stat, put_stat64, put_statx, put_statfs, put_dirents, put_dirents64, put_flock,
-	put_open_how, put_iovec, put_termios, put_winsize;
+	put_open_how, put_iovec, put_remote_iovec, put_termios, put_winsize;
 /* viz/decode_times.c */
 memory_printer put_timespec, put_timespec64, put_timespec_pair, put_timeval, put_timeval_pair,
 	put_timezone, put_utimbuf, put_time, put_itimerval, put_itimerspec, put_tms;
@@ -178,7 +178,16 @@ void put_ticks(struct text *t, uint64_t ticks);
 void put_poll_note(struct text *t, const struct event *ev, const struct syscall_info *info);
 void put_select_note(struct text *t, const struct event *ev, const struct syscall_info *info);
 
-/* viz/decode_calls.c: the calls whose arguments strace orders otherwise than the table. */
+/* The bits of clone() that say that the kernel writes an id or that there is an address. */
+enum clone_bit {
+	CLONE_PIDFD_BIT = 0x1000,
+	CLONE_SETTLS_BIT = 0x80000,
+	CLONE_PARENT_BIT = 0x100000,
+	CLONE_CLEAR_BIT = 0x200000,
+	CLONE_CHILD_BIT = 0x1000000,
+};
+
+/* viz/decode_calls.c: what a command makes of the arguments behind it. */
 
 /* Which arguments of a call there are to show: bit i for argument i. */
 unsigned arguments_shown(const struct event *ev, const struct syscall_info *info);

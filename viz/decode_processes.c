@@ -91,9 +91,9 @@ static void put_use_time(struct text *t, const char *name, const struct view *v,
 void put_rusage(struct text *t, const struct argument *arg, const struct view *v)
 {
 	static const char *const names[] = {
-		", ru_maxrss=", ", ru_ixrss=",	 ", ru_idrss=",	 ", ru_isrss=", ", ru_minflt=",
-		", ru_majflt=", ", ru_nswap=",	 ", ru_inblock=", ", ru_oublock=", ", ru_msgsnd=",
-		", ru_msgrcv=", ", ru_nsignals=", ", ru_nvcsw=", ", ru_nivcsw="};
+		", ru_maxrss=", ", ru_ixrss=",    ", ru_idrss=",   ", ru_isrss=",   ", ru_minflt=",
+		", ru_majflt=", ", ru_nswap=",    ", ru_inblock=", ", ru_oublock=", ", ru_msgsnd=",
+		", ru_msgrcv=", ", ru_nsignals=", ", ru_nvcsw=",   ", ru_nivcsw="};
 	(void)arg;
 
 	put_use_time(t, "{ru_utime=", v, 0);
@@ -111,8 +111,8 @@ void put_rusage(struct text *t, const struct argument *arg, const struct view *v
 
 void put_utsname(struct text *t, const struct argument *arg, const struct view *v)
 {
-	static const char *const names[] = {"{sysname=", ", nodename=", ", release=",
-					    ", version=", ", machine=", ", domainname="};
+	static const char *const names[] = {"{sysname=",  ", nodename=", ", release=",
+					    ", version=", ", machine=",  ", domainname="};
 	size_t count = t->opt->full ? COUNT(names) : 2;
 	(void)arg;
 
@@ -127,9 +127,9 @@ void put_utsname(struct text *t, const struct argument *arg, const struct view *
 void put_sysinfo(struct text *t, const struct argument *arg, const struct view *v)
 {
 	static const char *const names[] = {
-		"{uptime=", ", loads=[", ", ", ", ", "], totalram=", ", freeram=", ", sharedram=",
-		", bufferram=", ", totalswap=", ", freeswap=", ", procs=", ", totalhigh=",
-		", freehigh=", ", mem_unit="};
+		"{uptime=",   ", loads=[",    ", ",           ", ",           "], totalram=",
+		", freeram=", ", sharedram=", ", bufferram=", ", totalswap=", ", freeswap=",
+		", procs=",   ", totalhigh=", ", freehigh=",  ", mem_unit="};
 	(void)arg;
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -195,14 +195,6 @@ void put_sched_attr(struct text *t, const struct argument *arg, const struct vie
 	put_byte(t, '}');
 }
 
-enum clone_bit {
-	CLONE_PIDFD_BIT = 0x1000,
-	CLONE_SETTLS_BIT = 0x80000,
-	CLONE_PARENT_BIT = 0x100000,
-	CLONE_CLEAR_BIT = 0x200000,
-	CLONE_CHILD_BIT = 0x1000000,
-};
-
 /* The flags above 32 bits, which only clone3 has. */
 static void put_clone3_flags(struct text *t, uint64_t flags)
 {
@@ -234,7 +226,7 @@ void put_clone_args(struct text *t, const struct argument *arg, const struct vie
 		const char *name;
 		uint8_t at;
 		uint64_t flags; /* 0: always */
-		bool hex; /* and not an address */
+		bool hex;       /* and not an address */
 	} fields[] = {
 		{", pidfd=", 8, CLONE_PIDFD_BIT, false},
 		{", child_tid=", 16, CLONE_CHILD_BIT | CLONE_CLEAR_BIT, false},

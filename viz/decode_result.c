@@ -43,7 +43,7 @@ static const struct kernel_error *kernel_error_find(uint64_t code)
 }
 
 #define LINUX_EOPNOTSUPP 95
-#define LINUX_ERRNO_MAX 4095
+#define LINUX_ERRNO_MAX  4095
 
 /* glibc calls 95 ENOTSUP, a name of POSIX that the kernel does not know. */
 static const char *error_name(uint64_t code)
@@ -89,11 +89,11 @@ static const struct result_row {
 	bool field, hex, silent_zero;
 	const char *title;
 } result_rows[] = {
-	{ARG_FCNTL_CMD, 1, FIELD_FD_FLAGS, true, true, true, "flags "},	     /* F_GETFD */
-	{ARG_FCNTL_CMD, 3, ARG_OPEN_FLAGS, false, true, false, "flags "},    /* F_GETFL */
-	{ARG_FCNTL_CMD, 0x401, FIELD_LOCK_TYPE, true, true, false, ""},	     /* F_GETLEASE */
-	{ARG_FCNTL_CMD, 0x40a, FIELD_SEALS, true, true, true, "seals "},     /* F_GET_SEALS */
-	{ARG_PRCTL_OP, 3, FIELD_DUMPABLE, true, false, false, ""},	     /* PR_GET_DUMPABLE */
+	{ARG_FCNTL_CMD, 1, FIELD_FD_FLAGS, true, true, true, "flags "},   /* F_GETFD */
+	{ARG_FCNTL_CMD, 3, ARG_OPEN_FLAGS, false, true, false, "flags "}, /* F_GETFL */
+	{ARG_FCNTL_CMD, 0x401, FIELD_LOCK_TYPE, true, true, false, ""},   /* F_GETLEASE */
+	{ARG_FCNTL_CMD, 0x40a, FIELD_SEALS, true, true, true, "seals "},  /* F_GET_SEALS */
+	{ARG_PRCTL_OP, 3, FIELD_DUMPABLE, true, false, false, ""},        /* PR_GET_DUMPABLE */
 };
 
 static const struct result_row *result_row(const struct event *ev, const struct syscall_info *info)
@@ -182,8 +182,8 @@ static bool is_query(const struct event *ev, const struct syscall_info *info)
 
 static void put_note(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
-	if (info->arg_count < 2 || !arg_is_memory(info->args[0] == ARG_INT ? info->args[1]
-									     : info->args[0]))
+	if (info->arg_count < 2 ||
+	    !arg_is_memory(info->args[0] == ARG_INT ? info->args[1] : info->args[0]))
 		return;
 	if (info->args[0] == ARG_IO_POLLFDS)
 		put_poll_note(t, ev, info);
@@ -210,7 +210,8 @@ static void put_success(struct text *t, const struct event *ev, const struct sys
 	} else if (arg.kind == ARG_FD && (uint64_t)ev->result <= INT32_MAX) {
 		put_fd(t, (int32_t)ev->result, true);
 	} else {
-		/* A result that does not fit its kind is shown whole, not cut into one that does. */
+		/* A result that does not fit its kind is shown whole, not cut into one that does.
+		 */
 		if (arg.kind == ARG_INT || arg.kind == ARG_FD || arg.kind == ARG_SIGNAL)
 			arg.kind = ARG_LONG;
 		if (arg.kind == ARG_PTR)

@@ -3,11 +3,11 @@
 
 #include "viz/decode_private.h"
 
-#define SIGNAL_RT_FIRST 32
-#define SET_BYTES 8
-#define HANDLER_DEFAULT 0
-#define HANDLER_IGNORE 1
-#define FLAG_RESTORER 0x04000000u
+#define SIGNAL_RT_FIRST  32
+#define SET_BYTES        8
+#define HANDLER_DEFAULT  0
+#define HANDLER_IGNORE   1
+#define FLAG_RESTORER    0x04000000u
 #define NOTIFY_THREAD_ID 4
 
 static void put_set_member(struct text *t, int nr)
@@ -205,7 +205,7 @@ static const struct {
 struct signal_info {
 	uint32_t signal;
 	int32_t code;
-	int32_t pid; /* or a timer's id */
+	int32_t pid;  /* or a timer's id */
 	uint32_t uid; /* or an overrun */
 	int32_t status;
 	uint64_t utime, stime, address, value;

@@ -3,9 +3,9 @@
 
 #include "viz/decode_private.h"
 
-#define NS_NOW 0x3fffffff  /* UTIME_NOW */
-#define NS_OMIT 0x3ffffffe /* UTIME_OMIT */
-#define TICKS_PER_SECOND 100 /* USER_HZ of x86 */
+#define NS_NOW           0x3fffffff /* UTIME_NOW */
+#define NS_OMIT          0x3ffffffe /* UTIME_OMIT */
+#define TICKS_PER_SECOND 100        /* USER_HZ of x86 */
 
 void put_seconds_and(struct text *t, const char *unit, int64_t seconds, uint64_t part)
 {
@@ -184,8 +184,8 @@ void put_ticks(struct text *t, uint64_t ticks)
 
 void put_tms(struct text *t, const struct argument *arg, const struct view *v)
 {
-	static const char *const names[] = {"{tms_utime=", ", tms_stime=", ", tms_cutime=",
-					    ", tms_cstime="};
+	static const char *const names[] = {
+		"{tms_utime=", ", tms_stime=", ", tms_cutime=", ", tms_cstime="};
 	(void)arg;
 
 	for (size_t i = 0; i < COUNT(names); i++) {

@@ -3,11 +3,11 @@
 
 #include "viz/decode_private.h"
 
-#define FD_NAME_MAX 4200 /* a path and what encloses it */
-#define LINUX_AT_FDCWD (-100)
-#define FILE_TYPE 0170000
+#define FD_NAME_MAX     4200 /* a path and what encloses it */
+#define LINUX_AT_FDCWD  (-100)
+#define FILE_TYPE       0170000
 #define SIGNAL_RT_FIRST 32 /* the kernel's SIGRTMIN; glibc keeps the first two for itself */
-#define SIGNAL_RT_LAST 64
+#define SIGNAL_RT_LAST  64
 
 void put_pointer(struct text *t, uint64_t value)
 {
@@ -191,7 +191,7 @@ static void put_mode_names(struct text *t, uint32_t mode)
 		const char *name;
 	} parts[] = {
 		{0140000, "S_IFSOCK|"}, {0120000, "S_IFLNK|"}, {0100000, "S_IFREG|"},
-		{0060000, "S_IFBLK|"},	{0040000, "S_IFDIR|"}, {0020000, "S_IFCHR|"},
+		{0060000, "S_IFBLK|"},  {0040000, "S_IFDIR|"}, {0020000, "S_IFCHR|"},
 		{0010000, "S_IFIFO|"},
 	};
 
@@ -473,8 +473,8 @@ static void put_socket_option(struct text *t, const struct argument *arg)
 		uint32_t level;
 		enum field field;
 	} levels[] = {
-		{0, FIELD_IP_OPTION},	 {1, FIELD_SOCKET_OPTION}, {6, FIELD_TCP_OPTION},
-		{17, FIELD_UDP_OPTION},	 {41, FIELD_IPV6_OPTION},  {270, FIELD_NETLINK_OPTION},
+		{0, FIELD_IP_OPTION},   {1, FIELD_SOCKET_OPTION}, {6, FIELD_TCP_OPTION},
+		{17, FIELD_UDP_OPTION}, {41, FIELD_IPV6_OPTION},  {270, FIELD_NETLINK_OPTION},
 	};
 	uint32_t level = arg->index ? (uint32_t)arg->ev->args[arg->index - 1] : 0;
 

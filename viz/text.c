@@ -78,9 +78,9 @@ void put_octal(struct text *t, uint64_t value, unsigned digits)
 static char byte_form(uint8_t byte)
 {
 	static const char forms[256] = {
-		['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['\v'] = 'v', ['\f'] = 'f',
-		['"'] = '"',  ['\\'] = '\\', [' '] = 1, ['!'] = 1, ['#' ... '['] = 1,
-		[']' ... '~'] = 1,
+		['\n'] = 'n', ['\t'] = 't',      ['\r'] = 'r',      ['\v'] = 'v',
+		['\f'] = 'f', ['"'] = '"',       ['\\'] = '\\',     [' '] = 1,
+		['!'] = 1,    ['#' ... '['] = 1, [']' ... '~'] = 1,
 	};
 	return forms[byte];
 }

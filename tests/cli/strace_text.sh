@@ -1,8 +1,8 @@
-# The text export is what strace prints of a second run: a few programs, and a tracee that makes
+# The text export with -y is what strace -f -y prints of a second run: a few programs, and a tracee that makes
 # every sort of call. `make compare` does it for all programs.
 . "$STREC_TOP/tests/cli.bash"
 
-"$STREC_TOP/tests/strace/compare" "$STREC_BUILD" ls git_status gcc sqlite bash gallery >result
+"$STREC_TOP/tests/strace/compare" "$STREC_BUILD" -y ls git_status gcc sqlite bash gallery >result
 status=$?
 while read -r first second rest; do
 	case $first in

@@ -21,8 +21,8 @@
 #include "format/syscalls.h"
 #include "record/capture.h"
 
-#define ALL 0x3f
-#define PAGE 4096
+#define ALL   0x3f
+#define PAGE  4096
 #define LIMIT 8
 
 static struct captures captures;
@@ -37,8 +37,7 @@ static struct event call_on(unsigned arch, const char *name, uint64_t a0, uint64
 	int nr = syscall_number(arch, name);
 
 	assert_true(nr >= 0);
-	return (struct event){
-		.arch = (uint8_t)arch, .nr = (uint32_t)nr, .args = {a0, a1, a2}};
+	return (struct event){.arch = (uint8_t)arch, .nr = (uint32_t)nr, .args = {a0, a1, a2}};
 }
 
 static struct event call(const char *name, uint64_t a0, uint64_t a1, uint64_t a2)
@@ -104,7 +103,8 @@ static void expect_item(const struct capture *list, unsigned i, const void *byte
 /* Two pages of which the second cannot be read; the address of the last size bytes. */
 static char *before_the_end(size_t size)
 {
-	char *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *pages =
+		mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	assert_true(pages != MAP_FAILED);
 	assert_int_equal(mprotect(pages + PAGE, PAGE, PROT_NONE), 0);
@@ -312,8 +312,12 @@ static void a_vector_with_a_bad_address_says_so(void **state)
 static void messages_are_lists(void **state)
 {
 	struct iovec iov[1] = {{"hello", 5}};
-	struct msghdr msg = {.msg_name = "name", .msg_namelen = 4, .msg_iov = iov, .msg_iovlen = 1,
-			     .msg_control = "control!", .msg_controllen = 8};
+	struct msghdr msg = {.msg_name = "name",
+			     .msg_namelen = 4,
+			     .msg_iov = iov,
+			     .msg_iovlen = 1,
+			     .msg_control = "control!",
+			     .msg_controllen = 8};
 	struct event ev = call("sendmsg", 3, address(&msg), 0);
 	(void)state;
 
@@ -324,7 +328,8 @@ static void messages_are_lists(void **state)
 	expect_item(only(), 2, iov, sizeof(iov), CAPTURE_WHOLE);
 	expect_item(only(), 3, "hello", 5, CAPTURE_WHOLE);
 	expect_item(only(), 4, "control!", 8, CAPTURE_WHOLE);
-	msg = (struct msghdr){.msg_iov = iov, .msg_iovlen = 1, .msg_namelen = 9, .msg_controllen = 9};
+	msg = (struct msghdr){
+		.msg_iov = iov, .msg_iovlen = 1, .msg_namelen = 9, .msg_controllen = 9};
 	enter(&ev);
 	expect_item(only(), 1, "", 0, CAPTURE_WHOLE);
 	expect_item(only(), 4, "", 0, CAPTURE_WHOLE);
@@ -350,9 +355,8 @@ static void of_a_message_to_fill_only_the_header_is_known(void **state)
 static void several_messages_follow_each_other(void **state)
 {
 	struct iovec iov[2] = {{"abc", 3}, {"def", 3}};
-	struct mmsghdr many[2] = {
-		{.msg_hdr = {.msg_iov = iov, .msg_iovlen = 1}, .msg_len = 2},
-		{.msg_hdr = {.msg_iov = iov + 1, .msg_iovlen = 1}, .msg_len = 3}};
+	struct mmsghdr many[2] = {{.msg_hdr = {.msg_iov = iov, .msg_iovlen = 1}, .msg_len = 2},
+				  {.msg_hdr = {.msg_iov = iov + 1, .msg_iovlen = 1}, .msg_len = 3}};
 	struct event ev = call("recvmmsg", 3, address(many), 2);
 	(void)state;
 
@@ -424,7 +428,10 @@ static void sets_of_descriptors_have_bits(void **state)
 static void a_mask_in_a_pair_is_followed(void **state)
 {
 	uint64_t mask = 0x1234, bytes[3] = {0, 8, 0x1234};
-	struct { const void *set; size_t size; } pair = {&mask, 8};
+	struct {
+		const void *set;
+		size_t size;
+	} pair = {&mask, 8};
 	struct event ev = call("pselect6", 0, 0, 0);
 	(void)state;
 

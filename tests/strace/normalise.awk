@@ -1,5 +1,6 @@
 # Makes two traces of one program comparable: of each process its own lines, halves of a call
-# joined, and what differs from run to run replaced: ids, addresses, times, random bytes.
+# joined, and what differs from run to run replaced: ids, addresses, times, random bytes, inodes
+# of sockets and pipes.
 #
 # In: lines of strace -f -o, or of stview --export text. Out: "process<TAB>line", where the first
 # process is 0 and the second child of its first child is 0.1.2.
@@ -49,6 +50,10 @@ function normalise(text) {
 	gsub(/_stime=[0-9]+( \/\* [0-9.]+ s \*\/)?/, "_stime=T", text)
 	gsub(/[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9:.]+\+0000/, "DATE", text)
 	gsub(/htons\([0-9]+\)/, "htons(PORT)", text)
+	gsub(/socket:\[[0-9?]+\]/, "socket:[N]", text)
+	gsub(/pipe:\[[0-9?]+\]/, "pipe:[N]", text)
+	if (text ~ /^(poll|epoll_wait)\(/)
+		sub(/, [1-9][0-9]*\) += /, ", T) = ", text)
 	if (text ~ /^getrandom\(/)
 		gsub(/\\x[0-9a-f][0-9a-f]/, "R", text)
 	gsub(/ +=/, " =", text)

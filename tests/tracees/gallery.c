@@ -54,7 +54,7 @@
 #include <utime.h>
 
 #define CALL(name, ...) syscall(SYS_##name, ##__VA_ARGS__)
-#define BAD ((void *)0x10)
+#define BAD             ((void *)0x10)
 
 static char buffer[4096];
 static char path[64];
@@ -77,8 +77,9 @@ static void files(void)
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 1, .l_len = 5};
 	struct open_how how = {.flags = O_RDONLY | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
 	static const char *const names[] = {
-		"/tmp/strec-gallery-d/link", "/tmp/strec-gallery-d/l2",   "/tmp/strec-gallery-d/h3",
-		"/tmp/strec-gallery-d/h2",   "/tmp/strec-gallery-d/fifo", "/tmp/strec-gallery-d/null",
+		"/tmp/strec-gallery-d/link", "/tmp/strec-gallery-d/l2",
+		"/tmp/strec-gallery-d/h3",   "/tmp/strec-gallery-d/h2",
+		"/tmp/strec-gallery-d/fifo", "/tmp/strec-gallery-d/null",
 	};
 	off_t offset = 3;
 	int fd = file_make(), other;
@@ -303,8 +304,8 @@ static void times_and_limits(void)
 
 static void memory(void)
 {
-	char *p = (char *)CALL(mmap, NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			       -1, 0);
+	char *p = (char *)CALL(mmap, NULL, 8192, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	CALL(mprotect, p, 4096, PROT_NONE);
 	CALL(mprotect, p, 4096, PROT_READ | PROT_WRITE | PROT_EXEC);
@@ -321,7 +322,8 @@ static void memory(void)
 	CALL(mremap, p, 16384, 8192, 0);
 	CALL(munmap, p, 8192);
 	CALL(mmap, NULL, 0, PROT_READ, MAP_SHARED, 77, 4096);
-	CALL(mmap, (void *)0x10000000, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | MAP_STACK | MAP_NORESERVE, -1, 0);
+	CALL(mmap, (void *)0x10000000, 4096, PROT_READ,
+	     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | MAP_STACK | MAP_NORESERVE, -1, 0);
 	CALL(brk, NULL);
 	CALL(membarrier, 0, 0, 0);
 	CALL(membarrier, 16, 0, 0);
@@ -330,8 +332,10 @@ static void memory(void)
 	CALL(set_mempolicy, 0, NULL, 0);
 	CALL(pkey_alloc, 0, 0);
 	CALL(pkey_free, 77);
-	CALL(process_vm_readv, getpid(), &(struct iovec){buffer, 5}, 1, &(struct iovec){path, 5}, 1, 0);
-	CALL(process_vm_writev, getpid(), &(struct iovec){buffer, 5}, 1, &(struct iovec){path, 5}, 1, 0);
+	CALL(process_vm_readv, getpid(), &(struct iovec){buffer, 5}, 1, &(struct iovec){path, 5}, 1,
+	     0);
+	CALL(process_vm_writev, getpid(), &(struct iovec){buffer, 5}, 1, &(struct iovec){path, 5},
+	     1, 0);
 }
 
 static void polling(void)
@@ -343,7 +347,10 @@ static void polling(void)
 	struct timeval tv = {0, 5000};
 	fd_set in, out, except;
 	sigset_t mask;
-	struct { const void *set; size_t size; } arg;
+	struct {
+		const void *set;
+		size_t size;
+	} arg;
 
 	sigemptyset(&mask);
 	sigaddset(&mask, SIGUSR1);
@@ -432,8 +439,16 @@ static void sockets(void)
 	struct timeval tv = {5, 0};
 	struct ucred cred;
 	int one = 1, pair[2], fd, listener, client, v6;
-	struct { struct nlmsghdr h; struct { unsigned char f; } g; } request = {
-		{.nlmsg_len = sizeof(request), .nlmsg_type = 22, .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP, .nlmsg_seq = 5}, {0}};
+	struct {
+		struct nlmsghdr h;
+		struct {
+			unsigned char f;
+		} g;
+	} request = {{.nlmsg_len = sizeof(request),
+		      .nlmsg_type = 22,
+		      .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+		      .nlmsg_seq = 5},
+		     {0}};
 
 	listener = (int)CALL(socket, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
 	CALL(setsockopt, listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
@@ -472,7 +487,8 @@ static void sockets(void)
 	CALL(sendmsg, 77, &msg, 0);
 	CALL(sendmmsg, client, many, 2, 0);
 	CALL(sendto, client, "x", 1, 0, &in, sizeof(in));
-	msg = (struct msghdr){.msg_iov = &into, .msg_iovlen = 1, .msg_name = &got, .msg_namelen = sizeof(got)};
+	msg = (struct msghdr){
+		.msg_iov = &into, .msg_iovlen = 1, .msg_name = &got, .msg_namelen = sizeof(got)};
 	CALL(recvmsg, fd, &msg, 0);
 	CALL(recvmsg, fd, &msg, MSG_DONTWAIT);
 	many[0].msg_hdr = (struct msghdr){.msg_iov = &into, .msg_iovlen = 1};
@@ -498,11 +514,18 @@ static void sockets(void)
 	CALL(getsockname, pair[0], &got, &size);
 	size = sizeof(cred);
 	CALL(getsockopt, pair[0], SOL_SOCKET, SO_PEERCRED, &cred, &size);
-	msg = (struct msghdr){.msg_iov = iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_SPACE(sizeof(int))};
-	control.align = (struct cmsghdr){.cmsg_len = CMSG_LEN(4), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+	msg = (struct msghdr){.msg_iov = iov,
+			      .msg_iovlen = 1,
+			      .msg_control = &control,
+			      .msg_controllen = CMSG_SPACE(sizeof(int))};
+	control.align = (struct cmsghdr){
+		.cmsg_len = CMSG_LEN(4), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
 	memcpy(CMSG_DATA(&control.align), &pair[1], 4);
 	CALL(sendmsg, pair[0], &msg, 0);
-	msg = (struct msghdr){.msg_iov = &into, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+	msg = (struct msghdr){.msg_iov = &into,
+			      .msg_iovlen = 1,
+			      .msg_control = &control,
+			      .msg_controllen = sizeof(control)};
 	CALL(recvmsg, pair[1], &msg, MSG_CMSG_CLOEXEC);
 	CALL(sendto, pair[0], "x", 1, 0, &un, sizeof(un));
 	fd = (int)CALL(socket, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
@@ -624,7 +647,8 @@ static void processes(void)
 	CALL(wait4, child, NULL, 0, NULL);
 	child = fork();
 	if (child == 0) {
-		char *argv[] = {"true", "one argument", NULL}, *env[] = {"A=B", "C=D", NULL}, *one[] = {"A=1", NULL}, *none[] = {NULL};
+		char *argv[] = {"true", "one argument", NULL}, *env[] = {"A=B", "C=D", NULL},
+		     *one[] = {"A=1", NULL}, *none[] = {NULL};
 
 		execve("/nonexistent/true", argv, one);
 		execve("/nonexistent/true", none, none);
@@ -706,7 +730,8 @@ static void processes(void)
 	CALL(futex, &futex, FUTEX_WAKE_PRIVATE, 1);
 	CALL(futex, &futex, FUTEX_WAIT_PRIVATE, 2, NULL);
 	CALL(futex, &futex, FUTEX_WAIT, 1, &(struct timespec){0, 1000});
-	CALL(futex, &futex, FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME, 2, NULL, NULL, FUTEX_BITSET_MATCH_ANY);
+	CALL(futex, &futex, FUTEX_WAIT_BITSET | FUTEX_CLOCK_REALTIME, 2, NULL, NULL,
+	     FUTEX_BITSET_MATCH_ANY);
 	CALL(futex, &futex, FUTEX_WAIT_BITSET_PRIVATE, 1, &(struct timespec){1, 0}, NULL, 5);
 	CALL(futex, &futex, FUTEX_WAKE_BITSET, 1, NULL, NULL, FUTEX_BITSET_MATCH_ANY);
 	CALL(futex, &futex, FUTEX_CMP_REQUEUE_PRIVATE, 1, 2147483647, &r, 1);
@@ -792,7 +817,7 @@ static void terminals(void)
 int main(int argc, char **argv)
 {
 	static void (*const rooms[])(void) = {files,   times_and_limits, memory,    polling,
-					      sockets, signals,		 processes, terminals};
+					      sockets, signals,          processes, terminals};
 
 	snprintf(path, sizeof(path), "/tmp/strec-gallery-f");
 	for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++)

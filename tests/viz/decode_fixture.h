@@ -36,8 +36,11 @@ static inline void built_init(struct built *b, unsigned arch, const char *name)
 
 	assert_true(nr >= 0);
 	memset(b, 0, sizeof(*b));
-	b->ev = (struct event){.kind = EVENT_CALL, .task = &fixture_task, .arch = (uint8_t)arch,
-			       .nr = (uint32_t)nr, .captures = b->captures};
+	b->ev = (struct event){.kind = EVENT_CALL,
+			       .task = &fixture_task,
+			       .arch = (uint8_t)arch,
+			       .nr = (uint32_t)nr,
+			       .captures = b->captures};
 }
 
 static inline void built_args(struct built *b, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3)
@@ -55,7 +58,9 @@ static inline struct capture *built_capture(struct built *b, unsigned arg, bool 
 	struct capture *capture = &b->captures[b->ev.capture_count++];
 
 	assert_true(b->ev.capture_count <= EVENT_CAPTURES_MAX);
-	*capture = (struct capture){.arg = (uint8_t)arg, .at_exit = at_exit, .kind = kind,
+	*capture = (struct capture){.arg = (uint8_t)arg,
+				    .at_exit = at_exit,
+				    .kind = kind,
 				    .bytes = b->memory + b->used};
 	if (!b->ev.args[arg])
 		b->ev.args[arg] = ADDRESS;

@@ -110,7 +110,8 @@ static void statx_tells_what_its_mask_says(void **state)
 
 static void statfs_names_its_file_system(void **state)
 {
-	static const uint64_t words[] = {0xef53, 4096, 10, 9, 8, 7, 6, 0x500000004, 255, 4096, 0x1020};
+	static const uint64_t words[] = {0xef53, 4096,        10,  9,    8,     7,
+					 6,      0x500000004, 255, 4096, 0x1020};
 	struct built b;
 	(void)state;
 
@@ -119,9 +120,10 @@ static void statfs_names_its_file_system(void **state)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		built_number(&b, words[i], 8);
 	built_zeros(&b, 32);
-	built_expect(&b, "fstatfs(0, {f_type=EXT2_SUPER_MAGIC, f_bsize=4096, f_blocks=10, f_bfree=9, "
-			 "f_bavail=8, f_files=7, f_ffree=6, f_fsid={val=[0x4, 0x5]}, f_namelen=255, "
-			 "f_frsize=4096, f_flags=ST_VALID|ST_RELATIME}) = 0");
+	built_expect(&b,
+		     "fstatfs(0, {f_type=EXT2_SUPER_MAGIC, f_bsize=4096, f_blocks=10, f_bfree=9, "
+		     "f_bavail=8, f_files=7, f_ffree=6, f_fsid={val=[0x4, 0x5]}, f_namelen=255, "
+		     "f_frsize=4096, f_flags=ST_VALID|ST_RELATIME}) = 0");
 	built_survives_cuts(&b);
 }
 
@@ -143,14 +145,16 @@ static void directories_are_counted_or_listed(void **state)
 	built_number(&b, 24, 2);
 	built_number(&b, 8, 1);
 	built_put(&b, "name\0", 5);
-	built_expect_with(&b, &full, "getdents64(0, [{d_ino=7, d_off=9, d_reclen=24, d_type=DT_REG, "
-				     "d_name=\"name\"}], 4096) = 24");
+	built_expect_with(&b, &full,
+			  "getdents64(0, [{d_ino=7, d_off=9, d_reclen=24, d_type=DT_REG, "
+			  "d_name=\"name\"}], 4096) = 24");
 	built_survives_cuts(&b);
 	b.ev.nr = (uint32_t)syscall_number(ARCH_X86_64, "getdents");
 	b.memory[27] = 8;
 	memcpy(b.memory + 22, "ab", 3);
-	built_expect_with(&b, &full, "getdents(0, [{d_ino=7, d_off=9, d_reclen=24, d_name=\"ab\", "
-				     "d_type=DT_REG}], 4096) = 24");
+	built_expect_with(&b, &full,
+			  "getdents(0, [{d_ino=7, d_off=9, d_reclen=24, d_name=\"ab\", "
+			  "d_type=DT_REG}], 4096) = 24");
 }
 
 static void a_lock_tells_its_holder_where_it_was_asked(void **state)
@@ -227,6 +231,21 @@ static void vectors_show_their_buffers(void **state)
 			 "iov_len=100}, ...], 2) = 103");
 }
 
+static void vectors_of_another_process_are_addresses(void **state)
+{
+	struct built b;
+	(void)state;
+
+	built_init(&b, ARCH_X86_64, "process_vm_writev");
+	b.ev.args[4] = 1;
+	built_capture(&b, 3, false, CAPTURE_BYTES);
+	built_number(&b, 0x1000, 8);
+	built_number(&b, 5, 8);
+	b.ev.result = 5;
+	built_expect(&b, "process_vm_writev(0, NULL, 0, [{iov_base=0x1000, iov_len=5}], 1, 0) = 5");
+	built_survives_cuts(&b);
+}
+
 static void terminals_have_words(void **state)
 {
 	struct built b;
@@ -240,9 +259,10 @@ static void terminals_have_words(void **state)
 	built_number(&b, 0xbf, 4);
 	built_number(&b, 0x8a3b, 4);
 	built_zeros(&b, 20);
-	built_expect(&b, "ioctl(1, TCGETS, {c_iflag=ICRNL|IXON, c_oflag=NL0|CR0|TAB0|BS0|VT0|FF0|OPOST"
-			 "|ONLCR, c_cflag=B38400|CS8|CREAD, c_lflag=ISIG|ICANON|ECHO|ECHOE|ECHOK|"
-			 "IEXTEN|ECHOCTL|ECHOKE, ...}) = 0");
+	built_expect(&b,
+		     "ioctl(1, TCGETS, {c_iflag=ICRNL|IXON, c_oflag=NL0|CR0|TAB0|BS0|VT0|FF0|OPOST"
+		     "|ONLCR, c_cflag=B38400|CS8|CREAD, c_lflag=ISIG|ICANON|ECHO|ECHOE|ECHOK|"
+		     "IEXTEN|ECHOCTL|ECHOKE, ...}) = 0");
 	built_survives_cuts(&b);
 }
 
@@ -257,7 +277,8 @@ static void windows_have_a_size(void **state)
 	built_number(&b, 24, 2);
 	built_number(&b, 80, 2);
 	built_zeros(&b, 4);
-	built_expect(&b, "ioctl(1, TIOCGWINSZ, {ws_row=24, ws_col=80, ws_xpixel=0, ws_ypixel=0}) = 0");
+	built_expect(&b,
+		     "ioctl(1, TIOCGWINSZ, {ws_row=24, ws_col=80, ws_xpixel=0, ws_ypixel=0}) = 0");
 	b.ev.args[1] = 0x1234;
 	built_expect(&b, "ioctl(1, _IOC(_IOC_NONE, 0x12, 0x34, 0), 0x7ffd1000) = 0");
 }
@@ -275,6 +296,7 @@ int main(void)
 		cmocka_unit_test(a_lock_tells_its_holder_where_it_was_asked),
 		cmocka_unit_test(open_how_has_a_mode_where_a_file_is_made),
 		cmocka_unit_test(vectors_show_their_buffers),
+		cmocka_unit_test(vectors_of_another_process_are_addresses),
 		cmocka_unit_test(terminals_have_words),
 		cmocka_unit_test(windows_have_a_size),
 	};

@@ -14,8 +14,11 @@ static void buffers_are_cut_and_escaped(void **state)
 	built_expect(&b, "write(1, \"x\\0y\", 3) = 3");
 	b.captures[0].state = CAPTURE_CUT;
 	built_expect(&b, "write(1, \"x\\0y\"..., 3) = 3");
-	b.captures[0] = (struct capture){.arg = 1, .kind = CAPTURE_BYTES, .state = CAPTURE_FAULT,
-					 .error = 14, .bytes = b.memory};
+	b.captures[0] = (struct capture){.arg = 1,
+					 .kind = CAPTURE_BYTES,
+					 .state = CAPTURE_FAULT,
+					 .error = 14,
+					 .bytes = b.memory};
 	built_expect(&b, "write(1, 0x7ffd1000, 3) = 3");
 }
 
@@ -62,7 +65,8 @@ static void a_directory_ends_at_its_nul(void **state)
 	built_capture(&b, 0, true, CAPTURE_BYTES);
 	built_put(&b, "/tmp", 5);
 	b.ev.result = 5;
-	built_expect_with(&b, &(struct decode_options){.string_max = 2}, "getcwd(\"/tmp\", 4096) = 5");
+	built_expect_with(&b, &(struct decode_options){.string_max = 2},
+			  "getcwd(\"/tmp\", 4096) = 5");
 	built_survives_cuts(&b);
 }
 
@@ -155,10 +159,15 @@ static void results_have_notes(void **state)
 		{"fcntl", {3, 0x40a}, 1, "fcntl(3, F_GET_SEALS) = 0x1 (seals F_SEAL_SEAL)"},
 		{"prctl", {3}, 1, "prctl(PR_GET_DUMPABLE) = 1 (SUID_DUMP_USER)"},
 		{"personality", {UINT32_MAX}, 0, "personality(0xffffffff) = 0 (PER_LINUX)"},
-		{"membarrier", {0}, 1,
+		{"membarrier",
+		 {0},
+		 1,
 		 "membarrier(MEMBARRIER_CMD_QUERY, 0) = 0x1 (MEMBARRIER_CMD_GLOBAL)"},
-		{"futex", {16, 5, 1}, 0,
-		 "futex(0x10, FUTEX_WAKE_OP, 1, 0, NULL, FUTEX_OP_SET<<28|0<<12|FUTEX_OP_CMP_EQ<<24|0)"
+		{"futex",
+		 {16, 5, 1},
+		 0,
+		 "futex(0x10, FUTEX_WAKE_OP, 1, 0, NULL, "
+		 "FUTEX_OP_SET<<28|0<<12|FUTEX_OP_CMP_EQ<<24|0)"
 		 " = 0"},
 		{"shmget", {0, 1, 01600}, 5, "shmget(IPC_PRIVATE, 1, IPC_CREAT|0600) = 5"},
 		{"shmget", {7, 1, 03600}, 5, "shmget(0x7, 1, IPC_CREAT|IPC_EXCL|0600) = 5"},
@@ -186,8 +195,9 @@ static void words_can_be_numbers(void **state)
 	built_args(&b, (uint64_t)-100, 0, 02000000, 0);
 	b.ev.result = 3;
 	built_expect_with(&b, &raw, "openat(-100, NULL, 0x80000) = 3");
-	built_expect_with(&b, &both,
-			  "openat(-100 /* AT_FDCWD */, NULL, 0x80000 /* O_RDONLY|O_CLOEXEC */) = 3");
+	built_expect_with(
+		&b, &both,
+		"openat(-100 /* AT_FDCWD */, NULL, 0x80000 /* O_RDONLY|O_CLOEXEC */) = 3");
 	built_init(&b, ARCH_X86_64, "kill");
 	built_args(&b, 5, 9, 0, 0);
 	built_expect_with(&b, &raw, "kill(5, 9) = 0");
@@ -227,8 +237,11 @@ static void capture_fill(struct capture *capture, unsigned arg, bool at_exit)
 
 	for (uint32_t i = 0; i < size; i++)
 		exact[i] = (uint8_t)(small ? (i % 4 ? 0 : next_random() % 32) : next_random());
-	*capture = (struct capture){.arg = (uint8_t)arg, .at_exit = at_exit, .bytes = exact,
-				    .size = size, .state = (uint8_t)(next_random() % 3),
+	*capture = (struct capture){.arg = (uint8_t)arg,
+				    .at_exit = at_exit,
+				    .bytes = exact,
+				    .size = size,
+				    .state = (uint8_t)(next_random() % 3),
 				    .kind = (uint8_t)(next_random() % 3)};
 }
 
@@ -238,9 +251,14 @@ static void random_call(unsigned arch, uint32_t nr)
 	struct decode_options opt = {.full = next_random() % 2,
 				     .words = (uint8_t)(next_random() % 3),
 				     .string_max = next_random() % 3};
-	struct event ev = {.kind = EVENT_CALL, .task = &fixture_task, .arch = (uint8_t)arch, .nr = nr,
-			   .captures = captures, .capture_count = EVENT_CAPTURES_MAX,
-			   .flags = next_random() % 4 == 0, .result = next_random() % 8};
+	struct event ev = {.kind = EVENT_CALL,
+			   .task = &fixture_task,
+			   .arch = (uint8_t)arch,
+			   .nr = nr,
+			   .captures = captures,
+			   .capture_count = EVENT_CAPTURES_MAX,
+			   .flags = next_random() % 4 == 0,
+			   .result = next_random() % 8};
 	static char buf[65536];
 	size_t length;
 

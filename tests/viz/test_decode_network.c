@@ -60,7 +60,8 @@ static void a_length_shows_what_became_of_it(void **state)
 	b.ev.capture_count = 1;
 	b.ev.flags = EVENT_ERROR;
 	b.ev.result = -11;
-	built_expect(&b, "accept(3, 0x7ffd1000, [2]) = -1 EAGAIN (Resource temporarily unavailable)");
+	built_expect(&b,
+		     "accept(3, 0x7ffd1000, [2]) = -1 EAGAIN (Resource temporarily unavailable)");
 }
 
 static void protocols_depend_on_the_domain(void **state)
@@ -113,8 +114,8 @@ static void options_depend_on_the_level(void **state)
 /* A msghdr with one buffer; name and control have so many bytes. */
 static void put_header(struct built *b, size_t name, size_t control, unsigned flags)
 {
-	const uint64_t words[] = {name ? 0x1000 : 0, name, 0x2000, 1, control ? 0x3000 : 0, control,
-				  flags};
+	const uint64_t words[] = {name ? 0x1000 : 0,    name,    0x2000, 1,
+				  control ? 0x3000 : 0, control, flags};
 
 	built_item(b, sizeof(words), CAPTURE_WHOLE);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -175,8 +176,10 @@ static void received_messages_tell_the_length_before(void **state)
 	put_vector(&b, "hi");
 	built_item(&b, 0, CAPTURE_WHOLE);
 	b.ev.result = 2;
-	built_expect(&b, "recvmsg(3, {msg_name=NULL, msg_namelen=128 => 0, msg_iov=[{iov_base=\"hi\", "
-			 "iov_len=100}], msg_iovlen=1, msg_controllen=0, msg_flags=MSG_DONTWAIT}, 0) = 2");
+	built_expect(
+		&b,
+		"recvmsg(3, {msg_name=NULL, msg_namelen=128 => 0, msg_iov=[{iov_base=\"hi\", "
+		"iov_len=100}], msg_iovlen=1, msg_controllen=0, msg_flags=MSG_DONTWAIT}, 0) = 2");
 	built_survives_cuts(&b);
 	b.ev.flags = EVENT_ERROR;
 	b.ev.result = -11;
@@ -204,11 +207,12 @@ static void several_messages_are_an_array(void **state)
 		built_item(&b, 0, CAPTURE_WHOLE);
 	}
 	b.ev.result = 2;
-	built_expect(&b, "sendmmsg(3, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
-			 "msg_iov=[{iov_base=\"a\", iov_len=100}], msg_iovlen=1, msg_controllen=0, "
-			 "msg_flags=0}, msg_len=1}, {msg_hdr={msg_name=NULL, msg_namelen=0, "
-			 "msg_iov=[{iov_base=\"bc\", iov_len=100}], msg_iovlen=1, msg_controllen=0, "
-			 "msg_flags=0}, msg_len=2}], 2, 0) = 2");
+	built_expect(&b,
+		     "sendmmsg(3, [{msg_hdr={msg_name=NULL, msg_namelen=0, "
+		     "msg_iov=[{iov_base=\"a\", iov_len=100}], msg_iovlen=1, msg_controllen=0, "
+		     "msg_flags=0}, msg_len=1}, {msg_hdr={msg_name=NULL, msg_namelen=0, "
+		     "msg_iov=[{iov_base=\"bc\", iov_len=100}], msg_iovlen=1, msg_controllen=0, "
+		     "msg_flags=0}, msg_len=2}], 2, 0) = 2");
 	built_survives_cuts(&b);
 }
 

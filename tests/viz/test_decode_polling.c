@@ -59,8 +59,9 @@ static void ppoll_tells_the_time_left(void **state)
 	built_number(&b, 0, 8);
 	built_number(&b, 7, 8);
 	b.ev.result = 1;
-	built_expect(&b, "ppoll([{fd=3, events=POLLIN}, {fd=-1}], 2, {tv_sec=1, tv_nsec=0}, [USR1], "
-			 "8) = 1 ([{fd=3, revents=POLLIN}], left {tv_sec=0, tv_nsec=7})");
+	built_expect(&b,
+		     "ppoll([{fd=3, events=POLLIN}, {fd=-1}], 2, {tv_sec=1, tv_nsec=0}, [USR1], "
+		     "8) = 1 ([{fd=3, revents=POLLIN}], left {tv_sec=0, tv_nsec=7})");
 	built_survives_cuts(&b);
 }
 
@@ -90,8 +91,9 @@ static void select_tells_sets_and_what_is_left(void **state)
 	b.ev.capture_count = 2;
 	b.ev.flags = EVENT_ERROR;
 	b.ev.result = -22;
-	built_expect(&b, "select(-1, [], NULL, NULL, {tv_sec=0, tv_usec=5000}) = -1 EINVAL (Invalid "
-			 "argument)");
+	built_expect(&b,
+		     "select(-1, [], NULL, NULL, {tv_sec=0, tv_usec=5000}) = -1 EINVAL (Invalid "
+		     "argument)");
 }
 
 static void pselect_has_a_mask_in_a_pair(void **state)

@@ -69,13 +69,15 @@ static void use_is_short_or_full(void **state)
 	built_capture(&b, 1, true, CAPTURE_BYTES);
 	for (unsigned i = 0; i < 18; i++)
 		built_number(&b, i, 8);
-	built_expect(&b, "getrusage(RUSAGE_SELF, {ru_utime={tv_sec=0, tv_usec=1}, ru_stime={tv_sec=2, "
-			 "tv_usec=3}, ...}) = 0");
-	built_expect_with(&b, &full,
-			  "getrusage(RUSAGE_SELF, {ru_utime={tv_sec=0, tv_usec=1}, ru_stime={tv_sec=2, "
-			  "tv_usec=3}, ru_maxrss=4, ru_ixrss=5, ru_idrss=6, ru_isrss=7, ru_minflt=8, "
-			  "ru_majflt=9, ru_nswap=10, ru_inblock=11, ru_oublock=12, ru_msgsnd=13, "
-			  "ru_msgrcv=14, ru_nsignals=15, ru_nvcsw=16, ru_nivcsw=17}) = 0");
+	built_expect(&b,
+		     "getrusage(RUSAGE_SELF, {ru_utime={tv_sec=0, tv_usec=1}, ru_stime={tv_sec=2, "
+		     "tv_usec=3}, ...}) = 0");
+	built_expect_with(
+		&b, &full,
+		"getrusage(RUSAGE_SELF, {ru_utime={tv_sec=0, tv_usec=1}, ru_stime={tv_sec=2, "
+		"tv_usec=3}, ru_maxrss=4, ru_ixrss=5, ru_idrss=6, ru_isrss=7, ru_minflt=8, "
+		"ru_majflt=9, ru_nswap=10, ru_inblock=11, ru_oublock=12, ru_msgsnd=13, "
+		"ru_msgrcv=14, ru_nsignals=15, ru_nvcsw=16, ru_nivcsw=17}) = 0");
 	built_survives_cuts(&b);
 }
 
@@ -92,8 +94,9 @@ static void the_system_has_a_name(void **state)
 		built_zeros(&b, 65 - strlen(names[i]));
 	}
 	built_expect(&b, "uname({sysname=\"Linux\", nodename=\"vm\", ...}) = 0");
-	built_expect_with(&b, &full, "uname({sysname=\"Linux\", nodename=\"vm\", release=\"6.1\", "
-				     "version=\"#1\", machine=\"x86_64\", domainname=\"(none)\"}) = 0");
+	built_expect_with(&b, &full,
+			  "uname({sysname=\"Linux\", nodename=\"vm\", release=\"6.1\", "
+			  "version=\"#1\", machine=\"x86_64\", domainname=\"(none)\"}) = 0");
 	built_survives_cuts(&b);
 }
 
@@ -106,9 +109,10 @@ static void the_system_has_resources(void **state)
 	built_init(&b, ARCH_X86_64, "sysinfo");
 	built_capture(&b, 0, true, CAPTURE_BYTES);
 	put_words(&b, words, 14);
-	built_expect(&b, "sysinfo({uptime=7, loads=[1, 2, 3], totalram=100, freeram=90, sharedram=80, "
-			 "bufferram=70, totalswap=60, freeswap=50, procs=12, totalhigh=40, "
-			 "freehigh=30, mem_unit=1}) = 0");
+	built_expect(&b,
+		     "sysinfo({uptime=7, loads=[1, 2, 3], totalram=100, freeram=90, sharedram=80, "
+		     "bufferram=70, totalswap=60, freeswap=50, procs=12, totalhigh=40, "
+		     "freehigh=30, mem_unit=1}) = 0");
 	built_survives_cuts(&b);
 }
 
@@ -175,9 +179,10 @@ static void clone_names_what_its_flags_ask_for(void **state)
 	built_args(&b, 0x3d0f00, 0x7000, 0x8000, 0x9000);
 	b.ev.args[4] = 0xa000;
 	b.ev.result = 78;
-	built_expect(&b, "clone(child_stack=0x7000, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|"
-			 "CLONE_THREAD|CLONE_SYSVSEM|CLONE_SETTLS|CLONE_PARENT_SETTID|"
-			 "CLONE_CHILD_CLEARTID, parent_tid=[78], tls=0xa000, child_tidptr=0x9000) = 78");
+	built_expect(
+		&b, "clone(child_stack=0x7000, flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|"
+		    "CLONE_THREAD|CLONE_SYSVSEM|CLONE_SETTLS|CLONE_PARENT_SETTID|"
+		    "CLONE_CHILD_CLEARTID, parent_tid=[78], tls=0xa000, child_tidptr=0x9000) = 78");
 	b.ev.args[0] = 0x11;
 	built_expect(&b, "clone(child_stack=0x7000, flags=SIGCHLD) = 78");
 	b.ev.args[0] = 0x1200011;
@@ -238,7 +243,8 @@ static void programs_have_arguments_and_an_environment(void **state)
 	built_expect(&b, "execve(\"/bin/ls\", [\"ls\", \"-la\"...], 0x7ffd1000 /* 1 var */) = 0");
 	b.captures[1].state = CAPTURE_CUT;
 	b.memory[b.used - 4] = 23;
-	built_expect(&b, "execve(\"/bin/ls\", [\"ls\", \"-la\"..., ...], 0x7ffd1000 /* 23 vars */) = 0");
+	built_expect(
+		&b, "execve(\"/bin/ls\", [\"ls\", \"-la\"..., ...], 0x7ffd1000 /* 23 vars */) = 0");
 	built_expect_with(&b, &(struct decode_options){.string_max = 1},
 			  "execve(\"/bin/ls\", [\"l\"..., ...], 0x7ffd1000 /* 23 vars */) = 0");
 	built_survives_cuts(&b);

@@ -53,9 +53,10 @@ static void actions_have_handler_mask_and_flags(void **state)
 	b.ev.args[3] = 8;
 	put_action(&b, 1, false, 0x4000, 0x14000000);
 	put_action(&b, 2, true, 0, 0);
-	built_expect(&b, "rt_sigaction(SIGINT, {sa_handler=0x4000, sa_mask=[INT], "
-			 "sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x5000}, {sa_handler=SIG_DFL, "
-			 "sa_mask=[INT], sa_flags=0}, 8) = 0");
+	built_expect(&b,
+		     "rt_sigaction(SIGINT, {sa_handler=0x4000, sa_mask=[INT], "
+		     "sa_flags=SA_RESTORER|SA_RESTART, sa_restorer=0x5000}, {sa_handler=SIG_DFL, "
+		     "sa_mask=[INT], sa_flags=0}, 8) = 0");
 	built_survives_cuts(&b);
 	decode_enter(&b.ev, NULL, buf, sizeof(buf));
 	assert_string_equal(buf, "rt_sigaction(SIGINT, {sa_handler=0x4000, sa_mask=[INT], "
@@ -106,8 +107,9 @@ static void queued_signals_have_a_value(void **state)
 	built_args(&b, 81, SIGUSR1, 0, 0);
 	built_capture(&b, 2, false, CAPTURE_BYTES);
 	put_info(&b, SIGUSR1, SI_QUEUE, value, 4);
-	built_expect(&b, "rt_sigqueueinfo(81, SIGUSR1, {si_signo=SIGUSR1, si_code=SI_QUEUE, si_pid=81, "
-			 "si_uid=1000, si_int=42, si_ptr=0x2a}) = 0");
+	built_expect(&b,
+		     "rt_sigqueueinfo(81, SIGUSR1, {si_signo=SIGUSR1, si_code=SI_QUEUE, si_pid=81, "
+		     "si_uid=1000, si_int=42, si_ptr=0x2a}) = 0");
 }
 
 static void a_wait_for_signals_ends_with_one(void **state)
@@ -167,7 +169,8 @@ static void stacks_have_a_size(void **state)
 	built_number(&b, 0x1000, 8);
 	built_number(&b, 2, 8);
 	built_number(&b, 8192, 8);
-	built_expect(&b, "sigaltstack({ss_sp=0x1000, ss_flags=SS_DISABLE, ss_size=8192}, NULL) = 0");
+	built_expect(&b,
+		     "sigaltstack({ss_sp=0x1000, ss_flags=SS_DISABLE, ss_size=8192}, NULL) = 0");
 	built_survives_cuts(&b);
 }
 
@@ -187,11 +190,11 @@ static void delivered_signals_by_sort(void **state)
 		int signal, code;
 		const char *rest;
 	} cases[] = {
-		{SIGUSR1, SI_QUEUE, ", si_code=SI_QUEUE, si_pid=7, si_uid=1000, si_int=42, si_ptr=0x2a"},
+		{SIGUSR1, SI_QUEUE,
+		 ", si_code=SI_QUEUE, si_pid=7, si_uid=1000, si_int=42, si_ptr=0x2a"},
 		{SIGALRM, SI_TIMER,
 		 ", si_code=SI_TIMER, si_timerid=0x7, si_overrun=1000, si_int=42, si_ptr=0x2a"},
-		{SIGSYS, 1,
-		 ", si_code=SYS_SECCOMP, si_call_addr=0x10, si_syscall=5, si_arch=0x2a"},
+		{SIGSYS, 1, ", si_code=SYS_SECCOMP, si_call_addr=0x10, si_syscall=5, si_arch=0x2a"},
 		{SIGIO, 1, ", si_code=POLL_IN, si_band=16"},
 		{SIGTERM, SI_USER, ", si_code=SI_USER, si_pid=7, si_uid=1000"},
 		{SIGSEGV, SI_KERNEL, ", si_code=SI_KERNEL, si_addr=0x10"},
