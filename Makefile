@@ -48,7 +48,7 @@ UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-long check-headers bench fuzz coverage install format analyze clean help
+.PHONY: all deps demo check check-long check-headers compare bench fuzz coverage install format analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
 
@@ -82,6 +82,10 @@ check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) $(FUZZ_TESTS) check-headers
 
 check-long: all  ## run the tests that take many minutes
 	$(Q)SUITE=long LIMIT=7200 tests/run $(BUILD)
+
+compare: all $(TRACEES)  ## the text export beside strace, for many programs
+	$(Q)tests/strace/compare $(BUILD) -v gallery ls git_status git_log find tar gcc python curl \
+		sqlite bash node redis
 
 bench: all $(BENCH)  ## measure against the peers
 	$(Q)tests/bench/run $(BUILD)

@@ -7,8 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PARTS      8 /* files */
-#define PARTS_HELD 4 /* about so many make up the whole */
+#define PARTS      8  /* files */
+#define PARTS_HELD 4  /* about so many make up the whole */
+#define SLACK      64 /* a part of the whole that is kept free */
 
 /* A part that is written out; the open one is in the place behind the last. */
 struct part {
@@ -21,7 +22,8 @@ struct ring {
 	struct log_header header;
 	struct part parts[PARTS]; /* oldest first */
 	size_t count;
-	unsigned number; /* of the open part's file */
+	unsigned number;     /* of the open part's file */
+	uint64_t open_bytes; /* of the open part, so far */
 };
 
 static char *part_name(const struct ring *ring, unsigned number)
@@ -127,19 +129,16 @@ int ring_open(struct ring **out, const struct ring_config *config, struct log_wr
 uint64_t ring_part_bytes(const struct ring *ring)
 {
 	/* What index and footer take is not counted on the way. */
-	return ring->config.bytes / PARTS_HELD - ring->config.bytes / 64;
+	return ring->config.bytes / PARTS_HELD - ring->config.bytes / SLACK;
 }
 
-/* Gives up the oldest parts until there is room for one more, as large as the largest. */
-static void make_room(struct ring *ring)
+/* Gives up the oldest parts until the open one has room for so many bytes. */
+static void make_room(struct ring *ring, uint64_t wanted)
 {
-	uint64_t wanted = ring_part_bytes(ring), held = 0;
+	uint64_t held = 0;
 
-	for (size_t i = 0; i < ring->count; i++) {
+	for (size_t i = 0; i < ring->count; i++)
 		held += ring->parts[i].bytes;
-		if (ring->parts[i].bytes > wanted)
-			wanted = ring->parts[i].bytes;
-	}
 	while (ring->count && (held + wanted > ring->config.bytes || ring->count == PARTS - 1)) {
 		held -= ring->parts[0].bytes;
 		remove_part(ring, ring->parts[0].number);
@@ -147,6 +146,15 @@ static void make_room(struct ring *ring)
 		for (size_t i = 0; i < ring->count; i++)
 			ring->parts[i] = ring->parts[i + 1];
 	}
+}
+
+void ring_written(struct ring *ring, uint64_t bytes)
+{
+	uint64_t block = bytes - ring->open_bytes;
+
+	ring->open_bytes = bytes;
+	/* One more such block, and what index and footer take. */
+	make_room(ring, bytes + block + ring->config.bytes / SLACK);
 }
 
 int ring_next(struct ring *ring, struct log_writer **writer, uint64_t begin_ns,
@@ -159,8 +167,9 @@ int ring_next(struct ring *ring, struct log_writer **writer, uint64_t begin_ns,
 	if (rc)
 		return rc;
 	ring->parts[ring->count++] = part;
-	make_room(ring);
+	make_room(ring, ring_part_bytes(ring));
 	ring->number = (ring->number + 1) % PARTS;
+	ring->open_bytes = 0;
 	ring->header.begin_ns = begin_ns;
 	ring->header.dropped_events += part.events;
 	ring->header.dropped_bytes += part.bytes;

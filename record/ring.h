@@ -36,6 +36,9 @@ uint64_t ring_part_bytes(const struct ring *ring);
 int ring_next(struct ring *ring, struct log_writer **writer, uint64_t begin_ns,
 	      struct strec_error *err);
 
+/* The open part has grown to so many bytes. */
+void ring_written(struct ring *ring, uint64_t bytes);
+
 /*
  * Joins what is held into the file FILE.1, or the first such number that is free; *name gets its
  * name, to be freed.

@@ -151,6 +151,8 @@ static void on_written(void *context, uint64_t bytes)
 {
 	const struct recorder *r = context;
 
+	if (r->ring)
+		ring_written(r->ring, bytes);
 	if (r->options.max_bytes && bytes >= r->options.max_bytes)
 		signals_end_recording("--max-size");
 }

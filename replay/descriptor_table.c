@@ -1,6 +1,7 @@
 #include "replay/descriptor_table.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 /* An index of an array of max items, of which 0 is not one; *next is where a free one's next is. */
 static uint16_t pool_take(struct pool *pool, uint16_t max)
@@ -440,20 +441,38 @@ void changes_clear(struct descriptors *d)
 		open_drop(d, d->changes[--d->change_count].open);
 }
 
-static size_t used_bytes(struct pool pool, size_t item)
+#define ARRAY(name)                                                                                \
+	{offsetof(struct descriptors, name), offsetof(struct descriptors, name##_pool),            \
+	 sizeof(((struct descriptors *)0)->name[0])}
+
+/* The arrays behind the rest; of each only the beginning is in use. */
+static const struct {
+	size_t at, pool, item;
+} arrays[] = {ARRAY(tasks), ARRAY(files), ARRAY(dirs), ARRAY(slots), ARRAY(opens), ARRAY(chunks)};
+
+#define ARRAYS (sizeof(arrays) / sizeof(arrays[0]))
+
+static size_t used_bytes(const struct descriptors *d, size_t i)
 {
-	return (pool.used + (size_t)1) * item;
+	const struct pool *pool = (const struct pool *)((const uint8_t *)d + arrays[i].pool);
+
+	return (pool->used + (size_t)1) * arrays[i].item;
 }
 
 void descriptors_copy(struct descriptors *to, const struct descriptors *from)
 {
 	memcpy(to, from, offsetof(struct descriptors, tasks));
-	memcpy(to->tasks, from->tasks, used_bytes(from->tasks_pool, sizeof(*to->tasks)));
-	memcpy(to->files, from->files, used_bytes(from->files_pool, sizeof(*to->files)));
-	memcpy(to->dirs, from->dirs, used_bytes(from->dirs_pool, sizeof(*to->dirs)));
-	memcpy(to->slots, from->slots, used_bytes(from->slots_pool, sizeof(*to->slots)));
-	memcpy(to->opens, from->opens, used_bytes(from->opens_pool, sizeof(*to->opens)));
-	memcpy(to->chunks, from->chunks, used_bytes(from->chunks_pool, sizeof(*to->chunks)));
+	for (size_t i = 0; i < ARRAYS; i++)
+		memcpy((uint8_t *)to + arrays[i].at, (const uint8_t *)from + arrays[i].at,
+		       used_bytes(from, i));
+}
+
+uint64_t descriptors_hash(const struct descriptors *d, uint64_t seed)
+{
+	seed = XXH64(d, offsetof(struct descriptors, tasks), seed);
+	for (size_t i = 0; i < ARRAYS; i++)
+		seed = XXH64((const uint8_t *)d + arrays[i].at, used_bytes(d, i), seed);
+	return seed;
 }
 
 size_t descriptors_size(void)

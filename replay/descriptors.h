@@ -35,6 +35,9 @@ size_t descriptors_size(void);
 /* Takes over what *from knows; costs as much as it knows, not descriptors_size(). */
 void descriptors_copy(struct descriptors *to, const struct descriptors *from);
 
+/* XXH64 over what *d knows: equal states have equal hashes. */
+uint64_t descriptors_hash(const struct descriptors *d, uint64_t seed);
+
 /*
  * One more event of the log. session is the log's, the same each time, or NULL: of it come the
  * first working directory and symbolic links. Never allocates.

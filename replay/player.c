@@ -583,5 +583,8 @@ const void *player_state(const struct player *p, size_t i)
 
 uint64_t player_hash(const struct player *p)
 {
-	return XXH64(p->states, p->states_size, p->at.tick);
+	size_t names = aligned(descriptors_size());
+	uint64_t seed = descriptors_hash(player_descriptors(p), p->at.tick);
+
+	return XXH64(p->states + names, p->states_size - names, seed);
 }

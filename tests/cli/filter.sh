@@ -59,7 +59,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	check '-e trace unprivileged: the log says so' grep -q no_new_privs <(text "$open/n.trc")
 	seen=$("$strec" -e execve -o n.trc -- sed -n 's/^NoNewPrivs:.//p' /proc/self/status)
 	same '-e trace privileged: no_new_privs is not' 0 "$seen"
-	seen=$("$strec" -u nobody -o n.trc -- sh -c 'id -un; id -gn; id -Gn')
+	seen=$(setpriv --groups 1,2 "$strec" -u nobody -o n.trc -- sh -c 'id -un; id -gn; id -Gn')
 	same '-u: user, group, groups' "$(id -un nobody; id -gn nobody; id -Gn nobody)" "$seen"
 	same '-u without root is refused' 125 "$(setpriv --reuid 65534 --clear-groups --regid 65534 \
 		"$open/strec" -u root -o "$open/u.trc" -- true 2>/dev/null; echo $?)"

@@ -49,6 +49,8 @@ kill -USR1 $tracer
 check 'SIGUSR1 writes FILE.1' wait_until saved r.trc.1
 judge 'SIGUSR1' r.trc.1
 check 'SIGUSR1: what was done before it is held' test "$(held r.trc.1 | tail -1)" -ge "$before"
+check 'SIGUSR1: a call that was entered before is known' \
+	grep -q ' sleep .* clock_nanosleep' <("$stview" --frame end --size 160x40 r.trc.1)
 kill -USR1 $tracer
 check 'SIGUSR1 again writes FILE.2' wait_until saved r.trc.2
 check 'SIGUSR1: the recording goes on' test "$(held r.trc.2 | tail -1)" -gt "$(held r.trc.1 | tail -1)"

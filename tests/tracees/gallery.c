@@ -201,7 +201,6 @@ static void files(void)
 	CALL(listxattr, path, buffer, 100);
 	CALL(removexattr, path, "user.strec");
 	CALL(umask, 022);
-	CALL(sync);
 	CALL(syncfs, fd);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		unlink(names[i]);
@@ -604,6 +603,7 @@ static void processes(void)
 	gid_t groups[64];
 	unsigned r, e, s;
 	int futex = 1;
+	long id;
 
 	child = fork();
 	if (child == 0)
@@ -735,14 +735,17 @@ static void processes(void)
 	CALL(perf_event_open, BAD, 0, -1, -1, 0);
 	CALL(io_uring_setup, 4, BAD);
 	CALL(landlock_create_ruleset, NULL, 0, 1);
-	CALL(shmget, 0, 4096, 0x200 | 0600);
+	id = CALL(shmget, 0, 4096, 0x200 | 0600);
+	CALL(shmctl, id, 0, NULL);
 	CALL(shmat, 999999, NULL, 0);
 	CALL(shmdt, NULL);
 	CALL(shmctl, 999999, 0, NULL);
-	CALL(semget, 0, 1, 0x200 | 0600);
+	id = CALL(semget, 0, 1, 0x200 | 0600);
+	CALL(semctl, id, 0, 0, 0);
 	CALL(semop, 999999, BAD, 1);
 	CALL(semctl, 999999, 0, 0, 0);
-	CALL(msgget, 0, 0x200 | 0600);
+	id = CALL(msgget, 0, 0x200 | 0600);
+	CALL(msgctl, id, 0, NULL);
 	CALL(msgsnd, 999999, BAD, 1, 0);
 	CALL(msgrcv, 999999, BAD, 1, 0, 0);
 	CALL(add_key, "user", "x", "y", 1, -3);
