@@ -14,8 +14,8 @@
 
 struct socket_info {
 	uint16_t domain, type, protocol; /* as of socket(2) */
-	char local[SOCKET_TEXT_SIZE];	 /* "127.0.0.1:80", a path, or "" */
-	char remote[SOCKET_TEXT_SIZE];	 /* "" where it is not connected */
+	char local[SOCKET_TEXT_SIZE];    /* "127.0.0.1:80", a path, or "" */
+	char remote[SOCKET_TEXT_SIZE];   /* "" where it is not connected */
 };
 
 /*

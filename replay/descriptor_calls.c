@@ -14,16 +14,16 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Linux's values, the same on the ABIs that the log knows. */
-#define LINUX_CLONE_FS	  0x200u
+#define LINUX_CLONE_FS    0x200u
 #define LINUX_CLONE_FILES 0x400u
-#define LINUX_O_CLOEXEC	  02000000u
+#define LINUX_O_CLOEXEC   02000000u
 #define LINUX_O_NOFOLLOW  0400000u
-#define LINUX_O_TMPFILE	  020000000u
-#define LINUX_S_IFMT	  0170000u
-#define LINUX_S_IFSOCK	  0140000u
-#define LINUX_S_IFBLK	  0060000u
-#define LINUX_S_IFCHR	  0020000u
-#define LINUX_S_IFIFO	  0010000u
+#define LINUX_O_TMPFILE   020000000u
+#define LINUX_S_IFMT      0170000u
+#define LINUX_S_IFSOCK    0140000u
+#define LINUX_S_IFBLK     0060000u
+#define LINUX_S_IFCHR     0020000u
+#define LINUX_S_IFIFO     0010000u
 
 /* A call that succeeded, with what its rule needs. */
 struct call {
@@ -42,8 +42,8 @@ struct rule {
 	const char *name;     /* of what it makes */
 	uint8_t flags_arg;    /* the argument with flags */
 	uint32_t cloexec_bit; /* of it; 0: never */
-	bool cloexec;	      /* always */
-	bool failed;	      /* also a call that failed is of interest */
+	bool cloexec;         /* always */
+	bool failed;          /* also a call that failed is of interest */
 };
 
 static int32_t arg_fd(const struct call *c, unsigned i)
@@ -239,7 +239,7 @@ static void set_cloexec(const struct call *c, int32_t fd, bool cloexec)
 static void on_fcntl(const struct call *c)
 {
 	switch ((uint32_t)c->ev->args[1]) {
-	case 0:	   /* F_DUPFD */
+	case 0:    /* F_DUPFD */
 	case 1030: /* F_DUPFD_CLOEXEC */
 		copy_fd(c, (int32_t)c->ev->result, c->ev->args[1] != 0);
 		break;
@@ -630,7 +630,7 @@ static void on_stat(const struct call *c)
 		}
 }
 
-#define ANON(text)	  .apply = on_named, .name = "anon_inode:" text
+#define ANON(text)        .apply = on_named, .name = "anon_inode:" text
 #define O_CLOEXEC_IN(arg) .flags_arg = (arg), .cloexec_bit = LINUX_O_CLOEXEC
 
 static const struct rule rules[] = {

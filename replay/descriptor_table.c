@@ -442,8 +442,10 @@ void changes_clear(struct descriptors *d)
 }
 
 #define ARRAY(name)                                                                                \
-	{offsetof(struct descriptors, name), offsetof(struct descriptors, name##_pool),            \
-	 sizeof(((struct descriptors *)0)->name[0])}
+	{                                                                                          \
+		offsetof(struct descriptors, name), offsetof(struct descriptors, name##_pool),     \
+			sizeof(((struct descriptors *)0)->name[0])                                 \
+	}
 
 /* The arrays behind the rest; of each only the beginning is in use. */
 static const struct {

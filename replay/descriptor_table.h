@@ -52,11 +52,11 @@ enum open_kind {
 /* An open file description, or a directory that is somebody's working directory. */
 struct open_file {
 	uint64_t number;
-	struct text name;	   /* OPEN_PATH */
+	struct text name;          /* OPEN_PATH */
 	struct text local, remote; /* OPEN_SOCKET: addresses */
-	uint32_t device;	   /* of a device: its number, else 0 */
-	uint16_t users;		   /* slots and directories; in a free one the next free one */
-	uint16_t peer;		   /* OPEN_SOCKET: the other one of a socketpair() */
+	uint32_t device;           /* of a device: its number, else 0 */
+	uint16_t users;            /* slots and directories; in a free one the next free one */
+	uint16_t peer;             /* OPEN_SOCKET: the other one of a socketpair() */
 	uint16_t domain, type, protocol;
 	uint8_t kind; /* enum open_kind */
 	bool deleted;
@@ -68,9 +68,9 @@ struct slot {
 	uint64_t made_ns;
 	int32_t fd;
 	uint16_t files, open;
-	uint16_t chain;		 /* of the same hash; in a free one the next free one */
+	uint16_t chain;          /* of the same hash; in a free one the next free one */
 	uint16_t next, previous; /* of the same files */
-	uint16_t newer, older;	 /* of all, in the order in which they were made */
+	uint16_t newer, older;   /* of all, in the order in which they were made */
 	bool cloexec;
 };
 

@@ -14,9 +14,9 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Linux's values, the same on the ABIs that the log knows. */
-#define LINUX_CLONE_FS	  0x200u
+#define LINUX_CLONE_FS    0x200u
 #define LINUX_CLONE_FILES 0x400u
-#define LINUX_O_CLOEXEC	  02000000u
+#define LINUX_O_CLOEXEC   02000000u
 
 /* A task that no event told of: one of a process that is known, or the first of its own. */
 static uint16_t task_adopt(struct descriptors *d, const struct task_info *info)
@@ -167,8 +167,8 @@ static void on_descriptor(struct descriptors *d, const struct event *ev)
 
 /* Calls have rules of their own: replay/descriptor_calls.c. */
 static void (*const event_rules[EVENT_KINDS])(struct descriptors *, const struct event *) = {
-	[EVENT_TASK] = on_task, [EVENT_START] = on_start,	    [EVENT_EXEC] = on_exec,
-	[EVENT_EXIT] = on_end,	[EVENT_DESCRIPTOR] = on_descriptor,
+	[EVENT_TASK] = on_task, [EVENT_START] = on_start,           [EVENT_EXEC] = on_exec,
+	[EVENT_EXIT] = on_end,  [EVENT_DESCRIPTOR] = on_descriptor,
 };
 
 static void begin(struct descriptors *d, const struct log_session *session)
@@ -225,7 +225,7 @@ static const struct {
 	const char *name;
 	uint32_t major, minor;
 } devices[] = {
-	{"/dev/null", 1, 3},	{"/dev/zero", 1, 5}, {"/dev/full", 1, 7},    {"/dev/random", 1, 8},
+	{"/dev/null", 1, 3},    {"/dev/zero", 1, 5}, {"/dev/full", 1, 7},    {"/dev/random", 1, 8},
 	{"/dev/urandom", 1, 9}, {"/dev/tty", 5, 0},  {"/dev/console", 5, 1}, {"/dev/ptmx", 5, 2},
 };
 

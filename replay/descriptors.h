@@ -51,13 +51,13 @@ enum descriptor_moment {
 };
 
 enum descriptor_detail {
-	DETAIL_PATH,	 /* "/etc/passwd", "socket:[4711]" */
+	DETAIL_PATH,     /* "/etc/passwd", "socket:[4711]" */
 	DETAIL_PROTOCOL, /* also "TCP:[127.0.0.1:40000->127.0.0.1:80]", "pid:17" */
 };
 
 struct descriptor_name {
 	bool is_path;
-	bool deleted;	 /* the file has that name no more */
+	bool deleted;    /* the file has that name no more */
 	char device[32]; /* of a path that is a device: "char 1:3"; else "" */
 	size_t size;
 	char text[DESCRIPTOR_TEXT_SIZE]; /* bytes as they were in the log, and a NUL */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <zstd.h>
 
-#define STARTS_MAX	8	   /* starts of blocks that are kept */
+#define STARTS_MAX      8          /* starts of blocks that are kept */
 #define START_BYTES_MAX (1u << 16) /* of one, compressed */
 
 /* The state before the first event of a block, compressed. */

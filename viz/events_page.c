@@ -137,7 +137,8 @@ static bool block_begin(struct events_page *page, uint64_t block)
  * Puts the addresses of the last room matching events of the edge's block, before the edge,
  * into the slots from 0 on, as a ring. Returns how many matched, and how many were looked at.
  */
-static int block_addresses(struct events_page *page, struct events_line *slots, int room, int *looked)
+static int block_addresses(struct events_page *page, struct events_line *slots, int room,
+			   int *looked)
 {
 	struct event_address address;
 	struct event ev;

@@ -36,7 +36,7 @@ struct events_page {
 	struct page_edge older, newer;
 	bool older_done; /* the beginning of the log was reached */
 	bool newer_done; /* the limit was reached by the last page_fill_newer() */
-	bool at_newer;	 /* the stream stands at the edge newer: no seek is needed */
+	bool at_newer;   /* the stream stands at the edge newer: no seek is needed */
 };
 
 /* False when out of memory; release it then, too. names may be NULL. */

@@ -16,9 +16,9 @@
 #include "viz/export.h"
 #include "viz/fd_text.h"
 
-#define LINE_SIZE 4096 /* of most lines; longer ones are decoded twice */
-#define RESULT_COLUMN 40 /* where results are aligned, as far as calls are short */
-#define TID_COLUMNS 6	 /* of a thread's id and the space behind it */
+#define LINE_SIZE     4096 /* of most lines; longer ones are decoded twice */
+#define RESULT_COLUMN 40   /* where results are aligned, as far as calls are short */
+#define TID_COLUMNS   6    /* of a thread's id and the space behind it */
 
 /* An event of the block that is being written. */
 struct item {
@@ -27,8 +27,8 @@ struct item {
 	int32_t tid;
 	uint8_t kind;
 	bool shown;
-	bool split;	      /* in two lines */
-	bool resumed;	      /* its first line was written with an earlier block */
+	bool split;           /* in two lines */
+	bool resumed;         /* its first line was written with an earlier block */
 	size_t first, second; /* offsets of the lines in the buffer */
 };
 

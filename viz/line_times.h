@@ -11,17 +11,17 @@
 
 enum line_clock {
 	LINE_CLOCK_NONE,
-	LINE_CLOCK_SECONDS,	 /* -t: 21:14:46, in the local time zone */
+	LINE_CLOCK_SECONDS,      /* -t: 21:14:46, in the local time zone */
 	LINE_CLOCK_MICROSECONDS, /* -tt: 21:14:46.520152 */
-	LINE_CLOCK_EPOCH,	 /* -ttt: 1795641286.536408, seconds since 1970 */
+	LINE_CLOCK_EPOCH,        /* -ttt: 1795641286.536408, seconds since 1970 */
 };
 
 struct line_times {
 	uint64_t wall_ns; /* CLOCK_REALTIME of time 0, ns since 1970 */
 	enum line_clock clock;
-	bool relative;	  /* -r: also the time since the line before */
+	bool relative;    /* -r: also the time since the line before */
 	bool since_start; /* the time since the recording began */
-	bool any;	  /* there was a line before, at last_ns */
+	bool any;         /* there was a line before, at last_ns */
 	uint64_t last_ns;
 };
 

@@ -438,7 +438,7 @@ static void rights_that_come_are_not_known(void **state)
 {
 	/* An item of four bytes, and control bytes: size, SOL_SOCKET, SCM_RIGHTS, 3. */
 	static const uint8_t list[] = {4, 0, 0, 0, 1, 2, 3, 4, 24, 0, 0, 0, 20, 0, 0, 0, 0, 0,
-				       0, 0, 1, 0, 0, 0, 1, 0, 0,  0, 3, 0, 0,	0, 0, 0, 0, 0};
+				       0, 0, 1, 0, 0, 0, 1, 0, 0,  0, 3, 0, 0,  0, 0, 0, 0, 0};
 	struct capture message = bytes(1, true, list, sizeof(list));
 
 	(void)state;
@@ -538,9 +538,9 @@ static void a_copy_knows_as_much(void **state)
 /* Any events in any order: nothing is written out of bounds (with SAN=1), and it ends. */
 static void anything_may_happen(void **state)
 {
-	static const char *const names[] = {"openat",	"dup2",	   "close",	  "pipe2",
-					    "socket",	"connect", "accept",	  "chdir",
-					    "rename",	"unlink",  "close_range", "fstat",
+	static const char *const names[] = {"openat",   "dup2",    "close",       "pipe2",
+					    "socket",   "connect", "accept",      "chdir",
+					    "rename",   "unlink",  "close_range", "fstat",
 					    "readlink", "recvmsg", "socketpair",  "fcntl"};
 	static uint8_t noise[256];
 	uint32_t random = 1;
