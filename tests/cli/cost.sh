@@ -2,18 +2,17 @@
 # where an argument points to something.
 . "$STREC_TOP/tests/cli.bash"
 
-calls=5000
-# own OPTION...: system calls of the tracing thread while the target makes $calls reads
+# own CALLS OPTION...: system calls of the tracing thread while the target makes CALLS reads
 own() {
-	strace -c -o counts "$strec" "$@" -o r.trc -- "$STREC_BUILD/bench/calls" $calls >/dev/null
+	strace -c -o counts "$strec" "${@:2}" -o r.trc -- "$STREC_BUILD/bench/calls" "$1" >/dev/null
 	awk '$NF == "total" {print $4}' counts
 }
-# Starting, ending and what else happens once, or every now and then, is far below this.
-once=1500
+# a_call OPTION...: how many of them each read adds, in hundredths; what happens once cancels out
+a_call() { echo $((($(own 6000 "$@") - $(own 1000 "$@")) / 50)); }
 
-none=$(own --no-paths)
-check "three system calls a stop, not more ($none for $calls calls)" \
-	test "$none" -le $((calls * 2 * 3 + once))
-check 'and as many as that, or the count is wrong' test "$none" -ge $((calls * 2 * 3))
-some=$(own)
-check "one more a call that has a buffer ($some)" test "$some" -le $((calls * 7 + once))
+none=$(a_call --no-paths)
+check "three system calls a stop, two stops a call ($none hundredths)" \
+	test "$none" -ge 595 -a "$none" -le 615
+some=$(a_call)
+check "one more a call that has a buffer ($some hundredths)" \
+	test "$some" -ge 695 -a "$some" -le 715
