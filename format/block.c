@@ -51,8 +51,8 @@ static bool payload_compress(struct buffer *out, ZSTD_CCtx *zstd, const struct b
 	return true;
 }
 
-static void header_encode(uint8_t *p, const struct block_info *info, uint32_t kinds,
-			  uint8_t flags, uint32_t stored_bytes)
+static void header_encode(uint8_t *p, const struct block_info *info, uint32_t kinds, uint8_t flags,
+			  uint32_t stored_bytes)
 {
 	put_u32(p, BLOCK_MAGIC);
 	p[4] = info->type;
@@ -219,9 +219,8 @@ int block_read(struct byte_source *src, uint64_t offset, ZSTD_DCtx *zstd,
 	size = (size_t)header->info.size;
 	buffer_clear(stored);
 	if (source_size(src) - offset < size && source_size(src) >= offset)
-		return source_final(src)
-			       ? strec_fail(err, STREC_TRUNCATED, offset, "block")
-			       : STREC_AGAIN;
+		return source_final(src) ? strec_fail(err, STREC_TRUNCATED, offset, "block")
+					 : STREC_AGAIN;
 	if (!buffer_reserve(stored, size))
 		return strec_fail(err, STREC_NOMEM, offset, "block");
 	got = source_read_at(src, offset, stored->bytes, size, err);
@@ -237,8 +236,7 @@ int block_read(struct byte_source *src, uint64_t offset, ZSTD_DCtx *zstd,
 	return rc ? strec_fail(err, rc, offset, "payload of a block") : 0;
 }
 
-int block_resync(struct byte_source *src, uint64_t offset, uint64_t *found,
-		 struct strec_error *err)
+int block_resync(struct byte_source *src, uint64_t offset, uint64_t *found, struct strec_error *err)
 {
 	uint8_t window[4096];
 

@@ -29,8 +29,7 @@ int block_map_add(struct block_map *map, const struct block_info *info)
 	if (map->count == BLOCK_MAP_MAX)
 		block_map_thin(map);
 	if ((map->blocks - 1) % map->stride == 0)
-		map->entries[map->count++] =
-			(struct block_map_entry){info->offset, info->first_ns};
+		map->entries[map->count++] = (struct block_map_entry){info->offset, info->first_ns};
 	return 0;
 }
 

@@ -82,8 +82,8 @@ static int sites_decode(struct column_decoder *d)
 	return 0;
 }
 
-int columns_begin(struct column_decoder *d, struct cursor payload, uint32_t rows,
-		  uint64_t first_ns, uint64_t last_ns)
+int columns_begin(struct column_decoder *d, struct cursor payload, uint32_t rows, uint64_t first_ns,
+		  uint64_t last_ns)
 {
 	struct cursor bytes;
 	unsigned id;

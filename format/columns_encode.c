@@ -25,16 +25,16 @@ static void site_put(struct column_encoder *e, const struct event *ev)
 	buffer_put_u8(b, ev->arch);
 	buffer_put_varint(b, ev->nr);
 	buffer_put_zigzag(b, (int64_t)(ev->ip - before));
-	e->table.sites[e->table.count++] = (struct site){
-		.kind = ev->kind, .arch = ev->arch, .nr = ev->nr, .ip = ev->ip};
+	e->table.sites[e->table.count++] =
+		(struct site){.kind = ev->kind, .arch = ev->arch, .nr = ev->nr, .ip = ev->ip};
 }
 
 /* The site of ev, new or known; its index goes to *index. */
 static struct site *site_find(struct column_encoder *e, const struct event *ev, size_t *index)
 {
 	struct site_table *t = &e->table;
-	uint64_t hash = (ev->ip ^ (uint64_t)ev->nr << 40 ^ (uint64_t)ev->kind << 56) *
-			0x9e3779b97f4a7c15u;
+	uint64_t hash =
+		(ev->ip ^ (uint64_t)ev->nr << 40 ^ (uint64_t)ev->kind << 56) * 0x9e3779b97f4a7c15u;
 	size_t mask = t->slot_count - 1;
 	size_t i = (hash >> 40) & mask;
 

@@ -124,7 +124,7 @@ enum capture_state {
 };
 
 #define EVENT_CAPTURES_MAX 12 /* captures of one event: each argument when entered and left */
-#define CAPTURE_SIZE_MAX 65536
+#define CAPTURE_SIZE_MAX   65536
 
 struct capture {
 	uint8_t arg; /* index of the argument it belongs to */
@@ -156,15 +156,15 @@ struct capture_item {
  */
 struct task_info {
 	uint32_t serial;
-	uint32_t parent; /* serial of the task that made it, 0 if unknown */
-	int32_t tid;     /* as the recorder's pid namespace sees it */
-	int32_t pid;     /* thread group id, what people call the process */
+	uint32_t parent;           /* serial of the task that made it, 0 if unknown */
+	int32_t tid;               /* as the recorder's pid namespace sees it */
+	int32_t pid;               /* thread group id, what people call the process */
 	char name[TASK_NAME_SIZE]; /* command name, NUL-terminated, any bytes */
 };
 
 struct event {
-	uint64_t time_ns;     /* since time 0 of the recording */
-	uint64_t duration_ns; /* 0 where a kind has none */
+	uint64_t time_ns;             /* since time 0 of the recording */
+	uint64_t duration_ns;         /* 0 where a kind has none */
 	const struct task_info *task; /* never NULL; all zero for events of no task */
 	uint8_t kind;                 /* enum event_kind */
 	uint8_t arch;                 /* enum event_arch */

@@ -70,7 +70,8 @@ static ssize_t fd_read_at(struct byte_source *src, uint64_t offset, void *buf, s
 	size_t done = 0;
 
 	while (done < size) {
-		ssize_t n = pread(f->fd, (uint8_t *)buf + done, size - done, (off_t)(offset + done));
+		ssize_t n =
+			pread(f->fd, (uint8_t *)buf + done, size - done, (off_t)(offset + done));
 
 		if (n < 0 && errno == EINTR)
 			continue;

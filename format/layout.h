@@ -26,23 +26,23 @@
 #ifndef FORMAT_LAYOUT_H
 #define FORMAT_LAYOUT_H
 
-#define LOG_MAGIC "\x89STREC\r\n"
-#define LOG_VERSION 1
-#define LOG_HEADER_SIZE 72
+#define LOG_MAGIC           "\x89STREC\r\n"
+#define LOG_VERSION         1
+#define LOG_HEADER_SIZE     72
 #define LOG_HEADER_SIZE_CUT 96 /* of the end of a longer recording */
 #define LOG_HEADER_SIZE_MAX 4096
 
-#define BLOCK_MAGIC 0x4b4c42b1u     /* b1 'B' 'L' 'K' */
-#define BLOCK_END_MAGIC 0x444e45b1u /* b1 'E' 'N' 'D' */
-#define BLOCK_HEADER_SIZE 56
+#define BLOCK_MAGIC           0x4b4c42b1u /* b1 'B' 'L' 'K' */
+#define BLOCK_END_MAGIC       0x444e45b1u /* b1 'E' 'N' 'D' */
+#define BLOCK_HEADER_SIZE     56
 #define BLOCK_HEADER_SIZE_MAX 4096
-#define BLOCK_TRAILER_SIZE 16
-#define BLOCK_RAW_MAX (16u << 20)
-#define BLOCK_EVENTS_MAX (1u << 20)
-#define BLOCK_FLAG_ZSTD 1u /* the payload is one zstd frame; all other flags must be 0 */
+#define BLOCK_TRAILER_SIZE    16
+#define BLOCK_RAW_MAX         (16u << 20)
+#define BLOCK_EVENTS_MAX      (1u << 20)
+#define BLOCK_FLAG_ZSTD       1u /* the payload is one zstd frame; all other flags must be 0 */
 
 #define FOOTER_MAGIC "\xb1STREND\n"
-#define FOOTER_SIZE 32
+#define FOOTER_SIZE  32
 
 enum session_field {
 	SESSION_COMMAND = 1,
@@ -81,14 +81,15 @@ enum column {
 	COLUMN_DURATION_HIGH,
 	COLUMN_RESULT, /* zigzag: difference to the site's before */
 	COLUMN_ARG0,   /* difference to a predictor; six columns */
-	COLUMN_CAPTURES = COLUMN_ARG0 + 6, /* count, then arg | kind << 4 | state << 6, error, size */
+	COLUMN_CAPTURES =
+		COLUMN_ARG0 + 6, /* count, then arg | kind << 4 | state << 6, error, size */
 	COLUMN_CAPTURE_BYTES,
 	COLUMNS
 };
 
 /* Which fields of a row differ from those of the row before of the same site. */
-#define CHANGE_ARG(i) (1u << (i))
-#define CHANGE_RESULT (1u << 6)
+#define CHANGE_ARG(i)   (1u << (i))
+#define CHANGE_RESULT   (1u << 6)
 #define CHANGE_CAPTURES (1u << 7) /* the row has captures */
 
 /* In the first byte of a capture, beside arg, kind << 4 and state << 6: taken at the exit. */

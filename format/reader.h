@@ -26,13 +26,13 @@ struct log_header {
 	uint64_t monotonic_ns; /* CLOCK_MONOTONIC of time 0 */
 	uint8_t id[16];        /* random, one for each recording */
 	/* Where the log is the end of a longer recording, and all 0 where it is the whole. */
-	uint64_t begin_ns;     /* the log has what happened from here on */
+	uint64_t begin_ns;                      /* the log has what happened from here on */
 	uint64_t dropped_events, dropped_bytes; /* of the log before */
 };
 
 /* What the session block says; texts are NUL-terminated, "" where unknown. */
 struct log_session {
-	char *command;  /* arguments quoted for a shell, or "pid 123, 456" for an attach */
+	char *command; /* arguments quoted for a shell, or "pid 123, 456" for an attach */
 	char *directory;
 	char *host;
 	char *system;   /* as uname -srm */

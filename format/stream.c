@@ -68,8 +68,8 @@ static int block_rows(struct event_stream *s, const struct block_header *header)
 {
 	s->block = header->info;
 	s->address = (struct event_address){header->info.offset, UINT32_MAX};
-	return columns_begin(&s->rows, buffer_cursor(&s->scratch.raw), header->info.events, header->info.first_ns,
-			     header->info.last_ns);
+	return columns_begin(&s->rows, buffer_cursor(&s->scratch.raw), header->info.events,
+			     header->info.first_ns, header->info.last_ns);
 }
 
 /* A sound block: metadata is kept, rows are begun. */
@@ -163,8 +163,7 @@ uint64_t event_stream_watermark(const struct event_stream *s)
 	return s->watermark_ns;
 }
 
-int event_stream_seek(struct event_stream *s, struct event_address address,
-		      struct strec_error *err)
+int event_stream_seek(struct event_stream *s, struct event_address address, struct strec_error *err)
 {
 	struct event ev;
 	int rc;

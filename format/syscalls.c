@@ -103,10 +103,8 @@ static const struct {
 };
 
 static const char *const category_names[CATEGORIES] = {
-	[CATEGORY_FILE] = "file",
-	[CATEGORY_NETWORK] = "network",
-	[CATEGORY_MEMORY] = "memory",
-	[CATEGORY_PROCESS] = "process",
+	[CATEGORY_FILE] = "file",     [CATEGORY_NETWORK] = "network",
+	[CATEGORY_MEMORY] = "memory", [CATEGORY_PROCESS] = "process",
 	[CATEGORY_OTHER] = "other",
 };
 

@@ -218,13 +218,13 @@ enum arg_kind {
 	ARG_IOPRIO_WHO,
 	ARG_KCMP_TYPE,
 	ARG_PKEY_RIGHTS,
-	ARG_XATTR_FLAGS, /* the last of those with words */
-	ARG_DEV,         /* a device number: major and minor */
-	ARG_OFFSET_LOW,  /* i386: low half of a 64-bit number; ARG_OFFSET_HIGH follows */
-	ARG_OFFSET_HIGH, /* 0 where the low half has a register of 64 bits */
-	ARG_BY_COMMAND,  /* what it is says a command before it: syscall_arg_kind() */
-	ARG_FD_FLAGS,    /* of F_SETFD: FD_CLOEXEC */
-	ARG_NODE_MODE,   /* the mode of mknod: type and permissions of a file */
+	ARG_XATTR_FLAGS,   /* the last of those with words */
+	ARG_DEV,           /* a device number: major and minor */
+	ARG_OFFSET_LOW,    /* i386: low half of a 64-bit number; ARG_OFFSET_HIGH follows */
+	ARG_OFFSET_HIGH,   /* 0 where the low half has a register of 64 bits */
+	ARG_BY_COMMAND,    /* what it is says a command before it: syscall_arg_kind() */
+	ARG_FD_FLAGS,      /* of F_SETFD: FD_CLOEXEC */
+	ARG_NODE_MODE,     /* the mode of mknod: type and permissions of a file */
 	ARG_SOCK_PROTOCOL, /* what it means the domain says, two arguments before */
 	ARG_SOCK_OPTION,   /* what it means the level says, the argument before */
 	ARG_FUTEX_BITSET,
@@ -237,17 +237,17 @@ enum arg_kind {
 	ARG_CAP_AMBIENT,
 	ARG_VMA_NAME,
 	ARG_FLUSH_QUEUE,
-	ARG_IPC_KEY,     /* IPC_PRIVATE or a number */
-	ARG_IPC_FLAGS,   /* IPC_CREAT, IPC_EXCL and permission bits */
-	ARG_RESTARTED,   /* restart_syscall: four bytes captured, the number of the call */
-	ARG_EPOCH,       /* seconds since 1970 */
+	ARG_IPC_KEY,   /* IPC_PRIVATE or a number */
+	ARG_IPC_FLAGS, /* IPC_CREAT, IPC_EXCL and permission bits */
+	ARG_RESTARTED, /* restart_syscall: four bytes captured, the number of the call */
+	ARG_EPOCH,     /* seconds since 1970 */
 	/* From here on addresses: of what the call reads, of what it writes, of both. */
 	ARG_MEMORY,
 	ARG_MEMORY_ = ARG_MEMORY - 1,
 #define X(name, ...) ARG_IN_##name, ARG_OUT_##name, ARG_IO_##name,
 	MEMORY_LIST(X)
 #undef X
-	ARG_KINDS
+		ARG_KINDS
 };
 
 enum memory_direction {
@@ -305,7 +305,7 @@ struct syscall_info {
 	uint16_t classes; /* enum syscall_class, or-ed */
 	uint8_t category; /* enum syscall_category */
 	uint8_t arg_count;
-	uint16_t result; /* enum arg_kind */
+	uint16_t result;  /* enum arg_kind */
 	uint16_t args[6]; /* enum arg_kind */
 };
 

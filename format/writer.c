@@ -11,7 +11,7 @@
 
 #define LEVEL_DEFAULT 3
 /* A block that the clock cut is small and its target slow: there is time to press harder. */
-#define LEVEL_SMALL 9
+#define LEVEL_SMALL  9
 #define SMALL_EVENTS (BATCH_EVENTS / 4)
 /* Bytes of a block's entry in the index. */
 #define INDEX_ENTRY_MAX (1 + 6 * VARINT_SIZE_MAX)
@@ -26,7 +26,7 @@ struct log_writer {
 	struct block_info before; /* the block written last */
 	uint64_t bytes, events;
 	uint8_t named[ARCHES][SYSCALL_NR_MAX / 8]; /* calls that a strings block named */
-	struct strec_error error; /* of the sink; it stays */
+	struct strec_error error;                  /* of the sink; it stays */
 };
 
 static int writer_flush(struct log_writer *w, struct strec_error *err)

@@ -18,7 +18,7 @@
 #include "format/io.h"
 #include "format/reader.h"
 
-#define BATCH_EVENTS 8192            /* a batch is full with so many events */
+#define BATCH_EVENTS        8192      /* a batch is full with so many events */
 #define BATCH_CAPTURE_BYTES (1 << 18) /* or with so many captured bytes */
 
 /*
@@ -26,9 +26,9 @@
  * it grows to its full size once and then keeps its memory.
  */
 struct batch {
-	struct event *events;     /* captures and task are offsets, see batch_add() */
+	struct event *events; /* captures and task are offsets, see batch_add() */
 	size_t count, capacity;
-	struct task_info *tasks;  /* each version of each task once a batch */
+	struct task_info *tasks; /* each version of each task once a batch */
 	size_t task_count, task_capacity;
 	struct capture *captures; /* bytes are offsets into bytes */
 	size_t capture_count, capture_capacity;
@@ -54,8 +54,8 @@ struct log_writer;
  * writer. level is zstd's, 1..19; 0 means 3, and 9 for small blocks.
  */
 int log_writer_open(struct log_writer **out, struct byte_sink *sink,
-		    const struct log_header *header, const struct log_session *session,
-		    int level, struct strec_error *err);
+		    const struct log_header *header, const struct log_session *session, int level,
+		    struct strec_error *err);
 
 /*
  * Writes the batch as one block of type BLOCK_EVENTS or BLOCK_PROCESSES; watermark_ns

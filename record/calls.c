@@ -8,7 +8,7 @@
 
 #include "format/syscalls.h"
 
-#define X32_BIT 0x40000000u
+#define X32_BIT   0x40000000u
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct {
@@ -40,8 +40,7 @@ static bool is_captured(unsigned kind, unsigned direction)
 {
 	if (kind == ARG_PATH || kind == ARG_STRING)
 		return direction == MEMORY_IN;
-	return kind == ARG_BY_COMMAND ||
-	       (arg_is_memory(kind) && arg_direction(kind) & direction);
+	return kind == ARG_BY_COMMAND || (arg_is_memory(kind) && arg_direction(kind) & direction);
 }
 
 static uint8_t captured_arguments(const struct syscall_info *info, unsigned direction)

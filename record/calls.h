@@ -16,17 +16,17 @@
 
 enum call_special {
 	SPECIAL_NONE = 0,
-	SPECIAL_EXEC,    /* ends the calls of all other threads when it succeeds */
-	SPECIAL_EXIT,    /* never returns */
+	SPECIAL_EXEC, /* ends the calls of all other threads when it succeeds */
+	SPECIAL_EXIT, /* never returns */
 	SPECIAL_EXIT_GROUP,
-	SPECIAL_CLONE,   /* flags in args[0] */
-	SPECIAL_CLONE3,  /* flags in memory */
+	SPECIAL_CLONE,  /* flags in args[0] */
+	SPECIAL_CLONE3, /* flags in memory */
 	SPECIAL_PTRACE,
-	SPECIAL_PRCTL,   /* may change the command name */
-	SPECIAL_RESTART, /* restart_syscall */
-	SPECIAL_AFFINITY, /* shows or sets the CPUs that a task may use */
-	SPECIAL_OPEN_0,   /* opens the path in args[0], which may be one that shows them */
-	SPECIAL_OPEN_1,   /* likewise args[1] */
+	SPECIAL_PRCTL,     /* may change the command name */
+	SPECIAL_RESTART,   /* restart_syscall */
+	SPECIAL_AFFINITY,  /* shows or sets the CPUs that a task may use */
+	SPECIAL_OPEN_0,    /* opens the path in args[0], which may be one that shows them */
+	SPECIAL_OPEN_1,    /* likewise args[1] */
 	SPECIAL_SIGRETURN, /* its one argument is the stack */
 };
 
@@ -34,7 +34,7 @@ struct call_rule {
 	uint8_t enter;   /* bit i: capture_enter() may have to read args[i] */
 	uint8_t exit;    /* likewise capture_exit() */
 	uint8_t special; /* enum call_special */
-	bool skip;	 /* it does not go into the log */
+	bool skip;       /* it does not go into the log */
 };
 
 /* Builds the rules from format/syscalls.h; before the first calls_rule(). */

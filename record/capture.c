@@ -7,17 +7,17 @@
 #include "format/syscalls.h"
 #include "record/memory.h"
 
-#define LIST_MAX 24576	  /* bytes of a list */
-#define ARRAY_MAX 1024	  /* elements of an array */
-#define CONTROL_MAX 1024  /* bytes of control messages */
-#define ADDRESS_MAX 128	  /* bytes of a socket address: sizeof(struct sockaddr_storage) */
-#define MESSAGES_MAX 16	  /* of a sendmmsg */
-#define STRINGS_MAX 4096  /* pointers that are counted */
-#define DIRENTS_KEPT 1024 /* bytes of directory entries */
-#define SIGSET_BYTES 8	  /* of the kernel's sigset_t */
-#define FRAME_MASK 296	  /* where it is in a signal frame, seen from rt_sigreturn's stack */
+#define LIST_MAX       24576 /* bytes of a list */
+#define ARRAY_MAX      1024  /* elements of an array */
+#define CONTROL_MAX    1024  /* bytes of control messages */
+#define ADDRESS_MAX    128   /* bytes of a socket address: sizeof(struct sockaddr_storage) */
+#define MESSAGES_MAX   16    /* of a sendmmsg */
+#define STRINGS_MAX    4096  /* pointers that are counted */
+#define DIRENTS_KEPT   1024  /* bytes of directory entries */
+#define SIGSET_BYTES   8     /* of the kernel's sigset_t */
+#define FRAME_MASK     296   /* where it is in a signal frame, seen from rt_sigreturn's stack */
 #define PAGE_SIZE_BITS 12
-#define RESTART_BLOCK 516 /* ERESTART_RESTARTBLOCK */
+#define RESTART_BLOCK  516 /* ERESTART_RESTARTBLOCK */
 
 struct reader {
 	struct captures *c;
@@ -82,8 +82,8 @@ static void read_bytes(struct reader *r, unsigned arg, uint64_t size, size_t lim
 	if (!capture)
 		return;
 	capture->state = size > limit ? CAPTURE_CUT : CAPTURE_WHOLE;
-	capture->size = (uint32_t)append(r, r->ev->args[arg], smaller(size, limit),
-					 &capture->state, &capture->error);
+	capture->size = (uint32_t)append(r, r->ev->args[arg], smaller(size, limit), &capture->state,
+					 &capture->error);
 }
 
 static void read_text(struct reader *r, unsigned arg)
@@ -94,8 +94,8 @@ static void read_text(struct reader *r, unsigned arg)
 
 	if (!capture)
 		return;
-	memory_read_text(r->tid, r->ev->args[arg], c->bytes + c->used,
-			 smaller(TEXT_SIZE_MAX, room), capture);
+	memory_read_text(r->tid, r->ev->args[arg], c->bytes + c->used, smaller(TEXT_SIZE_MAX, room),
+			 capture);
 	c->used += capture->size;
 }
 
@@ -220,12 +220,12 @@ static void read_sigset_arg(struct reader *r, unsigned arg)
 
 	if (!capture)
 		return;
-	capture->size = (uint32_t)append(r, r->ev->args[arg], pair, &capture->state,
-					 &capture->error);
+	capture->size =
+		(uint32_t)append(r, r->ev->args[arg], pair, &capture->state, &capture->error);
 	set = capture->size == pair ? number(capture->bytes, word_size(r)) : 0;
 	if (set)
-		capture->size += (uint32_t)append(r, set, SIGSET_BYTES, &capture->state,
-						  &capture->error);
+		capture->size +=
+			(uint32_t)append(r, set, SIGSET_BYTES, &capture->state, &capture->error);
 }
 
 /* The signal mask in the frame that the kernel pushed for a handler: uc_sigmask of x86-64. */
@@ -272,7 +272,7 @@ static void read_entries(struct reader *r, unsigned arg, size_t size_at)
 		return;
 	while (at + size_at + 2 <= size) {
 		size_t entry = (size_t)entries[at + size_at] | (size_t)entries[at + size_at + 1]
-									<< 8;
+								       << 8;
 
 		if (!entry || entry > size - at)
 			break;
@@ -339,8 +339,7 @@ static void read_iovec(struct reader *r, unsigned arg)
 /* What is filled holds nothing yet, or nothing at all: then only the structure is of use. */
 static bool is_header_only(const struct reader *r)
 {
-	return arg_direction(r->kind) & MEMORY_OUT &&
-	       (!r->at_exit || r->ev->flags & EVENT_ERROR);
+	return arg_direction(r->kind) & MEMORY_OUT && (!r->at_exit || r->ev->flags & EVENT_ERROR);
 }
 
 /* The structure is size bytes; what it points to follows it in the list. */
@@ -359,8 +358,8 @@ static bool add_message(struct list *list, uint64_t address, size_t size, uint64
 	if (!list_add(list, number(p, word), number(p, word) ? get_u32(p + word) : 0, ADDRESS_MAX,
 		      &n))
 		return false;
-	add_iovecs(list, number(p + 2 * word, word),
-		   smaller(number(p + 3 * word, word), ARRAY_MAX), filled);
+	add_iovecs(list, number(p + 2 * word, word), smaller(number(p + 3 * word, word), ARRAY_MAX),
+		   filled);
 	return list->capture->state != CAPTURE_CUT &&
 	       list_add(list, number(p + 4 * word, word),
 			number(p + 4 * word, word) ? number(p + 5 * word, word) : 0, CONTROL_MAX,
@@ -401,7 +400,7 @@ static void read_messages(struct reader *r, unsigned arg)
 static void (*const special_readers[MEMORY_KINDS])(struct reader *, unsigned) = {
 	[MEMORY_STRINGS] = read_strings,   [MEMORY_ENVIRON] = read_environ,
 	[MEMORY_DIRENTS] = read_dirents,   [MEMORY_DIRENTS64] = read_dirents64,
-	[MEMORY_IOVEC] = read_iovec,	   [MEMORY_MSGHDR] = read_message,
+	[MEMORY_IOVEC] = read_iovec,       [MEMORY_MSGHDR] = read_message,
 	[MEMORY_MMSGHDR] = read_messages,  [MEMORY_SIGSET_ARG] = read_sigset_arg,
 	[MEMORY_SIGFRAME] = read_sigframe,
 };

@@ -16,9 +16,10 @@
 #define LEVEL_MAX 19
 
 struct option_row {
-	int letter; /* above UCHAR_MAX: none */
-	const char *name;     /* NULL: none, then it has a letter */
-	const char *argument; /* NULL: takes none; "[=...]": the name may have one, no letter does */
+	int letter;       /* above UCHAR_MAX: none */
+	const char *name; /* NULL: none, then it has a letter */
+	const char
+		*argument; /* NULL: takes none; "[=...]": the name may have one, no letter does */
 	const char *help;
 	/* 0, or -1 with the reason in message. */
 	int (*set)(struct strec_options *options, const char *argument, char *message, size_t size);
@@ -138,7 +139,7 @@ static int set_expression(struct strec_options *o, const char *argument, char *m
 		const char *name;
 		int (*set)(struct strec_options *, const char *, char *, size_t);
 	} qualifiers[] = {
-		{"trace", set_trace},	 {"t", set_trace},  {"signal", set_signal},
+		{"trace", set_trace},    {"t", set_trace},  {"signal", set_signal},
 		{"signals", set_signal}, {"s", set_signal}, {"status", set_status},
 	};
 	size_t length = strcspn(argument, "=");
@@ -253,10 +254,10 @@ static int set_interruptible(struct strec_options *o, const char *argument, char
 			     size_t size)
 {
 	static const struct word words[] = {
-		{"1", INTERRUPTIBLE_ANYWHERE},	      {"anywhere", INTERRUPTIBLE_ANYWHERE},
-		{"2", INTERRUPTIBLE_WAITING},	      {"waiting", INTERRUPTIBLE_WAITING},
-		{"3", INTERRUPTIBLE_NEVER},	      {"never", INTERRUPTIBLE_NEVER},
-		{"4", INTERRUPTIBLE_NEVER_TSTP},      {"never_tstp", INTERRUPTIBLE_NEVER_TSTP},
+		{"1", INTERRUPTIBLE_ANYWHERE},   {"anywhere", INTERRUPTIBLE_ANYWHERE},
+		{"2", INTERRUPTIBLE_WAITING},    {"waiting", INTERRUPTIBLE_WAITING},
+		{"3", INTERRUPTIBLE_NEVER},      {"never", INTERRUPTIBLE_NEVER},
+		{"4", INTERRUPTIBLE_NEVER_TSTP}, {"never_tstp", INTERRUPTIBLE_NEVER_TSTP},
 	};
 	int found = find_word(words, LENGTH(words), "-I", argument,
 			      "anywhere, waiting, never or never_tstp", message, size);
@@ -328,25 +329,29 @@ static const struct option_row rows[] = {
 	{'p', "attach", "PID", "record a running process, or several: -p 12,34", set_attach},
 	{LONG_ONLY, "stdin", NULL,
 	 "leave the terminal to the target as its standard input\n"
-	 "although the log goes to standard output", set_stdin},
-	{LONG_ONLY, "kill-on-exit", NULL,
-	 "when the recording ends, end what is recorded too", set_kill},
+	 "although the log goes to standard output",
+	 set_stdin},
+	{LONG_ONLY, "kill-on-exit", NULL, "when the recording ends, end what is recorded too",
+	 set_kill},
 	{'s', "string-limit", "N", "record at most N bytes of a buffer (32)", set_bytes},
 	{LONG_ONLY, "no-paths", NULL, "record no path names, buffers nor structures", set_no_paths},
 	{LONG_ONLY, "level", "N", "compress with zstd's level N, 1 to 19", set_level},
-	{'e', NULL, "EXPR", "trace=SET, also without trace=; signal=SET; status=SET", set_expression},
-	{LONG_ONLY, "trace", "SET",
-	 "only these calls: [!]NAME,%CLASS,/REGEX... all, none", set_trace},
+	{'e', NULL, "EXPR", "trace=SET, also without trace=; signal=SET; status=SET",
+	 set_expression},
+	{LONG_ONLY, "trace", "SET", "only these calls: [!]NAME,%CLASS,/REGEX... all, none",
+	 set_trace},
 	{LONG_ONLY, "signal", "SET", "only deliveries of these signals", set_signal},
 	{LONG_ONLY, "status", "SET",
 	 "only calls that ended so: successful, failed,\n"
-	 "unfinished, detached", set_status},
+	 "unfinished, detached",
+	 set_status},
 	{'P', "trace-path", "PATH", "only calls that touch PATH; again for more paths", add_path},
 	{'z', "successful-only", NULL, "only calls that succeeded", set_successful},
 	{'Z', "failed-only", NULL, "only calls that failed", set_failed},
 	{LONG_ONLY, "placement", "HOW",
 	 "auto: strec and a target that has one thread at work share\n"
-	 "a CPU, which is faster; off: they run where they like", set_placement},
+	 "a CPU, which is faster; off: they run where they like",
+	 set_placement},
 	{'f', "follow", "[=no]", "follow children, as is done anyhow; =no: do not", set_follow},
 	{'b', "detach-on", "execve", "let go of whoever executes a program", set_detach_on},
 	{'E', "env", "VAR[=VALUE]", "set VAR for the command, or unset it", add_environment},
@@ -354,16 +359,21 @@ static const struct option_row rows[] = {
 	{LONG_ONLY, "argv0", "NAME", "give the command this name", set_argv0},
 	{'D', "daemonize", "[=WHERE]",
 	 "run strec as the command's grandchild; -DD in a\n"
-	 "process group, -DDD in a session of its own", set_daemonize},
+	 "process group, -DDD in a session of its own",
+	 set_daemonize},
 	{'I', "interruptible", "WHEN",
 	 "which ^C ends the recording: the first (anywhere),\n"
-	 "the second (waiting), none (never, never_tstp)", set_interruptible},
-	{LONG_ONLY, "max-size", "SIZE", "end the recording when the log has SIZE bytes", set_max_size},
-	{LONG_ONLY, "max-time", "TIME", "end the recording after TIME: 500ms, 10s, 5m, 2h", set_max_time},
+	 "the second (waiting), none (never, never_tstp)",
+	 set_interruptible},
+	{LONG_ONLY, "max-size", "SIZE", "end the recording when the log has SIZE bytes",
+	 set_max_size},
+	{LONG_ONLY, "max-time", "TIME", "end the recording after TIME: 500ms, 10s, 5m, 2h",
+	 set_max_time},
 	{LONG_ONLY, "max-calls", "N", "end the recording after N calls", set_max_calls},
 	{LONG_ONLY, "ring", "SIZE",
 	 "keep only the last SIZE bytes; SIGUSR1 writes them\n"
-	 "to FILE.1, FILE.2 ...", set_ring},
+	 "to FILE.1, FILE.2 ...",
+	 set_ring},
 	{'q', "quiet", NULL, "print errors only", set_quiet},
 	{'h', "help", NULL, "print this and end", set_help},
 	{'V', "version", NULL, "print the version and end", set_version},
@@ -465,9 +475,11 @@ static int check_together(const struct strec_options *o, char *message, size_t s
 		{attach && o->daemonize, "-D with -p: there is no command to be the parent of"},
 		{attach && (o->run_as.name || o->argv0 || o->environment_count),
 		 "-u, -E and --argv0 are for a command, not for -p"},
-		{o->paths.count && o->no_paths, "-P needs the path names that --no-paths leaves out"},
+		{o->paths.count && o->no_paths,
+		 "-P needs the path names that --no-paths leaves out"},
 		{o->ring_bytes && !o->output, "--ring keeps the log in files: name one with -o"},
-		{o->ring_bytes && o->max_bytes, "--max-size with --ring: the ring has a size already"},
+		{o->ring_bytes && o->max_bytes,
+		 "--max-size with --ring: the ring has a size already"},
 	};
 
 	for (size_t i = 0; i < LENGTH(rules); i++) {
@@ -547,9 +559,12 @@ void options_print_help(FILE *out)
 	      "and lets what was recorded run on.\n"
 	      "\n"
 	      "With -e trace= a command runs under a seccomp filter, and calls outside of SET at\n"
-	      "full speed. It changes nothing but no_new_privs where strec is not privileged, and it\n"
-	      "cannot be taken back: when the recording ends early strec stays and only resumes the\n"
-	      "command, which dies with strec. Without -e trace=, with -p, --follow=no and -b there\n"
+	      "full speed. It changes nothing but no_new_privs where strec is not privileged, and "
+	      "it\n"
+	      "cannot be taken back: when the recording ends early strec stays and only resumes "
+	      "the\n"
+	      "command, which dies with strec. Without -e trace=, with -p, --follow=no and -b "
+	      "there\n"
 	      "is no such filter.\n",
 	      out);
 }

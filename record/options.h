@@ -46,7 +46,7 @@ struct strec_options {
 	bool until_exec;
 	enum tracer_interruptible interruptible;
 	uint64_t max_bytes, max_ns, max_calls; /* 0: no limit */
-	uint64_t ring_bytes;		       /* 0: the whole recording is kept */
+	uint64_t ring_bytes;                   /* 0: the whole recording is kept */
 	char **command;
 	size_t command_count;
 	char **words; /* the options as they were given, up to the command */

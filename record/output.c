@@ -9,8 +9,8 @@
 
 int output_open(struct output *output, const bool captured[OUTPUTS])
 {
-	*output = (struct output){
-		.read_ends = {-1, -1}, .write_ends = {-1, -1}, .finish = {-1, -1}};
+	*output =
+		(struct output){.read_ends = {-1, -1}, .write_ends = {-1, -1}, .finish = {-1, -1}};
 	for (int i = 0; i < OUTPUTS; i++) {
 		int ends[2];
 
@@ -49,8 +49,7 @@ void output_close_writers(struct output *output)
 
 static void tell(struct output *output, int i, const uint8_t *bytes, size_t size)
 {
-	struct capture capture = {
-		.kind = CAPTURE_BYTES, .size = (uint32_t)size, .bytes = bytes};
+	struct capture capture = {.kind = CAPTURE_BYTES, .size = (uint32_t)size, .bytes = bytes};
 	struct event ev = {
 		.time_ns = queue_now_ns(output->queue),
 		.kind = EVENT_OUTPUT,

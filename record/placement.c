@@ -3,7 +3,7 @@
 #include "record/guard.h"
 
 #define WINDOW_NS  2000000 /* what is lost at most when a second tracee becomes busy */
-#define QUIET_MIN  2	   /* windows */
+#define QUIET_MIN  2       /* windows */
 #define QUIET_MAX  64
 #define SHARED_MAX 4 /* shared for more than one part in so many: they keep busy */
 

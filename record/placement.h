@@ -33,11 +33,11 @@ struct placement {
 	bool thread_confined;
 	bool used; /* some tracee was ever confined */
 	int cpu;
-	cpu_set_t own;	    /* the tracing thread's */
+	cpu_set_t own;      /* the tracing thread's */
 	uint64_t stop_ns;   /* of the stop before */
 	uint64_t window_ns; /* when this window of observation began */
 	uint64_t shared_ns; /* of it, time in which two tracees or more could run */
-	unsigned quiet;	    /* windows in a row without */
+	unsigned quiet;     /* windows in a row without */
 	unsigned quiet_wanted;
 };
 

@@ -12,8 +12,8 @@
 #define LEADER_ONLY 0u
 #define ANY_THREAD  (unsigned)O_EXCL /* PIDFD_THREAD of Linux 6.9 */
 #define STATUS_SIZE 2048
-#define OURS	    0 /* of namespace_depth() */
-#define UNKNOWN	    (-1)
+#define OURS        0 /* of namespace_depth() */
+#define UNKNOWN     (-1)
 
 ssize_t procfs_read(const char *name, char *buf, size_t size)
 {

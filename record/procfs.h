@@ -24,8 +24,8 @@ struct proc_status {
  * The path of a task's file in /proc, also where /proc was mounted for another pid
  * namespace and numbers tasks otherwise. False, and a path to nothing, when it has none.
  */
-__attribute__((format(printf, 4, 5)))
-bool procfs_path(char *path, size_t size, pid_t tid, const char *format, ...);
+__attribute__((format(printf, 4, 5))) bool procfs_path(char *path, size_t size, pid_t tid,
+						       const char *format, ...);
 
 /* The task that /proc numbers so; 0 when it is not of our pid namespace. */
 pid_t procfs_number(pid_t number);

@@ -8,10 +8,10 @@
 #include "format/bytes.h"
 
 #define NS_PER_MS 1000000u
-#define NS_PER_S 1000000000u
+#define NS_PER_S  1000000000u
 
-#define POOL_BATCHES 4
-#define WAITING_MAX (2 * POOL_BATCHES)
+#define POOL_BATCHES    4
+#define WAITING_MAX     (2 * POOL_BATCHES)
 #define KEYFRAME_BLOCKS 64 /* a processes block after so many blocks of events */
 
 /* A task, and the call that it is in. */
@@ -363,7 +363,8 @@ static void slot_add_captures(struct slot *slot, const struct call_end *end)
 	struct event *call = &slot->call;
 
 	call->captures = slot->captures;
-	for (unsigned i = 0; i < end->capture_count && call->capture_count < EVENT_CAPTURES_MAX; i++)
+	for (unsigned i = 0; i < end->capture_count && call->capture_count < EVENT_CAPTURES_MAX;
+	     i++)
 		slot->captures[call->capture_count++] = end->captures[i];
 }
 

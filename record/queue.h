@@ -25,7 +25,7 @@ struct queue_config {
 	unsigned flush_ms;     /* a block is written after at most so long; 0 means 100 */
 	unsigned watermark_ms; /* when nothing happens, a watermark block each; 0 means 1000 */
 	uint64_t start_ns;     /* CLOCK_MONOTONIC of time 0 */
-	bool hide_open;	       /* some calls are dropped at their end: none is told of before */
+	bool hide_open;        /* some calls are dropped at their end: none is told of before */
 	/*
 	 * Where the log is kept in parts: when the present one is about to pass part_bytes, this
 	 * is called on the writer thread before a processes block is written, and puts the writer

@@ -15,7 +15,7 @@
 
 /* Zero-initialised it is ready. */
 struct schedule {
-	unsigned turns;	   /* since the last yield */
+	unsigned turns;    /* since the last yield */
 	unsigned interval; /* turns from one yield to the next; 0: not begun */
 };
 

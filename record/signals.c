@@ -10,12 +10,12 @@
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 /* Nobody sends it to a program that has no sockets, and its default is to be ignored. */
-#define KICK	SIGURG
+#define KICK    SIGURG
 #define SAME_NS 200000000u
 
 atomic_bool signals_pending;
 
-static const int changed[] = {SIGINT,  SIGTERM, SIGHUP,	 SIGQUIT, SIGPIPE,
+static const int changed[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGPIPE,
 			      SIGXFSZ, SIGCHLD, SIGUSR1, SIGTSTP, KICK};
 
 static struct sigaction before[LENGTH(changed)];

@@ -148,8 +148,7 @@ static void become(const struct run_as *who, int fd)
 {
 	if (!who->name)
 		return;
-	if (initgroups(who->name, who->gid) != 0 ||
-	    setresgid(who->gid, who->gid, who->gid) != 0 ||
+	if (initgroups(who->name, who->gid) != 0 || setresgid(who->gid, who->gid, who->gid) != 0 ||
 	    setresuid(who->uid, who->uid, who->uid) != 0)
 		fail_child(fd, errno, REPORT_FAILED, "-u");
 }

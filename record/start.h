@@ -18,10 +18,10 @@
 
 /* Where the tracer runs: the values are the number of -D. */
 enum daemonize {
-	DAEMONIZE_NOT,	   /* it is the target's parent */
+	DAEMONIZE_NOT,        /* it is the target's parent */
 	DAEMONIZE_GRANDCHILD, /* the target is what the caller was; the tracer its grandchild */
-	DAEMONIZE_PGROUP,  /* likewise, in a process group of its own */
-	DAEMONIZE_SESSION, /* in a session of its own */
+	DAEMONIZE_PGROUP,     /* likewise, in a process group of its own */
+	DAEMONIZE_SESSION,    /* in a session of its own */
 };
 
 struct run_as {
@@ -31,11 +31,11 @@ struct run_as {
 };
 
 struct start_config {
-	char *const *command; /* NULL-terminated */
-	bool null_stdin;      /* /dev/null instead of the terminal */
+	char *const *command;        /* NULL-terminated */
+	bool null_stdin;             /* /dev/null instead of the terminal */
 	const struct output *output; /* NULL: descriptors 1 and 2 as they are */
 	unsigned long ptrace_options;
-	const char *argv0;	/* instead of command[0], which still says what is run; NULL: it */
+	const char *argv0; /* instead of command[0], which still says what is run; NULL: it */
 	char *const *environment; /* VAR=VALUE to set, VAR to unset */
 	size_t environment_count;
 	struct run_as run_as;

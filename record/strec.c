@@ -38,15 +38,15 @@ struct recorder {
 	struct strec_options options;
 	bool closed[3]; /* descriptors that were closed when strec began */
 	bool inherited;
-	bool captures;  /* the target's output goes into the log */
-	int log_fd;     /* standard output's copy, or -1 */
-	bool created;   /* the log's file is new */
-	bool unread;    /* the viewer had gone before the recording began */
+	bool captures; /* the target's output goes into the log */
+	int log_fd;    /* standard output's copy, or -1 */
+	bool created;  /* the log's file is new */
+	bool unread;   /* the viewer had gone before the recording began */
 	struct output output;
 	struct tracer_config tracing;
 	struct log_session session;
 	struct ring *ring; /* NULL: the log is one file */
-	bool save_due;	   /* the writer thread's: SIGUSR1 came a moment ago */
+	bool save_due;     /* the writer thread's: SIGUSR1 came a moment ago */
 	_Atomic(struct event_queue *) queue;
 	struct tracer *tracer;
 };
@@ -173,11 +173,10 @@ static void on_part_begins(void *context)
 
 static const char *fate_of_target(const struct recorder *r)
 {
-	return r->options.kill_on_exit	 ? "what was recorded was ended"
+	return r->options.kill_on_exit   ? "what was recorded was ended"
 	       : r->options.attach_count ? "what was recorded runs on"
-	       : r->tracing.filtered
-		       ? "the target runs on, and strec with it, as its filter needs"
-		       : "the target runs on";
+	       : r->tracing.filtered ? "the target runs on, and strec with it, as its filter needs"
+				     : "the target runs on";
 }
 
 static void tell_viewer_gone(const struct recorder *r)
@@ -513,8 +512,7 @@ static int record_command(struct recorder *r)
 	let_go_of_terminal();
 	if (r->captures)
 		output_close_writers(&r->output);
-	if (open_recording(r, started.exec.time_ns) ||
-	    tracer_add_started(r->tracer, &started)) {
+	if (open_recording(r, started.exec.time_ns) || tracer_add_started(r->tracer, &started)) {
 		if (r->unread)
 			return leave_target(r, started.pid);
 		/* It has not run one instruction of its own. */

@@ -21,23 +21,23 @@ struct tracee {
 	unsigned process; /* slot of the task that stands for its process */
 	/* The open call, or the last one; in_call only where it goes into the log. */
 	bool in_call;
-	bool called;	 /* there was one */
+	bool called;     /* there was one */
 	uint8_t special; /* enum call_special, from the enter of a call to its exit */
 	uint8_t arch;
 	uint8_t captures; /* bit i: capture_exit() reads args[i] */
 	uint32_t nr;
 	uint64_t args[6];
 	/* What the next stop means. */
-	bool waiting;  /* stopped, and kept so until its parent's event names the parent */
-	bool fresh;    /* attached to; its first stop shows the call that it is in */
-	bool restarts; /* its open call was found at the attach and is entered again */
-	bool stopped;  /* in a group-stop that was told */
-	bool noted;    /* its use of ptrace was told */
-	bool leaving;  /* it is not to be recorded: let go at its next stop */
-	bool announced; /* the queue knows it */
+	bool waiting;         /* stopped, and kept so until its parent's event names the parent */
+	bool fresh;           /* attached to; its first stop shows the call that it is in */
+	bool restarts;        /* its open call was found at the attach and is entered again */
+	bool stopped;         /* in a group-stop that was told */
+	bool noted;           /* its use of ptrace was told */
+	bool leaving;         /* it is not to be recorded: let go at its next stop */
+	bool announced;       /* the queue knows it */
 	uint64_t clone_flags; /* of the clone() that it is in */
 	uint64_t born_flags;  /* of the clone() that made it; 0: unknown, or another call */
-	bool running;   /* neither in a call nor stopped; tracer.c counts these */
+	bool running;         /* neither in a call nor stopped; tracer.c counts these */
 	struct placed placed;
 	struct tracee *chain; /* the table's */
 };

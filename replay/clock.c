@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MILLION	      1000000u
+#define MILLION       1000000u
 #define NS_PER_S      UINT64_C(1000000000)
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -14,7 +14,7 @@ __extension__ typedef unsigned __int128 u128;
 
 /* The steps of clock_faster() and clock_slower(), in millionths. */
 static const uint32_t speed_steps[] = {
-	10000,	 20000,	   50000,    100000,   200000,	  500000,    1000000,	2000000,
+	10000,   20000,    50000,    100000,   200000,    500000,    1000000,   2000000,
 	5000000, 10000000, 20000000, 50000000, 100000000, 200000000, 500000000, 1000000000,
 };
 

@@ -21,8 +21,8 @@
 struct replay_clock {
 	uint64_t wall_ns;  /* moment of the wall clock that belongs to ... */
 	uint64_t trace_ns; /* ... this trace time, and */
-	uint32_t part;	   /* this many millionths of a nanosecond, below 1,000,000 */
-	uint32_t rate;	   /* speed in millionths; 0 means as fast as it goes */
+	uint32_t part;     /* this many millionths of a nanosecond, below 1,000,000 */
+	uint32_t rate;     /* speed in millionths; 0 means as fast as it goes */
 	bool paused;
 };
 

@@ -37,7 +37,7 @@
 #include "format/event.h"
 #include "replay/descriptors.h"
 
-#define FILTER_TEXT_MAX	 4096 /* bytes of an expression */
+#define FILTER_TEXT_MAX  4096 /* bytes of an expression */
 #define FILTER_DEPTH_MAX 64   /* parentheses and nots inside each other */
 
 struct filter;

@@ -92,9 +92,9 @@ static const struct {
 	const char *name;
 	int number;
 } errno_extras[] = {
-	{.name = "EWOULDBLOCK", .number = EAGAIN},	  {.name = "EDEADLOCK", .number = EDEADLK},
-	{.name = "ENOTSUP", .number = EOPNOTSUPP},	  {.name = "ERESTARTSYS", .number = 512},
-	{.name = "ERESTARTNOINTR", .number = 513},	  {.name = "ERESTARTNOHAND", .number = 514},
+	{.name = "EWOULDBLOCK", .number = EAGAIN},        {.name = "EDEADLOCK", .number = EDEADLK},
+	{.name = "ENOTSUP", .number = EOPNOTSUPP},        {.name = "ERESTARTSYS", .number = 512},
+	{.name = "ERESTARTNOINTR", .number = 513},        {.name = "ERESTARTNOHAND", .number = 514},
 	{.name = "ERESTART_RESTARTBLOCK", .number = 516},
 };
 

@@ -6,15 +6,15 @@
 #include <zstd.h>
 
 #define TICK_NS_DEFAULT UINT64_C(50000000)
-#define STATE_ALIGN	64u
+#define STATE_ALIGN     64u
 
 /*
  * Snapshots are taken at ticks that spacing divides. When there are too many of them, or
  * too many bytes, spacing doubles and those go that it no longer divides.
  */
-#define SNAPSHOTS_MAX	   31
+#define SNAPSHOTS_MAX      31
 #define SNAPSHOT_BYTES_MAX (3u << 19)
-#define SPACING_FIRST	   64u
+#define SPACING_FIRST      64u
 
 /* Ticks before the goal of a seek at which one more is taken, for steps back from it. */
 #define NEAR_TICKS 16u
@@ -37,7 +37,7 @@ struct block_start {
 
 /* Where the player stands in the log: behind the event played last. */
 struct position {
-	uint64_t tick;	   /* number of closed ticks */
+	uint64_t tick;     /* number of closed ticks */
 	uint64_t events;   /* played; with 0 the rest says nothing of the stream */
 	uint64_t floor_ns; /* no event from here on counts as earlier */
 	struct event_address last;
@@ -61,15 +61,15 @@ struct player {
 	struct slot *slots; /* of those that want events */
 	size_t slot_count;
 
-	struct position begin; /* where the log begins */
-	struct block_start block_start;	 /* of the block of the event played last */
+	struct position begin;           /* where the log begins */
+	struct block_start block_start;  /* of the block of the event played last */
 	struct block_start closed_start; /* likewise, of the closed ticks */
 
 	struct position at;
 	uint64_t start_ns; /* of the open tick */
-	uint64_t ready;	   /* so many ticks may be closed, by what is known */
+	uint64_t ready;    /* so many ticks may be closed, by what is known */
 	uint64_t in_tick;  /* events played into the open tick */
-	bool ended;	   /* the stream is at its end */
+	bool ended;        /* the stream is at its end */
 	bool complete;
 	bool adrift;  /* a seek failed: the stream is not where the player stands */
 	bool pending; /* event was read and not played */

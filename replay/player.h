@@ -34,7 +34,7 @@ struct collector_ops {
 struct player;
 
 struct player_config {
-	uint64_t tick_ns;	     /* D; 0 means 50 ms */
+	uint64_t tick_ns;            /* D; 0 means 50 ms */
 	const struct filter *filter; /* calls that it does not match are not shown to any
 					collector, but for an EVENT_TASK where one that was
 					shown as entered ends; NULL for all. The caller keeps
@@ -47,8 +47,8 @@ struct player_config {
 
 enum player_status {
 	PLAYER_REACHED = 0, /* every tick up to the wanted one is closed */
-	PLAYER_BUSY,	    /* the budget was used up first: call again */
-	PLAYER_WAITING,	    /* the log must grow first */
+	PLAYER_BUSY,        /* the budget was used up first: call again */
+	PLAYER_WAITING,     /* the log must grow first */
 	PLAYER_COMPLETE,    /* the log is at its end, and so is the player */
 };
 

@@ -16,7 +16,7 @@
 struct pipe_source {
 	struct byte_source base;
 	int fd;
-	int spool;    /* -1: there is only the window */
+	int spool;     /* -1: there is only the window */
 	uint64_t size; /* bytes that came */
 	bool final;
 	struct strec_error error; /* what ended the input; it stays */
@@ -57,8 +57,8 @@ static ssize_t spool_read(const struct pipe_source *p, uint64_t offset, void *bu
 	size_t done = 0;
 
 	while (done < size) {
-		ssize_t n = pread(p->spool, (uint8_t *)buf + done, size - done,
-				  (off_t)(offset + done));
+		ssize_t n =
+			pread(p->spool, (uint8_t *)buf + done, size - done, (off_t)(offset + done));
 
 		if (n < 0 && errno == EINTR)
 			continue;

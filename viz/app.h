@@ -20,11 +20,11 @@ struct app;
 struct app_config {
 	struct log_reader *reader;   /* the caller's, outlives the app */
 	const struct filter *filter; /* the caller's; NULL: all calls */
-	const char *title;	     /* the file's name; static */
-	uint64_t tick_ns;	     /* 0: 50 ms */
-	uint32_t history_ticks;	     /* that sparklines reach back; see viz/history.h */
-	double speed;		     /* see replay/clock.h; INFINITY: as fast as it goes */
-	bool live;		     /* the log may grow */
+	const char *title;           /* the file's name; static */
+	uint64_t tick_ns;            /* 0: 50 ms */
+	uint32_t history_ticks;      /* that sparklines reach back; see viz/history.h */
+	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
+	bool live;                   /* the log may grow */
 	/*
 	 * Tells nothing of what comes after the time that is shown: a screen is then one of the
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.

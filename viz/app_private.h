@@ -43,7 +43,7 @@ struct app {
 	struct prompt prompt;
 	struct strec_error prompt_error;
 	struct view_export export_what; /* what is, or was last, exported */
-	struct screen_export *export;	/* under way, or NULL */
+	struct screen_export *export;   /* under way, or NULL */
 	char message[MESSAGE_SIZE];
 	uint64_t frame;
 	double frame_mean_ms, frame_max_ms;

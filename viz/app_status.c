@@ -6,10 +6,10 @@
 
 #include "viz/app_private.h"
 
-#define SEGMENT_SIZE	 96
-#define BAR_COLUMNS_MIN	 6
+#define SEGMENT_SIZE     96
+#define BAR_COLUMNS_MIN  6
 #define SEGMENT_RANK_MAX 7 /* of what goes first where there is no room */
-#define BAR_RANK	 3 /* what is above it makes room for the bar */
+#define BAR_RANK         3 /* what is above it makes room for the bar */
 
 /* A piece of the status line. */
 struct segment {

@@ -8,11 +8,11 @@ static const uint8_t cube_levels[] = {0, 95, 135, 175, 215, 255};
 
 /* xterm's defaults; most terminals let the user change them. */
 static const uint32_t ansi_colors[16] = {
-	COLOR_RGB(0, 0, 0),	  COLOR_RGB(205, 0, 0),	    COLOR_RGB(0, 205, 0),
-	COLOR_RGB(205, 205, 0),	  COLOR_RGB(0, 0, 238),	    COLOR_RGB(205, 0, 205),
-	COLOR_RGB(0, 205, 205),	  COLOR_RGB(229, 229, 229), COLOR_RGB(127, 127, 127),
-	COLOR_RGB(255, 0, 0),	  COLOR_RGB(0, 255, 0),	    COLOR_RGB(255, 255, 0),
-	COLOR_RGB(92, 92, 255),	  COLOR_RGB(255, 0, 255),   COLOR_RGB(0, 255, 255),
+	COLOR_RGB(0, 0, 0),       COLOR_RGB(205, 0, 0),     COLOR_RGB(0, 205, 0),
+	COLOR_RGB(205, 205, 0),   COLOR_RGB(0, 0, 238),     COLOR_RGB(205, 0, 205),
+	COLOR_RGB(0, 205, 205),   COLOR_RGB(229, 229, 229), COLOR_RGB(127, 127, 127),
+	COLOR_RGB(255, 0, 0),     COLOR_RGB(0, 255, 0),     COLOR_RGB(255, 255, 0),
+	COLOR_RGB(92, 92, 255),   COLOR_RGB(255, 0, 255),   COLOR_RGB(0, 255, 255),
 	COLOR_RGB(255, 255, 255),
 };
 

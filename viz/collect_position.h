@@ -18,7 +18,7 @@ struct position {
 
 struct position_state {
 	struct position closed; /* of the closed ticks */
-	struct position open;	/* of all events seen */
+	struct position open;   /* of all events seen */
 };
 
 extern const struct collector_ops collect_position;

@@ -62,11 +62,11 @@ struct process {
 struct processes_state {
 	struct process rows[PROCESS_ROWS];
 	uint16_t slots[PROCESS_SLOTS]; /* row + 1, open addressing by serial */
-	uint32_t count;		       /* rows in use: 0 .. count - 1 */
+	uint32_t count;                /* rows in use: 0 .. count - 1 */
 	uint32_t trend_next;
 	struct window_clock clock;
 	uint64_t time_ns; /* end of the last closed tick */
-	uint64_t seen;	  /* tasks, ever */
+	uint64_t seen;    /* tasks, ever */
 	uint64_t evicted, evicted_calls, evicted_errors;
 };
 

@@ -35,8 +35,8 @@ struct stats_state {
 	uint64_t held_ns, holds;
 	uint64_t loss_bytes, losses;
 	uint64_t descriptors, mappings; /* there before the recording */
-	int64_t first_status;  /* of the first task's exit, as wait(2) encodes it */
-	uint64_t first_exited; /* 1 when it ended */
+	int64_t first_status;           /* of the first task's exit, as wait(2) encodes it */
+	uint64_t first_exited;          /* 1 when it ended */
 	struct window call_window, error_window;
 	struct window_clock clock;
 	struct latency latency;

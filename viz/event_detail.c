@@ -11,19 +11,27 @@
 #include "viz/fd_text.h"
 #include "viz/numbers.h"
 
-#define DUMP_BYTES   16	   /* of a line */
+#define DUMP_BYTES   16    /* of a line */
 #define DUMP_MAX     4096  /* of a capture */
 #define DECODED_SIZE 70000 /* a capture is up to 64 KB */
 
 static const char *const kind_names[EVENT_KINDS] = {
-	[EVENT_CALL] = "call",	     [EVENT_ENTERED] = "call entered",
-	[EVENT_TASK] = "task state", [EVENT_START] = "task started",
-	[EVENT_EXEC] = "exec",	     [EVENT_EXIT] = "task ended",
-	[EVENT_SIGNAL] = "signal",   [EVENT_STOP] = "stopped",
-	[EVENT_DETACH] = "detached", [EVENT_USAGE] = "CPU time",
-	[EVENT_OUTPUT] = "output",   [EVENT_HELD] = "target held",
-	[EVENT_NOTE] = "note",	     [EVENT_LOSS] = "bytes lost",
-	[EVENT_DESCRIPTOR] = "descriptor at the start", [EVENT_MAPPING] = "mapping at the start",
+	[EVENT_CALL] = "call",
+	[EVENT_ENTERED] = "call entered",
+	[EVENT_TASK] = "task state",
+	[EVENT_START] = "task started",
+	[EVENT_EXEC] = "exec",
+	[EVENT_EXIT] = "task ended",
+	[EVENT_SIGNAL] = "signal",
+	[EVENT_STOP] = "stopped",
+	[EVENT_DETACH] = "detached",
+	[EVENT_USAGE] = "CPU time",
+	[EVENT_OUTPUT] = "output",
+	[EVENT_HELD] = "target held",
+	[EVENT_NOTE] = "note",
+	[EVENT_LOSS] = "bytes lost",
+	[EVENT_DESCRIPTOR] = "descriptor at the start",
+	[EVENT_MAPPING] = "mapping at the start",
 };
 
 static const char *const arch_names[ARCHES] = {

@@ -9,7 +9,8 @@
 
 /*
  * Lines, each ending in a newline; those of label and value begin with the label, padded
- * to DETAIL_LABEL columns. names: what descriptors lead to as of the event, or NULL. The caller frees it. NULL when out of memory.
+ * to DETAIL_LABEL columns. names: what descriptors lead to as of the event, or NULL. The caller
+ * frees it. NULL when out of memory.
  */
 #define DETAIL_LABEL 11
 char *event_detail(const struct event *ev, const struct descriptors *names);

@@ -27,8 +27,8 @@ struct events_line {
 };
 
 /* names: what descriptors lead to as of the event, or NULL. */
-void events_line_set(struct events_line *line, const struct event *ev,
-		     struct event_address address, const struct descriptors *names);
+void events_line_set(struct events_line *line, const struct event *ev, struct event_address address,
+		     const struct descriptors *names);
 
 /*
  * Draws it into row, which is one cell high; the fewer columns, the fewer of time, pid and

@@ -18,7 +18,7 @@
 /* How much is said of descriptors in text. */
 enum fd_names {
 	FD_NAMES_NONE,
-	FD_NAMES_PATH,	   /* as strace -y */
+	FD_NAMES_PATH,     /* as strace -y */
 	FD_NAMES_PROTOCOL, /* as strace -yy */
 };
 
@@ -26,8 +26,8 @@ enum fd_names {
 struct text_form {
 	enum line_clock clock;
 	enum fd_names fd_names;
-	bool relative;	  /* the time since the line before */
-	bool since_start; /* the time since the recording began */
+	bool relative;                /* the time since the line before */
+	bool since_start;             /* the time since the recording began */
 	struct decode_options decode; /* fd_name, fd_data and column are the exporter's */
 };
 

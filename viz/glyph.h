@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define GLYPH_REPLACEMENT 0xFFFDu
-#define GLYPH_CONTROL	  0xB7u /* '·', shown for a control character */
+#define GLYPH_CONTROL     0xB7u /* '·', shown for a control character */
 
 /*
  * Decode the code point at the start of `size` (> 0) bytes. Returns the bytes used, 1 to 4. What

@@ -23,8 +23,8 @@
  * A colour is 0xRRGGBB with COLOR_SET, or COLOR_DEFAULT for the terminal's own. The default is 0,
  * so that `(struct style){0}` is plain text. As a macro it can stand in a table's initialiser.
  */
-#define COLOR_DEFAULT	   0u
-#define COLOR_SET	   0x1000000u
+#define COLOR_DEFAULT      0u
+#define COLOR_SET          0x1000000u
 #define COLOR_RGB(r, g, b) (COLOR_SET | (uint32_t)(r) << 16 | (uint32_t)(g) << 8 | (uint32_t)(b))
 
 enum attribute {

@@ -11,10 +11,10 @@
 
 #include <stdint.h>
 
-#define HISTOGRAM_LOW_BITS	6  /* values below 2^6 ns share one row of equal buckets */
-#define HISTOGRAM_HIGH_BITS	36 /* values from 2^36 ns on count as the greatest below it */
-#define HISTOGRAM_BITS		4
-#define HISTOGRAM_SMALL_BITS	3
+#define HISTOGRAM_LOW_BITS      6  /* values below 2^6 ns share one row of equal buckets */
+#define HISTOGRAM_HIGH_BITS     36 /* values from 2^36 ns on count as the greatest below it */
+#define HISTOGRAM_BITS          4
+#define HISTOGRAM_SMALL_BITS    3
 #define HISTOGRAM_BUCKETS(bits) ((HISTOGRAM_HIGH_BITS - HISTOGRAM_LOW_BITS + 1) << (bits))
 
 struct histogram {

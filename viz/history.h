@@ -10,14 +10,14 @@
 
 #include <stdint.h>
 
-#define HISTORY_TICKS	  300  /* values that it holds unless set: 15 s at the default tick */
+#define HISTORY_TICKS     300  /* values that it holds unless set: 15 s at the default tick */
 #define HISTORY_TICKS_MAX 4096 /* as many as the widest screen has columns */
 
 /* Zero-initialised it is empty and holds HISTORY_TICKS. */
 struct history {
 	double values[HISTORY_TICKS_MAX];
-	uint32_t size;	/* values that it holds; 0: HISTORY_TICKS */
-	uint32_t next;	/* where the next value goes */
+	uint32_t size;  /* values that it holds; 0: HISTORY_TICKS */
+	uint32_t next;  /* where the next value goes */
 	uint32_t count; /* values there, up to size */
 	uint32_t reserved;
 };

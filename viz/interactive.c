@@ -7,11 +7,11 @@
 #include "replay/player.h"
 #include "replay/source.h"
 
-#define FRAME_NS	UINT64_C(33333333) /* 30 frames a second */
-#define SLICE_EVENTS	20000		   /* between two looks at the keys: some ms */
-#define SLICE_BYTES	(1u << 20)
-#define SLICE_BLOCKS	256
-#define FOLLOW_NS	UINT64_C(50000000) /* between two looks at a file that may have grown */
+#define FRAME_NS        UINT64_C(33333333) /* 30 frames a second */
+#define SLICE_EVENTS    20000              /* between two looks at the keys: some ms */
+#define SLICE_BYTES     (1u << 20)
+#define SLICE_BLOCKS    256
+#define FOLLOW_NS       UINT64_C(50000000) /* between two looks at a file that may have grown */
 #define FRAMES_MEASURED 60
 
 struct loop {

@@ -15,7 +15,7 @@
 /* Zero-initialised it matches everything. */
 struct match {
 	char text[MATCH_TEXT_SIZE]; /* as typed */
-	struct filter *filter;	    /* owned; NULL: look for the text in the line */
+	struct filter *filter;      /* owned; NULL: look for the text in the line */
 };
 
 /*

@@ -52,7 +52,7 @@ enum theme {
 	THEME_CRITICAL_PATH,
 	THEME_OUTLIER,
 	THEME_COMPLETE, /* the background of TRACE COMPLETE */
-	THEME_BLACK,	/* text on THEME_COMPLETE */
+	THEME_BLACK,    /* text on THEME_COMPLETE */
 	THEME_COUNT,
 };
 

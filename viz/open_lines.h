@@ -17,7 +17,7 @@ struct open_lines {
 	struct event_stream *stream;
 	struct events_line *lines; /* what runs longest first; OPEN_LINES_MAX of them */
 	int count;
-	int others;		    /* calls that are open too, but have no line */
+	int others;                 /* calls that are open too, but have no line */
 	struct events_line *before; /* the lines of the last time, to be taken over */
 	int before_count;
 	uint64_t time_ns;

@@ -33,7 +33,7 @@ struct process_rows {
 	bool tree;    /* rows stand below the ones that made them */
 	bool reverse;
 	int (*compare)(const void *a, const void *b); /* of rows, as of qsort(3) */
-	char text[PROCESS_TEXT_SIZE];		      /* only those whose name or id has it */
+	char text[PROCESS_TEXT_SIZE];                 /* only those whose name or id has it */
 
 	uint32_t count, alive;
 	double trend_max; /* of all rows, so that their trends compare */

@@ -13,7 +13,7 @@
 
 enum prompt_result {
 	PROMPT_UNCHANGED,
-	PROMPT_CHANGED,	 /* the text is another now */
+	PROMPT_CHANGED,  /* the text is another now */
 	PROMPT_ACCEPTED, /* Enter */
 	PROMPT_CANCELED, /* Esc: text is what it was at the beginning again */
 };
@@ -22,7 +22,7 @@ struct prompt {
 	enum request request; /* what it is for; REQUEST_NONE: it is closed */
 	char text[PROMPT_SIZE];
 	char before[PROMPT_SIZE]; /* what Esc brings back */
-	size_t cursor;		  /* byte of text */
+	size_t cursor;            /* byte of text */
 };
 
 /* Opens it with text, the cursor at its end. */

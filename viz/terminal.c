@@ -36,7 +36,7 @@ struct terminal {
 	FILE *out;
 	int tty;
 	struct termios modes; /* as they were found */
-	int epoll_fd;	      /* of the tty and of resize_fd */
+	int epoll_fd;         /* of the tty and of resize_fd */
 	int resize_fd;
 	SCREEN *screen;
 	WINDOW *keys; /* a pad, as reading from a window would also refresh it */
@@ -188,7 +188,7 @@ static void output_start(struct terminal *terminal, bool no_color)
 static void crash_start(const struct terminal *terminal)
 {
 	const char *const sequences[] = {
-		capability("sgr0"), capability("op"),	 terminal->has_mouse ? MOUSE_OFF : "",
+		capability("sgr0"), capability("op"),    terminal->has_mouse ? MOUSE_OFF : "",
 		capability("rmkx"), capability("rmcup"), capability("cnorm"),
 	};
 	char bytes[CRASH_BYTES_MAX];
@@ -231,7 +231,7 @@ static const struct sequence_row {
 	const char *sequence;
 	int key;
 } sequence_rows[] = {
-	{.sequence = "\033[A", .key = KEY_UP},	  {.sequence = "\033[B", .key = KEY_DOWN},
+	{.sequence = "\033[A", .key = KEY_UP},    {.sequence = "\033[B", .key = KEY_DOWN},
 	{.sequence = "\033[C", .key = KEY_RIGHT}, {.sequence = "\033[D", .key = KEY_LEFT},
 	{.sequence = "\033[H", .key = KEY_HOME},  {.sequence = "\033[F", .key = KEY_END},
 	{.sequence = "\033[1~", .key = KEY_HOME}, {.sequence = "\033[4~", .key = KEY_END},

@@ -27,8 +27,8 @@ struct terminal_options {
 /* Codes of struct input: Unicode code points as typed (Ctrl-L is 12), or one of these. */
 enum input_code {
 	INPUT_NONE = 0x110000, /* nothing came in time */
-	INPUT_RESIZE,	       /* terminal_size() has changed: resize the grid and draw */
-	INPUT_HANGUP,	       /* the terminal is gone, and stays so: quit */
+	INPUT_RESIZE,          /* terminal_size() has changed: resize the grid and draw */
+	INPUT_HANGUP,          /* the terminal is gone, and stays so: quit */
 	INPUT_UP,
 	INPUT_DOWN,
 	INPUT_LEFT,
@@ -49,7 +49,7 @@ enum input_code {
 	INPUT_MOUSE_PRESS,   /* x, y, button */
 	INPUT_MOUSE_RELEASE, /* x, y; button is 0 where the terminal does not tell */
 	INPUT_MOUSE_DRAG,    /* x, y; button is the one that was pressed */
-	INPUT_WHEEL_UP,	     /* x, y */
+	INPUT_WHEEL_UP,      /* x, y */
 	INPUT_WHEEL_DOWN,
 };
 

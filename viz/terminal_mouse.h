@@ -21,7 +21,7 @@ struct mouse {
 	int (*byte)(void *data); /* the next byte of the report; negative: none came in time */
 	void *data;
 	int width, height; /* of the screen: a report from before a resize may be outside */
-	int button;	   /* that is down, 0: none */
+	int button;        /* that is down, 0: none */
 };
 
 /*

@@ -15,8 +15,8 @@
 #include "viz/backend.h"
 #include "viz/grid.h"
 
-#define OUTPUT_SIZE	    8192
-#define SEQUENCE_SIZE	    32
+#define OUTPUT_SIZE         8192
+#define SEQUENCE_SIZE       32
 #define TERMINAL_ATTRIBUTES 4
 
 /* An attribute and the terminfo capability that sets it. */
@@ -33,7 +33,7 @@ struct terminal_output {
 	int width, height; /* of the terminal */
 	enum color_depth depth;
 	bool few_colors; /* 8, not 16 */
-	bool no_corner;	 /* a glyph in the last cell would scroll the screen */
+	bool no_corner;  /* a glyph in the last cell would scroll the screen */
 	struct charset charset;
 	const char *(*move)(int x, int y); /* the sequence, static; "" for none */
 	char plain[SEQUENCE_SIZE];

@@ -32,7 +32,7 @@ struct view_context {
 	const struct position_state *position;
 	const struct open_calls *open; /* of time_ns, while drawing */
 	struct log_reader *reader;
-	struct names *names;	     /* of descriptors, at any event; NULL: nobody knows */
+	struct names *names;         /* of descriptors, at any event; NULL: nobody knows */
 	const struct filter *filter; /* of the whole program, or NULL */
 	uint64_t time_ns, tick_ns;
 	bool focused;
@@ -42,7 +42,7 @@ struct view_context {
 
 /* What of a view is exported. */
 struct view_export {
-	bool summary;	/* a summary of the calls so far; else the events so far as text */
+	bool summary;   /* a summary of the calls so far; else the events so far as text */
 	char label[48]; /* for the user and, with dashes, for the name of the file: "events" */
 	char only[MATCH_TEXT_SIZE]; /* as typed: which names of calls, or which events; "" all */
 };

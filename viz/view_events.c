@@ -14,8 +14,8 @@
 #include "viz/view.h"
 
 #define WORK_BUDGET   20000 /* for one slice of a search: some ms */
-#define OPEN_PART     3	    /* one of so many rows may be one of a call that is open */
-#define SHIFT_COLUMNS 8	    /* of REQUEST_LEFT and _RIGHT */
+#define OPEN_PART     3     /* one of so many rows may be one of a call that is open */
+#define SHIFT_COLUMNS 8     /* of REQUEST_LEFT and _RIGHT */
 
 enum search_state {
 	SEARCH_OFF,
@@ -251,7 +251,7 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 	const struct events_view *view = data;
 
 	const char *what = text_pane_is_open(&view->detail) ? "detail, Esc closes it"
-			   : view->cursor.scrolled	    ? "scrolled back, G follows again"
+			   : view->cursor.scrolled          ? "scrolled back, G follows again"
 							    : "newest";
 	char open[32] = "";
 

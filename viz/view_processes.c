@@ -12,7 +12,7 @@
 struct processes_view {
 	struct list list;
 	uint32_t selected; /* serial */
-	uint32_t sort;	   /* column + 1, 0 for the first choice */
+	uint32_t sort;     /* column + 1, 0 for the first choice */
 	struct process_rows rows;
 };
 

@@ -127,13 +127,13 @@ static void format_lost(const struct view_context *ctx, char *text, struct style
 
 /* Where there is no room for all, the first ones are shown. */
 static const struct stats_item items[] = {
-	{.label = "calls", .format = format_calls},	{.label = "rate", .format = format_rate},
-	{.label = "errors", .format = format_errors},	{.label = "failed", .format = format_share},
+	{.label = "calls", .format = format_calls},     {.label = "rate", .format = format_rate},
+	{.label = "errors", .format = format_errors},   {.label = "failed", .format = format_share},
 	{.label = "signals", .format = format_signals}, {.label = "p50", .format = format_p50},
-	{.label = "p90", .format = format_p90},		{.label = "p99", .format = format_p99},
-	{.label = "p99.9", .format = format_p999},	{.label = "max", .format = format_max},
-	{.label = "mean", .format = format_mean},	{.label = "sigma", .format = format_sigma},
-	{.label = "min", .format = format_min},		{.label = "held", .format = format_held},
+	{.label = "p90", .format = format_p90},         {.label = "p99", .format = format_p99},
+	{.label = "p99.9", .format = format_p999},      {.label = "max", .format = format_max},
+	{.label = "mean", .format = format_mean},       {.label = "sigma", .format = format_sigma},
+	{.label = "min", .format = format_min},         {.label = "held", .format = format_held},
 	{.label = "lost", .format = format_lost},
 };
 
@@ -285,7 +285,7 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-#define COLUMNS	   (sizeof(columns) / sizeof(columns[0]))
+#define COLUMNS    (sizeof(columns) / sizeof(columns[0]))
 #define SORT_FIRST 4 /* TOTAL */
 
 static size_t sort_column(const struct stats_view *view)

@@ -12,8 +12,8 @@
 #include "viz/history.h"
 
 #define COLUMNS_DEFAULT 120
-#define ROWS_DEFAULT	40
-#define TICK_MS_MAX	60000.0
+#define ROWS_DEFAULT    40
+#define TICK_MS_MAX     60000.0
 
 /* Values for getopt_long(), apart from all letters. */
 enum {

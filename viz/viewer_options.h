@@ -13,23 +13,26 @@
 
 /* X(option, letter or 0, name, argument or NULL, help line) */
 #define VIEWER_OPTION_LIST(X)                                                                      \
-	X(SPEED, 0, "speed", "X", "play X times as fast as it was; max: as fast as it goes")     \
+	X(SPEED, 0, "speed", "X", "play X times as fast as it was; max: as fast as it goes")       \
 	X(AT, 'a', "at", "TIME", "begin at TIME: 1.5s, 1:23, 50%, end")                            \
-	X(TICK, 0, "tick", "MS", "length of a tick in ms (default 50)")                          \
+	X(TICK, 0, "tick", "MS", "length of a tick in ms (default 50)")                            \
 	X(HISTORY_SIZE, 0, "history-size", "N", "ticks that sparklines reach back (default 300)")  \
 	X(FILTER, 'F', "filter", "EXPR", "only calls that match, such as '%file failed'")          \
-	X(FOLLOW, 0, "follow", NULL, "FILE may still grow: wait for more")                       \
+	X(FOLLOW, 0, "follow", NULL, "FILE may still grow: wait for more")                         \
 	X(EXPORT, 'e', "export", "FORMAT", "no screen: print everything as FORMAT, see below")     \
-	X(FORK_PIDS, 'f', "follow-forks", NULL, "text: thread ids before the lines; they always are")\
-	X(CLOCK, 't', "absolute-timestamps", NULL, "text: time of day; -tt with us; -ttt since 1970")\
+	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
+	  "text: thread ids before the lines; they always are")                                    \
+	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
+	  "text: time of day; -tt with us; -ttt since 1970")                                       \
 	X(RELATIVE, 'r', "relative-timestamps", NULL, "text: time since the line before")          \
 	X(DURATIONS, 'T', "syscall-times", NULL, "text: how long each call took")                  \
 	X(TIMES, 0, "times", NULL, "text: time since the start, and how long each call took")      \
 	X(FD_NAMES, 'y', "decode-fds", NULL, "text: what descriptors are; -yy also protocols")     \
-	X(STRINGS, 's', "string-limit", "N", "text: show at most N bytes of a string")          \
-	X(HEX, 'x', "strings-in-hex", NULL, "text: strings that are no ASCII in hexadecimal; -xx: all")  \
-	X(FULL, 'v', "no-abbrev", NULL, "text: all fields of structures")                                \
-	X(WORDS, 'X', "const-print-style", "STYLE", "text: constants raw, abbrev or verbose")           \
+	X(STRINGS, 's', "string-limit", "N", "text: show at most N bytes of a string")             \
+	X(HEX, 'x', "strings-in-hex", NULL,                                                        \
+	  "text: strings that are no ASCII in hexadecimal; -xx: all")                              \
+	X(FULL, 'v', "no-abbrev", NULL, "text: all fields of structures")                          \
+	X(WORDS, 'X', "const-print-style", "STYLE", "text: constants raw, abbrev or verbose")      \
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
 	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi or html")       \
@@ -58,13 +61,13 @@ enum frame_format {
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;		 /* "-" is standard input */
-	double speed;			 /* 0: not given */
-	const char *at;			 /* NULL: the beginning */
-	const char *frame;		 /* MODE_FRAME */
-	uint64_t tick_ns;		 /* 0: not given */
-	uint32_t history_ticks;		 /* 0: not given */
-	const char *filter;		 /* NULL: none */
+	const char *path;                /* "-" is standard input */
+	double speed;                    /* 0: not given */
+	const char *at;                  /* NULL: the beginning */
+	const char *frame;               /* MODE_FRAME */
+	uint64_t tick_ns;                /* 0: not given */
+	uint32_t history_ticks;          /* 0: not given */
+	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	int columns, rows;
 	enum frame_format format;

@@ -16,9 +16,9 @@
 
 /* Where the window stands. Zero-initialised it is before the first tick. */
 struct window_clock {
-	uint64_t slot;	     /* number of the newest slot since time 0 */
+	uint64_t slot;       /* number of the newest slot since time 0 */
 	uint64_t covered_ns; /* trace time in the window, up to now */
-	uint32_t slots;	     /* slots in use: as many as make up a second, at least 1 */
+	uint32_t slots;      /* slots in use: as many as make up a second, at least 1 */
 	uint32_t advance;    /* slots that became empty with the last tick */
 };
 

@@ -59,9 +59,8 @@ static struct event make_event(struct task_info *tasks, uint64_t *now_ns, struct
 	if (shape->path) {
 		const char *path = paths[(r >> 10) % 5];
 
-		*capture = (struct capture){.arg = 1,
-					    .size = (uint32_t)strlen(path),
-					    .bytes = (const uint8_t *)path};
+		*capture = (struct capture){
+			.arg = 1, .size = (uint32_t)strlen(path), .bytes = (const uint8_t *)path};
 		ev.captures = capture;
 		ev.capture_count = 1;
 	}
@@ -84,8 +83,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	for (int i = 0; i < TASKS; i++) {
-		tasks[i] = (struct task_info){.serial = (uint32_t)i + 1, .tid = 1000 + i,
-					      .pid = 1000 + i};
+		tasks[i] = (struct task_info){
+			.serial = (uint32_t)i + 1, .tid = 1000 + i, .pid = 1000 + i};
 		snprintf(tasks[i].name, sizeof(tasks[i].name), "task-%d", i);
 	}
 	for (long i = 0; i < n; i++) {

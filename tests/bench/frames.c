@@ -15,9 +15,9 @@
 #include "viz/app.h"
 #include "viz/terminal.h"
 
-#define FRAMES 1000
+#define FRAMES  1000
 #define COLUMNS 200
-#define ROWS 60
+#define ROWS    60
 
 static uint64_t now_ns(void)
 {

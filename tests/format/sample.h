@@ -11,7 +11,7 @@
 #include "format/writer.h"
 
 #define SAMPLE_BLOCKS 5
-#define SAMPLE_ROWS 40
+#define SAMPLE_ROWS   40
 
 static const struct task_info sample_tasks[] = {
 	{.serial = 1, .tid = 100, .pid = 100, .name = "sh"},
@@ -112,8 +112,7 @@ static inline bool sample_equal(const struct event *a, const struct event *b)
 	if (a->time_ns != b->time_ns || a->duration_ns != b->duration_ns || a->kind != b->kind ||
 	    a->arch != b->arch || a->flags != b->flags || a->nr != b->nr || a->ip != b->ip ||
 	    a->result != b->result || memcmp(a->args, b->args, sizeof(a->args)) != 0 ||
-	    memcmp(a->task, b->task, sizeof(*a->task)) != 0 ||
-	    a->capture_count != b->capture_count)
+	    memcmp(a->task, b->task, sizeof(*a->task)) != 0 || a->capture_count != b->capture_count)
 		return false;
 	for (unsigned i = 0; i < a->capture_count; i++) {
 		const struct capture *x = &a->captures[i], *y = &b->captures[i];

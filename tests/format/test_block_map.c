@@ -6,9 +6,9 @@
 
 #include "format/block_map.h"
 
-#define BLOCKS (5 * BLOCK_MAP_MAX + 3)
+#define BLOCKS     (5 * BLOCK_MAP_MAX + 3)
 #define BLOCK_SIZE 100u
-#define STEP_NS 10u
+#define STEP_NS    10u
 
 static struct block_info block(uint64_t i)
 {

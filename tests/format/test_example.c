@@ -42,8 +42,8 @@ static void example_decodes_to_what_the_manual_says(void **state)
 	struct event ev;
 
 	(void)state;
-	assert_int_equal(
-		log_reader_open(&reader, source_open_memory(log.bytes, log.size), NULL), 0);
+	assert_int_equal(log_reader_open(&reader, source_open_memory(log.bytes, log.size), NULL),
+			 0);
 	assert_true(log_reader_closed(reader));
 	stream = event_stream_new(reader);
 	assert_int_equal(event_stream_next(stream, &ev, NULL), 0);

@@ -73,8 +73,8 @@ static void closed_log_round_trips(void **state)
 static void a_block_of_empty_captures_round_trips(void **state)
 {
 	static const struct capture empty = {.kind = CAPTURE_STRING, .bytes = (const uint8_t *)""};
-	struct event ev = {.time_ns = 1, .task = &sample_tasks[0], .captures = &empty,
-			   .capture_count = 1};
+	struct event ev = {
+		.time_ns = 1, .task = &sample_tasks[0], .captures = &empty, .capture_count = 1};
 	struct buffer log = {0};
 	struct batch batch = {0};
 	struct log_writer *writer;
@@ -84,7 +84,8 @@ static void a_block_of_empty_captures_round_trips(void **state)
 
 	(void)state;
 	assert_int_equal(log_writer_open(&writer, sink_open_memory(&log), &sample_header,
-					 &sample_session, 0, NULL), 0);
+					 &sample_session, 0, NULL),
+			 0);
 	assert_int_equal(batch_add(&batch, &ev), 0);
 	assert_int_equal(log_writer_put(writer, &batch, BLOCK_EVENTS, 0, NULL), 0);
 	assert_int_equal(log_writer_close(writer, NULL), 0);
@@ -351,8 +352,7 @@ static int open_with_header(size_t at, unsigned value)
 	int rc;
 
 	log.bytes[at] = (uint8_t)value;
-	put_u64(log.bytes + LOG_HEADER_SIZE - 8,
-		XXH64(log.bytes, LOG_HEADER_SIZE - 8, 0));
+	put_u64(log.bytes + LOG_HEADER_SIZE - 8, XXH64(log.bytes, LOG_HEADER_SIZE - 8, 0));
 	rc = open_result(log.bytes, log.size, &err);
 	buffer_release(&log);
 	return rc;
@@ -361,10 +361,10 @@ static int open_with_header(size_t at, unsigned value)
 static void later_versions_are_read_as_far_as_they_allow(void **state)
 {
 	(void)state;
-	assert_int_equal(open_with_header(8, 2), 0);             /* version 2, readable by 1 */
-	assert_int_equal(open_with_header(10, 2), STREC_NEWER);  /* needs a reader of 2 */
-	assert_int_equal(open_with_header(16, 1), STREC_NEWER);  /* an unknown must-know bit */
-	assert_int_equal(open_with_header(24, 255), 0);          /* unknown optional bits */
+	assert_int_equal(open_with_header(8, 2), 0);            /* version 2, readable by 1 */
+	assert_int_equal(open_with_header(10, 2), STREC_NEWER); /* needs a reader of 2 */
+	assert_int_equal(open_with_header(16, 1), STREC_NEWER); /* an unknown must-know bit */
+	assert_int_equal(open_with_header(24, 255), 0);         /* unknown optional bits */
 }
 
 /* A sink that takes so many writes and then has no space. */

@@ -11,7 +11,7 @@
 #include "tests/nomem.h"
 
 #define SAMPLE_EVENTS (SAMPLE_BLOCKS * SAMPLE_ROWS)
-#define LOG_SIZE_MAX 65536
+#define LOG_SIZE_MAX  65536
 
 /* A sink that never allocates. */
 struct array_sink {

@@ -12,8 +12,8 @@
 #include "format/syscalls.h"
 
 #define LINUX_6_12_LAST 462 /* mseal */
-#define X32_FIRST 512
-#define X32_LAST 547
+#define X32_FIRST       512
+#define X32_LAST        547
 
 /* clang-format off */
 /* Calls that both 64-bit and 32-bit x86 have. */
@@ -56,7 +56,7 @@ static const struct known i386_known[] = {
 #define X(call) {.name = #call, .nr = I386_##call},
 	COMMON_CALLS(X)
 #undef X
-	{.name = "waitpid", .nr = __NR_waitpid},
+		{.name = "waitpid", .nr = __NR_waitpid},
 	{.name = "socketcall", .nr = __NR_socketcall},
 	{.name = "_llseek", .nr = __NR__llseek},
 	{.name = "mmap2", .nr = __NR_mmap2},
@@ -81,14 +81,10 @@ static const struct known newest_known[] = {
 };
 
 static const struct known x32_known[] = {
-	{.name = "read", .nr = 0},
-	{.name = "rt_sigaction", .nr = 512},
-	{.name = "ioctl", .nr = 514},
-	{.name = "execve", .nr = 520},
-	{.name = "waitid", .nr = 529},
-	{.name = "setsockopt", .nr = 541},
-	{.name = "execveat", .nr = 545},
-	{.name = "pwritev2", .nr = 547},
+	{.name = "read", .nr = 0},       {.name = "rt_sigaction", .nr = 512},
+	{.name = "ioctl", .nr = 514},    {.name = "execve", .nr = 520},
+	{.name = "waitid", .nr = 529},   {.name = "setsockopt", .nr = 541},
+	{.name = "execveat", .nr = 545}, {.name = "pwritev2", .nr = 547},
 };
 
 static void check_known(unsigned arch, const struct known *known, size_t count)
@@ -344,8 +340,8 @@ static void a_name_has_other_arguments_on_i386(void **state)
 
 static void beyond_the_table_is_nothing(void **state)
 {
-	static const uint32_t numbers[] = {X32_LAST + 1, SYSCALL_NR_MAX - 1, SYSCALL_NR_MAX,
-					   SYSCALL_NR_MAX + 1, 0x40000000, UINT32_MAX};
+	static const uint32_t numbers[] = {X32_LAST + 1,       SYSCALL_NR_MAX - 1, SYSCALL_NR_MAX,
+					   SYSCALL_NR_MAX + 1, 0x40000000,         UINT32_MAX};
 	(void)state;
 
 	for (unsigned arch = 0; arch < ARCHES; arch++)

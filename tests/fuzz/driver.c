@@ -9,8 +9,8 @@
 #include "format/bytes.h"
 #include "tests/fuzz/fuzz.h"
 
-#define CUTS 64
-#define MUTANTS 400
+#define CUTS        64
+#define MUTANTS     400
 #define CHANGES_MAX 8
 
 static uint64_t random_next(uint64_t *seed)

@@ -21,8 +21,8 @@
 #include "record/session.h"
 #include "record/tracee.h"
 
-#define PAGE 4096
-#define PAGES 4
+#define PAGE      4096
+#define PAGES     4
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 /* A child with a copy of this memory; the last page is unmapped. */
@@ -34,8 +34,8 @@ struct subject {
 static int subject_setup(void **state)
 {
 	static struct subject subject;
-	char *pages = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *pages = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			   -1, 0);
 
 	if (pages == MAP_FAILED || munmap(pages + (PAGES - 1) * PAGE, PAGE))
 		return -1;

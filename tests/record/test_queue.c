@@ -54,8 +54,13 @@ static const struct byte_sink_ops valve_ops = {.write = valve_write, .close = va
 
 static void valve_init(struct valve_sink *v, struct buffer *out)
 {
-	*v = (struct valve_sink){{&valve_ops}, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER,
-				 false, false, false, out};
+	*v = (struct valve_sink){{&valve_ops},
+				 PTHREAD_MUTEX_INITIALIZER,
+				 PTHREAD_COND_INITIALIZER,
+				 false,
+				 false,
+				 false,
+				 out};
 }
 
 static void valve_set(struct valve_sink *v, bool shut, bool full)
@@ -89,8 +94,9 @@ static void make_call(struct event_queue *queue, uint64_t arg)
 		.time_ns = queue_now_ns(queue), .kind = EVENT_CALL, .nr = 1, .args = {arg}};
 
 	queue_call_entered(queue, 0, &ev);
-	queue_call_ended(queue, 0,
-			 &(struct call_end){.time_ns = queue_now_ns(queue), .result = (int64_t)arg});
+	queue_call_ended(
+		queue, 0,
+		&(struct call_end){.time_ns = queue_now_ns(queue), .result = (int64_t)arg});
 }
 
 /* Counts kinds; the arguments of the calls must be 0, 1, 2 ... and times must not fall. */
@@ -102,8 +108,8 @@ static void count_log(const struct buffer *log, unsigned counts[EVENT_KINDS])
 	uint64_t before_ns = 0, next = 0;
 
 	memset(counts, 0, EVENT_KINDS * sizeof(*counts));
-	assert_int_equal(
-		log_reader_open(&reader, source_open_memory(log->bytes, log->size), NULL), 0);
+	assert_int_equal(log_reader_open(&reader, source_open_memory(log->bytes, log->size), NULL),
+			 0);
 	stream = event_stream_new(reader);
 	while (event_stream_next(stream, &ev, NULL) == 0) {
 		counts[ev.kind]++;

@@ -11,10 +11,10 @@
 
 #include "replay/clock.h"
 
-#define S	      UINT64_C(1000000000)
-#define MS	      UINT64_C(1000000)
-#define HOUR	      (3600 * S)
-#define YEAR	      (365 * 24 * HOUR)
+#define S             UINT64_C(1000000000)
+#define MS            UINT64_C(1000000)
+#define HOUR          (3600 * S)
+#define YEAR          (365 * 24 * HOUR)
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A clock that started at wall time 1000 s and trace time 0. */
@@ -242,7 +242,7 @@ static void target_never_goes_back(void **state)
 static void steps_go_up_and_down(void **state)
 {
 	static const double steps[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1,   2,
-				       5,    10,   20,	 50,  100, 200, 500, 1000};
+				       5,    10,   20,   50,  100, 200, 500, 1000};
 	struct replay_clock c = running(0.01);
 
 	(void)state;

@@ -14,7 +14,7 @@
 #include "replay/filter.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define MS	      UINT64_C(1000000)
+#define MS            UINT64_C(1000000)
 
 /* Numbers on x86_64, as the kernel's syscall_64.tbl has them. */
 enum { NR_READ = 0, NR_OPEN = 2, NR_CLOSE = 3, NR_SOCKET = 41, NR_DUP2 = 33, NR_OPENAT = 257 };
@@ -746,8 +746,8 @@ static void entered_is_a_call_without_a_result(void **state)
 static void what_is_no_call_matches_no_term_about_calls(void **state)
 {
 	static const char *const terms[] = {
-		"read",	  "%desc",  "/./",    "failed", "ok",	"errno=1", "dur>=0ns",
-		"dur<1h", "ret=-1", "ret<=0", "nr=0",	"fd=3", "path~^/", "path=/etc",
+		"read",   "%desc",  "/./",    "failed", "ok",   "errno=1", "dur>=0ns",
+		"dur<1h", "ret=-1", "ret<=0", "nr=0",   "fd=3", "path~^/", "path=/etc",
 	};
 	struct capture capture = string("/etc");
 

@@ -17,8 +17,8 @@
 #include "format/writer.h"
 #include "replay/player.h"
 
-#define MS UINT64_C(1000000)
-#define TICK (50 * MS)
+#define MS        UINT64_C(1000000)
+#define TICK      (50 * MS)
 #define NO_BUDGET UINT64_MAX
 
 /* Numbers that are the same on each run. */
@@ -508,7 +508,8 @@ static void log_without_footer_is_the_same_in_all_ways(void **state)
 	(void)state;
 	mixed_log(&log, 20, 3 * MS, false);
 	check_all_ways(&log, told_config());
-	r = replay_memory(&log, &(struct player_config){.collectors = told_only, .collector_count = 1});
+	r = replay_memory(&log,
+			  &(struct player_config){.collectors = told_only, .collector_count = 1});
 	assert_int_equal(player_play(r.player, UINT64_MAX, NO_BUDGET, NULL), PLAYER_COMPLETE);
 	assert_int_equal(told_of(&r)->calls, 500);
 	assert_int_equal(told_of(&r)->losses, 0);

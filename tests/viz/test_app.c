@@ -13,7 +13,7 @@
 #include "viz/export.h"
 #include "viz/keys.h"
 
-#define SECONDS	    4
+#define SECONDS     4
 #define CALLS_A_MS  2
 #define SCREEN_SIZE 65536
 
@@ -315,7 +315,7 @@ static void an_empty_start_says_what_to_do(void **state)
 /* Nothing may be read or written outside of any grid, whatever is open. */
 static void any_size_is_drawn(void **state)
 {
-	static const char *const keys[] = {"",	 "?",  "/",  ":",   "5z",
+	static const char *const keys[] = {"",   "?",  "/",  ":",   "5z",
 					   "6z", "1z", "9z", "9\r", "1569"};
 	struct fixture f;
 

@@ -313,12 +313,12 @@ static void test_16_colors_keep_the_hue(void **state)
 		uint32_t rgb;
 		int index;
 	} rows[] = {
-		{COLOR_RGB(0, 0, 0), 0},	{COLOR_RGB(255, 255, 255), 15},
-		{COLOR_RGB(180, 180, 180), 7},	{COLOR_RGB(90, 100, 120), 8},
-		{COLOR_RGB(255, 64, 64), 9},	{COLOR_RGB(100, 220, 100), 10},
-		{COLOR_RGB(255, 220, 64), 11},	{COLOR_RGB(255, 180, 100), 11},
+		{COLOR_RGB(0, 0, 0), 0},        {COLOR_RGB(255, 255, 255), 15},
+		{COLOR_RGB(180, 180, 180), 7},  {COLOR_RGB(90, 100, 120), 8},
+		{COLOR_RGB(255, 64, 64), 9},    {COLOR_RGB(100, 220, 100), 10},
+		{COLOR_RGB(255, 220, 64), 11},  {COLOR_RGB(255, 180, 100), 11},
 		{COLOR_RGB(100, 200, 255), 14}, {COLOR_RGB(100, 255, 150), 10},
-		{COLOR_RGB(40, 70, 140), 4},	{COLOR_RGB(128, 0, 0), 1},
+		{COLOR_RGB(40, 70, 140), 4},    {COLOR_RGB(128, 0, 0), 1},
 	};
 
 	(void)state;

@@ -14,7 +14,7 @@
 #include "viz/decode_words.h"
 
 #define AT_FDCWD_ARG ((uint64_t)-100)
-#define ADDRESS 0x7ffd1000u
+#define ADDRESS      0x7ffd1000u
 
 static const struct task_info a_task = {.serial = 3, .tid = 77, .pid = 77, .name = "cat\n"};
 
@@ -23,8 +23,8 @@ static struct event call_on(unsigned arch, const char *name)
 	int nr = syscall_number(arch, name);
 
 	assert_true(nr >= 0);
-	return (struct event){.kind = EVENT_CALL, .task = &a_task, .arch = (uint8_t)arch,
-			      .nr = (uint32_t)nr};
+	return (struct event){
+		.kind = EVENT_CALL, .task = &a_task, .arch = (uint8_t)arch, .nr = (uint32_t)nr};
 }
 
 static struct event call(const char *name)
@@ -39,7 +39,8 @@ static struct event other(unsigned kind)
 
 static struct capture string_of(unsigned arg, const char *string)
 {
-	return (struct capture){.arg = (uint8_t)arg, .kind = CAPTURE_STRING,
+	return (struct capture){.arg = (uint8_t)arg,
+				.kind = CAPTURE_STRING,
 				.size = (uint32_t)strlen(string),
 				.bytes = (const uint8_t *)string};
 }
@@ -255,8 +256,8 @@ static void without_its_text_an_address_stands(void **state)
 
 static void captured_bytes_replace_an_address(void **state)
 {
-	struct capture data = {.arg = 1, .kind = CAPTURE_BYTES, .size = 3,
-			       .bytes = (const uint8_t *)"x\0y"};
+	struct capture data = {
+		.arg = 1, .kind = CAPTURE_BYTES, .size = 3, .bytes = (const uint8_t *)"x\0y"};
 	struct event ev = call("write");
 	(void)state;
 
@@ -328,8 +329,9 @@ static void clone_flags_end_with_the_signal(void **state)
 	ev.args[0] = 0x01200011;
 	ev.args[3] = ADDRESS;
 	ev.result = 78;
-	expect(&ev, "clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, "
-		    "child_tidptr=0x7ffd1000) = 78");
+	expect(&ev,
+	       "clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD, "
+	       "child_tidptr=0x7ffd1000) = 78");
 	ev = call("unshare");
 	expect(&ev, "unshare(0) = 0");
 	ev.args[0] = 0x11;
@@ -670,8 +672,8 @@ static void check_plain(const struct event *ev)
 /* Nothing in an event is trusted: the same patterns in every field of every call and kind. */
 static void any_call_with_any_arguments_is_text(void **state)
 {
-	static const uint64_t patterns[] = {0, 1, INT64_MAX, UINT32_MAX, UINT64_MAX,
-					    0x8000000080000000, 0x5555555555555555};
+	static const uint64_t patterns[] = {
+		0, 1, INT64_MAX, UINT32_MAX, UINT64_MAX, 0x8000000080000000, 0x5555555555555555};
 	(void)state;
 
 	for (size_t p = 0; p < sizeof(patterns) / sizeof(patterns[0]); p++)

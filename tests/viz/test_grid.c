@@ -271,14 +271,14 @@ static void test_invalid_utf8_becomes_replacements(void **state)
 		const char *text;
 		const char *row;
 	} rows[] = {
-		{"a\x80z", "a\uFFFDz  "},			   /* stray continuation */
-		{"\xFF\xFE", "\uFFFD\uFFFD   "},		   /* never valid */
-		{"\xC0\xAF", "\uFFFD\uFFFD   "},		   /* overlong */
-		{"\xE0\x80\xAF", "\uFFFD\uFFFD\uFFFD  "},	   /* overlong */
-		{"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD  "},	   /* surrogate */
+		{"a\x80z", "a\uFFFDz  "},                          /* stray continuation */
+		{"\xFF\xFE", "\uFFFD\uFFFD   "},                   /* never valid */
+		{"\xC0\xAF", "\uFFFD\uFFFD   "},                   /* overlong */
+		{"\xE0\x80\xAF", "\uFFFD\uFFFD\uFFFD  "},          /* overlong */
+		{"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD  "},          /* surrogate */
 		{"\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD "}, /* above 10FFFF */
-		{"\xE6\x97", "\uFFFD\uFFFD   "},		   /* truncated */
-		{"\xE6\x97z", "\uFFFD\uFFFDz  "},		   /* truncated, then more */
+		{"\xE6\x97", "\uFFFD\uFFFD   "},                   /* truncated */
+		{"\xE6\x97z", "\uFFFD\uFFFDz  "},                  /* truncated, then more */
 	};
 	struct grid grid = grid_make(5, 1);
 
@@ -575,9 +575,9 @@ static void test_glyph_columns(void **state)
 		uint32_t codepoint;
 		int columns;
 	} rows[] = {
-		{'a', 1},     {0x7F, -1},   {0, -1},	  {0x9F, -1},	 {0xA0, 1},    {0xAD, 1},
-		{0x301, 0},   {0x1100, 2},  {0x1160, 0},  {0x200D, 0},	 {0x2028, -1}, {0x2588, 1},
-		{0x28FF, 1},  {0x3000, 2},  {0xAC00, 2},  {0xFE0F, 0},	 {0xFF21, 2},  {0xFFFD, 1},
+		{'a', 1},     {0x7F, -1},   {0, -1},      {0x9F, -1},    {0xA0, 1},    {0xAD, 1},
+		{0x301, 0},   {0x1100, 2},  {0x1160, 0},  {0x200D, 0},   {0x2028, -1}, {0x2588, 1},
+		{0x28FF, 1},  {0x3000, 2},  {0xAC00, 2},  {0xFE0F, 0},   {0xFF21, 2},  {0xFFFD, 1},
 		{0x1F980, 2}, {0x20000, 2}, {0xE0100, 0}, {0x10FFFF, 1},
 	};
 

@@ -39,8 +39,8 @@ static void assert_samples(struct number_text (*format)(double), const struct sa
 static void test_durations(void **state)
 {
 	static const struct sample samples[] = {
-		{0, "0ns"},	     {-0.0, "0ns"},
-		{-0.2, "0ns"},	     {500, "500ns"},
+		{0, "0ns"},          {-0.0, "0ns"},
+		{-0.2, "0ns"},       {500, "500ns"},
 		{999.4, "999ns"},    {999.5, "1.0us"},
 		{1500, "1.5us"},     {500e3, "500us"},
 		{999.6e3, "1.0ms"},  {1.5e6, "1.5ms"},
@@ -59,8 +59,8 @@ static void test_durations(void **state)
 static void test_rates(void **state)
 {
 	static const struct sample samples[] = {
-		{0, "0/s"},	   {0.01, "0/s"},    {-0.01, "0/s"},	{0.3, "0.3/s"},
-		{2.5, "2.5/s"},	   {5, "5/s"},	     {100, "100/s"},	{999.4, "999/s"},
+		{0, "0/s"},        {0.01, "0/s"},    {-0.01, "0/s"},    {0.3, "0.3/s"},
+		{2.5, "2.5/s"},    {5, "5/s"},       {100, "100/s"},    {999.4, "999/s"},
 		{999.6, "1.0K/s"}, {1500, "1.5K/s"}, {150e3, "150K/s"}, {999.6e3, "1.0M/s"},
 		{2e6, "2.0M/s"},   {3e9, "3.0G/s"},  {4e12, "4.0T/s"},
 	};
@@ -72,7 +72,7 @@ static void test_rates(void **state)
 static void test_counts(void **state)
 {
 	static const struct sample samples[] = {
-		{0, "0"},	{999, "999"},  {1000, "1.0K"},
+		{0, "0"},       {999, "999"},  {1000, "1.0K"},
 		{1500, "1.5K"}, {2e6, "2.0M"}, {-1500, "-1.5K"},
 	};
 
@@ -93,8 +93,8 @@ static void test_exact_counts(void **state)
 static void test_bytes(void **state)
 {
 	static const struct sample samples[] = {
-		{0, "0B"},	  {512, "512B"},	   {1023, "1023B"},	   {1024, "1.0K"},
-		{1536, "1.5K"},	  {1023.6 * 1024, "1.0M"}, {1000 * 1024, "1000K"}, {0x1p31, "2.0G"},
+		{0, "0B"},        {512, "512B"},           {1023, "1023B"},        {1024, "1.0K"},
+		{1536, "1.5K"},   {1023.6 * 1024, "1.0M"}, {1000 * 1024, "1000K"}, {0x1p31, "2.0G"},
 		{0x1p50, "1.0P"},
 	};
 
@@ -106,7 +106,7 @@ static void test_percents(void **state)
 {
 	static const struct sample samples[] = {
 		{0, "0%"},     {12.5, "12.5%"}, {0.04, "<0.1%"}, {99.96, "100%"},
-		{100, "100%"}, {250, "250%"},	{2e6, "2.0M%"},
+		{100, "100%"}, {250, "250%"},   {2e6, "2.0M%"},
 	};
 
 	(void)state;
@@ -116,7 +116,7 @@ static void test_percents(void **state)
 static void test_zscores(void **state)
 {
 	static const struct sample samples[] = {
-		{0, "0.0σ"},	 {-0.01, "0.0σ"},  {2.1, "2.1σ"},      {3.5, "3.5σ!"},
+		{0, "0.0σ"},     {-0.01, "0.0σ"},  {2.1, "2.1σ"},      {3.5, "3.5σ!"},
 		{4.5, "4.5σ!!"}, {5.5, "5.5σ!!!"}, {-5.5, "-5.5σ!!!"},
 	};
 

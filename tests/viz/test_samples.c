@@ -16,10 +16,10 @@
 #include "viz/app.h"
 #include "viz/backend.h"
 
-#define TICK_NS 5000000u
+#define TICK_NS   5000000u
 #define TICKS_MAX 4096
-#define COLUMNS 100
-#define ROWS 30
+#define COLUMNS   100
+#define ROWS      30
 
 struct sample {
 	const char *path;

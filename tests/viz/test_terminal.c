@@ -61,7 +61,7 @@ static void presses_drags_and_releases(void **state)
 
 static void what_is_no_report_is_nothing(void **state)
 {
-	static const char *const texts[] = {"",	      "0",	"0;1",	    "0;1;2",
+	static const char *const texts[] = {"",       "0",      "0;1",      "0;1;2",
 					    "0;1M",   "a;1;2M", "0;1;2;3M", "0;1;99999999999999M",
 					    "-1;1;1M"};
 
