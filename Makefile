@@ -8,7 +8,7 @@ Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc libc6-dev pkg-config libzstd-dev libxxhash-dev libncurses-dev libcmocka-dev tmux \
-	strace zstd procps
+	strace zstd procps clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 
@@ -48,7 +48,8 @@ UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-long check-headers compare bench fuzz coverage install format analyze clean help
+.PHONY: all deps demo check check-long check-headers compare bench fuzz coverage install format format-check \
+	analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
 
@@ -77,7 +78,7 @@ check: deps  ## set up and run every test
 	@$(MAKE) --no-print-directory check-all
 
 .PHONY: check-all
-check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) $(FUZZ_TESTS) check-headers
+check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) $(FUZZ_TESTS) check-headers format-check
 	$(Q)tests/run $(BUILD) $(UNIT_TESTS) $(FUZZ_TESTS)
 
 check-long: all  ## run the tests that take many minutes
@@ -167,6 +168,9 @@ $(BUILD)/headers/%.ok: %.h
 C_FILES := $(wildcard */*.[ch] tests/*/*.[ch])
 format:  ## clang-format all sources
 	clang-format -i $(C_FILES)
+
+format-check:  ## are all sources as clang-format writes them?
+	$(Q)clang-format --dry-run --Werror $(C_FILES)
 
 # Of each line that gcov saw run or not, over all programs and tests.
 coverage:  ## run the tests and print which part of each directory's lines they run
