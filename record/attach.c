@@ -11,6 +11,8 @@
 
 #include "record/procfs.h"
 
+#define SEIZE_TRIES 16
+
 static int yama_scope(void)
 {
 	char text[16];
@@ -84,19 +86,25 @@ static bool may_skip(pid_t tid)
 	       status.tracer == getpid();
 }
 
-/* 1: seized, 0: known or left out, -errno. */
+/*
+ * 1: seized, 0: left out, -errno. One that is known is tried again: an exec in a thread that
+ * was not seized yet gives the id of the leader to that thread. And while it does, the id
+ * belongs to a dead leader, which is refused, and a moment later to a thread that lives.
+ */
 static int seize_thread(struct attached *a, pid_t tid, unsigned long options)
 {
-	int sys;
+	int sys = 0;
 
-	if (is_known(a, tid))
-		return 0;
-	if (ptrace(PTRACE_SEIZE, tid, NULL, options) != 0) {
+	for (int i = 0; i < SEIZE_TRIES; i++) {
+		if (ptrace(PTRACE_SEIZE, tid, NULL, options) == 0) {
+			sys = is_known(a, tid) ? 0 : remember(a, tid);
+			return sys ? sys : 1;
+		}
 		sys = errno;
-		return may_skip(tid) ? 0 : -sys;
+		if (may_skip(tid))
+			return 0;
 	}
-	sys = remember(a, tid);
-	return sys ? sys : 1;
+	return -sys;
 }
 
 /* One scan of the threads: how many were new, or -errno. */
@@ -121,6 +129,20 @@ static int scan(struct attached *a, pid_t pid, unsigned long options)
 	return found;
 }
 
+/* Of this process, or of one of its tracers, and so on: it would wait for itself. */
+static bool is_own_tracer(pid_t pid)
+{
+	struct proc_status status;
+	int tracer = getpid();
+
+	while (procfs_status(tracer, &status) && status.tracer > 0) {
+		tracer = status.tracer;
+		if (tracer == pid)
+			return true;
+	}
+	return false;
+}
+
 int attach_process(struct attached *attached, pid_t pid, unsigned long ptrace_options,
 		   char *message, size_t message_size)
 {
@@ -130,6 +152,10 @@ int attach_process(struct attached *attached, pid_t pid, unsigned long ptrace_op
 
 	if (procfs_status(pid, &status) && status.tgid == getpid()) {
 		snprintf(message, message_size, "%d: that is strec itself", (int)pid);
+		return -1;
+	}
+	if (is_own_tracer(status.tgid)) {
+		snprintf(message, message_size, "%d: it traces strec itself", (int)pid);
 		return -1;
 	}
 	/* Named twice, by two of its threads. */
