@@ -39,6 +39,45 @@ status_of() { "$@" >/dev/null 2>&1; echo $?; }
 
 # --- Attach
 
+"$tracees/thread_storm" storm_end &
+pid=$!
+has_threads() { [ "$(ls /proc/$pid/task | wc -l)" -ge 9 ]; }
+all_traced_by() { ! grep -L "TracerPid:.$1\$" /proc/$pid/task/*/status 2>/dev/null | grep -q .; }
+wait_until has_threads
+wrong=
+for ((i = 0; i < 5; i++)); do
+	attach $pid storm.trc || wrong+="$i: no attach "
+	wait_until all_traced_by $tracer || wrong+="$i: a thread was missed "
+	wait_until logged storm.trc 'clone3?(\(| resumed)' || wrong+="$i: no births "
+	detach || wrong+="$i: status $? "
+	wait_until all_traced_by 0 || wrong+="$i: a thread was kept "
+	"$stview" --verify storm.trc >/dev/null || wrong+="$i: the log "
+done
+attach $pid storm.trc
+: >storm_end
+wait $pid
+same 'attach to threads that make threads: it ends as ever' 6 $?
+same 'attach to threads that make threads: all are found, and let go' '' "$wrong"
+wait $tracer
+# tasks LOG: "N begun, N ended"
+tasks() { "$stview" --info "$1" | sed -nE 's/^tasks *([0-9]+) .* ([0-9]+) ended/\1 begun, \2 ended/p'; }
+all_ended() { [[ $(tasks "$1") =~ ^([0-9]+)\ begun,\ ([0-9]+)\ ended$ ]] && [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ]; }
+check 'attach to threads that make threads: each has its end' all_ended storm.trc
+# A child that is told of before its parent's event must not be told of again by that.
+wrong=
+for ((i = 0; i < 5; i++)); do
+	rm -f storm_end
+	"$strec" -q -o storm.trc -- "$tracees/thread_storm" storm_end &
+	tracer=$!
+	has_many() { [ "$(tasks storm.trc | cut -d' ' -f1)" -gt 500 ]; }
+	wait_until has_many || wrong+="$i: it makes no threads "
+	: >storm_end
+	wait $tracer
+	[ $? -eq 6 ] || wrong+="$i: its status "
+	all_ended storm.trc || wrong+="$i: $(tasks storm.trc) "
+done
+same 'threads that make threads: each begins once and has its end' '' "$wrong"
+
 "$tracees/exec_loop" exec_end &
 pid=$!
 wrong=
