@@ -122,7 +122,7 @@ $(BUILD)/tests/record/%: $(BUILD)/tests/record/%.o $(BUILD)/librecord.a $(BUILD)
 	$(LINK) -lcmocka
 
 # Tracees stand alone: what they do must not depend on our flags.
-$(BUILD)/tracees/%: tests/tracees/%.c
+$(BUILD)/tracees/%: tests/tracees/%.c $(wildcard tests/tracees/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O1 -g -D_GNU_SOURCE -Wall -Wextra -Werror -pthread -o $@ $<
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \

@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -92,6 +94,9 @@ static void adopt(struct tracer *tr, const struct tracee *parent, pid_t tid, enu
 
 	if (!child) {
 		death = take_orphan(tr, tid);
+		/* Its end was told already: it was released before its parent's event. */
+		if (death < 0 && kill(tid, 0) != 0 && errno == ESRCH)
+			return;
 		child = tracee_add(&tr->table, tid);
 		if (!child) {
 			tracer_let_go_all(tr, TRACER_NO_MEMORY);

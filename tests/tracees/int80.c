@@ -1,6 +1,8 @@
 /*
- * int 0x80 in a 64-bit process: getpid and a close of a descriptor that is none.
- * The trace: both calls with ARCH_I386, getpid with the same result as the 64-bit one.
+ * int 0x80 in a 64-bit process: getpid, a close of a descriptor that is none, and one whose
+ * number is above 32 bits.
+ * The trace: all with ARCH_I386, getpid with the same result as the 64-bit one, and of the
+ * large number what the kernel took: its low half, 591751049.
  * Exit status 77 where the kernel has no 32-bit calls.
  */
 #include <errno.h>
@@ -30,5 +32,7 @@ int main(void)
 	signal(SIGSEGV, no_gate);
 	if (call_i386(20, 0) != getpid())
 		return 1;
-	return call_i386(6, -1) == -EBADF ? 0 : 2;
+	if (call_i386(6, -1) != -EBADF)
+		return 2;
+	return call_i386(6, 0x123456789) == -EBADF ? 0 : 3;
 }

@@ -3,9 +3,11 @@
  * The trace: the child's pause ends UNFINISHED, its EXIT has status 9.
  */
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "asleep.h"
 
 int main(void)
 {
@@ -16,7 +18,7 @@ int main(void)
 		pause();
 		_exit(1);
 	}
-	nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+	wait_asleep_in(pid, SYS_pause);
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
 	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? 0 : 1;

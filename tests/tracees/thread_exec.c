@@ -4,18 +4,27 @@
  * its task goes on under the process's id. Exit status 7, of the new program.
  */
 #include <pthread.h>
-#include <time.h>
+#include <stdatomic.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include "asleep.h"
+
+static atomic_int waiter;
 
 static void *wait_for_ever(void *argument)
 {
+	atomic_store(&waiter, (int)syscall(SYS_gettid));
 	pause();
 	return argument;
 }
 
 static void *run(void *argument)
 {
-	nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+	while (!atomic_load(&waiter))
+		sched_yield();
+	wait_asleep_in(atomic_load(&waiter), SYS_pause);
+	wait_asleep_in(getpid(), SYS_pause);
 	execl("/bin/sh", "sh", "-c", "exit 7", (char *)NULL);
 	return argument;
 }
