@@ -1,8 +1,8 @@
 /*
- * int 0x80 in a 64-bit process: getpid, a close of a descriptor that is none, and one whose
- * number is above 32 bits.
+ * int 0x80 in a 64-bit process: getpid, a close of a descriptor that is none, and a brk of an
+ * address above 32 bits, which is below the heap.
  * The trace: all with ARCH_I386, getpid with the same result as the 64-bit one, and of the
- * large number what the kernel took: its low half, 591751049.
+ * address what the kernel took: its low half, 0x23456789.
  * Exit status 77 where the kernel has no 32-bit calls.
  */
 #include <errno.h>
@@ -34,5 +34,6 @@ int main(void)
 		return 1;
 	if (call_i386(6, -1) != -EBADF)
 		return 2;
-	return call_i386(6, 0x123456789) == -EBADF ? 0 : 3;
+	call_i386(45, 0x123456789);
+	return 0;
 }
