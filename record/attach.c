@@ -2,16 +2,20 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "record/procfs.h"
 
 #define SEIZE_TRIES 16
+#define STOP_TRIES  1000 /* ms */
+#define D_TRIES     5
+#define TRACERS_MAX 64
 
 static int yama_scope(void)
 {
@@ -77,37 +81,35 @@ static int remember(struct attached *a, pid_t tid)
 	return 0;
 }
 
-/* A thread that may be left out: gone by now, or born seized and told of by an event. */
-static bool may_skip(pid_t tid)
-{
-	struct proc_status status;
-
-	return !procfs_status(tid, &status) || status.state == 'Z' || status.state == 'X' ||
-	       status.tracer == getpid();
-}
-
 /*
- * 1: seized, 0: left out, -errno. One that is known is tried again: an exec in a thread that
- * was not seized yet gives the id of the leader to that thread. And while it does, the id
- * belongs to a dead leader, which is refused, and a moment later to a thread that lives.
+ * 1: seized, or gone by now, so that another look is due; 0: nothing to do; -errno. One that is
+ * known is tried again: an exec in a thread that was not seized yet gives the id of the leader
+ * to that thread. And while it does, the id belongs to a dead leader, which is refused, and a
+ * moment later to a thread that lives.
  */
 static int seize_thread(struct attached *a, pid_t tid, unsigned long options)
 {
+	struct proc_status status;
 	int sys = 0;
 
 	for (int i = 0; i < SEIZE_TRIES; i++) {
 		if (ptrace(PTRACE_SEIZE, tid, NULL, options) == 0) {
-			sys = is_known(a, tid) ? 0 : remember(a, tid);
+			if (is_known(a, tid)) /* its former bearer was told to stop */
+				return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL), 1;
+			sys = remember(a, tid);
 			return sys ? sys : 1;
 		}
 		sys = errno;
-		if (may_skip(tid))
+		if (!procfs_status(tid, &status))
+			return 1;
+		/* Born seized, and told of by an event. */
+		if (status.tracer == getpid() || status.state == 'Z' || status.state == 'X')
 			return 0;
 	}
 	return -sys;
 }
 
-/* One scan of the threads: how many were new, or -errno. */
+/* One scan of the threads: how many make another one due, or -errno. */
 static int scan(struct attached *a, pid_t pid, unsigned long options)
 {
 	char name[32];
@@ -135,12 +137,23 @@ static bool is_own_tracer(pid_t pid)
 	struct proc_status status;
 	int tracer = getpid();
 
-	while (procfs_status(tracer, &status) && status.tracer > 0) {
-		tracer = status.tracer;
-		if (tracer == pid)
+	for (int i = 0; i < TRACERS_MAX && procfs_status(tracer, &status); i++) {
+		if (i > 0 && status.tgid == pid)
 			return true;
+		tracer = status.tracer;
 	}
 	return false;
+}
+
+/* Until nothing new is seen: a thread may be born while the others are seized. */
+static int scan_all(struct attached *a, pid_t pid, unsigned long options)
+{
+	int found;
+
+	do
+		found = scan(a, pid, options);
+	while (found > 0);
+	return found;
 }
 
 int attach_process(struct attached *attached, pid_t pid, unsigned long ptrace_options,
@@ -161,12 +174,43 @@ int attach_process(struct attached *attached, pid_t pid, unsigned long ptrace_op
 	/* Named twice, by two of its threads. */
 	if (status.tracer == getpid())
 		return 0;
-	/* A thread may be born while the others are seized: until nothing new is seen. */
-	do
-		found = scan(attached, pid, ptrace_options);
-	while (found > 0);
-	if (found == 0 && attached->count > before)
-		return 0;
+	for (int i = 0; i < SEIZE_TRIES; i++) {
+		found = scan_all(attached, pid, ptrace_options);
+		if (found == 0 && attached->count > before)
+			return 0;
+		/* An exec may hide the only thread that lives from a scan. */
+		if (found < 0 || !procfs_status(pid, &status) || status.state == 'Z')
+			break;
+	}
 	explain_refusal(pid, found < 0 ? -found : ESRCH, message, message_size);
 	return -1;
+}
+
+/* Until it has stopped or died; not for what no tracer gets out of its call (vfork). */
+static void await_stop(pid_t tid)
+{
+	for (int i = 0; i < STOP_TRIES; i++) {
+		struct proc_status status;
+		siginfo_t info = {0};
+
+		if (waitid(P_PID, (id_t)tid, &info,
+			   WSTOPPED | WEXITED | WNOHANG | WNOWAIT | __WALL) != 0 ||
+		    info.si_pid)
+			return;
+		if (!procfs_status(tid, &status) || (status.state == 'D' && i >= D_TRIES))
+			return;
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	}
+}
+
+bool attach_missed(struct attached *attached, const pid_t *pids, size_t count,
+		   unsigned long ptrace_options)
+{
+	size_t before = attached->count;
+
+	for (size_t i = 0; i < attached->count; i++)
+		await_stop(attached->tids[i]);
+	for (size_t i = 0; i < count; i++)
+		scan_all(attached, pids[i], ptrace_options);
+	return attached->count > before;
 }

@@ -528,6 +528,7 @@ static int record_attached(struct recorder *r)
 {
 	const struct strec_options *o = &r->options;
 	struct attached attached = {0};
+	size_t told = 0;
 	uint64_t start_ns = session_now_ns();
 	char message[160];
 
@@ -544,9 +545,11 @@ static int record_attached(struct recorder *r)
 		tell_viewer_gone(r);
 		return 0;
 	}
-	for (size_t i = 0; i < attached.count; i++)
-		if (tracer_add_attached(r->tracer, attached.tids[i]))
-			return EXIT_STREC;
+	do {
+		for (; told < attached.count; told++)
+			if (tracer_add_attached(r->tracer, attached.tids[told]))
+				return EXIT_STREC;
+	} while (attach_missed(&attached, o->attach, o->attach_count, tracer_options(&r->tracing)));
 	if (!o->quiet)
 		COMPLAIN("recording %zu thread%s; ^C ends it", attached.count,
 			 attached.count == 1 ? "" : "s");
