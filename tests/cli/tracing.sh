@@ -478,6 +478,7 @@ S
 	type 'exit\n'
 	leave_terminal
 	same '^C of strec'"'"'s group: the target has it once' 1 "$(tr -d '\r' <screen | grep -c '^[^e]*got INT')"
+	same '^C of strec'"'"'s group: strec sends none of its own' 0 "$(count group.trc '--- SIGINT .*SI_USER')"
 	in_order group.trc '... and the log tells all' '--- SIGCONT' '--- SIGINT' 'exited with 0'
 	check '... and is whole' "$stview" --verify group.trc
 else
