@@ -347,6 +347,8 @@ case $? in
 *)
 	same 'a pid that is used again: two tasks' '3 started or found, 1 execs, 3 ended' \
 		"$("$stview" --info pid_reuse.trc | sed -n 's/^tasks *//p')"
+	check 'a pid that is used again: the screen has both' grep -q 'Processes · 3, 0 alive' \
+		<("$stview" --frame end --size 120x60 pid_reuse.trc)
 	same 'a pid that is used again: each has its own end' '1 1 1' \
 		"$(count pid_reuse.trc 'exited with 3') $(count pid_reuse.trc 'exited with 4') $(
 			text pid_reuse.trc | sed -nE 's/^([0-9]+) .* exited with [34] .*/\1/p' | sort -u | wc -l)"
