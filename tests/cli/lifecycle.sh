@@ -84,5 +84,6 @@ else
 fi
 
 same 'viewer gone: strec ends and says so' 1 \
-	"$("$strec" -- sh -c 'while [ ! -e stop ]; do ls / >/dev/null; done' 2>err | head -c 100 >/dev/null
+	"$("$strec" -- sh -c 'while [ ! -e stop ]; do ls / >/dev/null; done; : >stopped' 2>err | head -c 100 >/dev/null
 		touch stop; grep -c strec err)"
+check 'viewer gone: the target runs on' wait_until test -e stopped # or it would miss the stop for ever
