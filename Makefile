@@ -88,8 +88,8 @@ compare: all $(TRACEES)  ## the text export beside strace, for many programs
 	$(Q)tests/strace/compare $(BUILD) -v -y gallery ls git_status git_log find tar gcc python curl \
 		sqlite bash node redis
 
-bench: all $(BENCH)  ## measure against the peers
-	$(Q)tests/bench/run $(BUILD)
+bench: all $(BENCH)  ## measure against the peers; PARTS=programs one part
+	$(Q)tests/bench/run $(BUILD) $(PARTS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

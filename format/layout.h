@@ -41,6 +41,8 @@
 #define BLOCK_EVENTS_MAX      (1u << 20)
 #define BLOCK_FLAG_ZSTD       1u /* the payload is one zstd frame; all other flags must be 0 */
 
+#define LINKS_BYTES_MAX (1u << 20) /* more are passed over */
+
 #define FOOTER_MAGIC "\xb1STREND\n"
 #define FOOTER_SIZE  32
 
@@ -54,11 +56,11 @@ enum session_field {
 	SESSION_UID, /* varint, as are the next two */
 	SESSION_CPUS,
 	SESSION_PID,
-	SESSION_LINKS, /* symbolic links: path NUL target NUL, ordered by path */
 };
 
 enum strings_field {
 	STRINGS_CALLS = 1, /* repeated: arch, varint nr, varint size, name */
+	STRINGS_LINKS,     /* repeated: path NUL target NUL */
 };
 
 enum index_field {

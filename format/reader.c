@@ -233,47 +233,79 @@ static size_t text_end(const char *texts, size_t at, size_t size)
 	return at < size ? at + 1 : size;
 }
 
-/* A copy with a NUL behind it, so that a text that lacks one ends there. */
-static int links_parse(struct log_session *s, const struct cursor *c)
-{
-	size_t size = cursor_left(c), count = 0;
-
-	if (s->links)
-		return 0;
-	s->links = calloc(1, size + 1);
-	if (!s->links)
-		return STREC_NOMEM;
-	memcpy(s->links, c->at, size);
-	s->links_size = size;
-	for (size_t at = 0; at < size; count++)
-		at = text_end(s->links, text_end(s->links, at, size), size);
-	s->link_at = calloc(count + 1, sizeof(*s->link_at));
-	if (!s->link_at)
-		return STREC_NOMEM;
-	for (size_t at = 0; at < size;) {
-		s->link_at[s->link_count++] = (uint32_t)at;
-		at = text_end(s->links, text_end(s->links, at, size), size);
-	}
-	return 0;
-}
-
-const char *log_session_link(const struct log_session *s, const char *path)
+/* Where path is among the links, or where it would be; *target is NULL for the latter. */
+static size_t link_place(const struct log_session *s, const char *path, const char **target)
 {
 	size_t low = 0, high = s->link_count;
 
+	*target = NULL;
 	while (low < high) {
-		size_t middle = (low + high) / 2;
-		const char *found = s->links + s->link_at[middle];
-		int order = strcmp(path, found);
+		size_t middle = (low + high) / 2, at = s->link_at[middle];
+		int order = strcmp(path, s->links + at);
 
-		if (order == 0)
-			return s->links + text_end(s->links, s->link_at[middle], s->links_size);
+		if (order == 0) {
+			*target = s->links + text_end(s->links, at, s->links_size);
+			return middle;
+		}
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return NULL;
+	return low;
+}
+
+/* The link at offset at of the texts; of two of one path the first counts. */
+static int link_add(struct log_session *s, size_t at)
+{
+	const char *target;
+	size_t place = link_place(s, s->links + at, &target);
+	uint32_t *grown;
+
+	if (target)
+		return 0;
+	grown = realloc(s->link_at, (s->link_count + 1) * sizeof(*grown));
+	if (!grown)
+		return STREC_NOMEM;
+	memmove(grown + place + 1, grown + place, (s->link_count - place) * sizeof(*grown));
+	grown[place] = (uint32_t)at;
+	s->link_at = grown;
+	s->link_count++;
+	return 0;
+}
+
+/* The texts get a NUL behind them, so that one that lacks it ends there. */
+static int links_parse(struct log_session *s, const struct cursor *c)
+{
+	size_t size = cursor_left(c), at = s->links_size, end = at + size + 1;
+	char *grown;
+	int rc = 0;
+
+	if (size == 0 || end > LINKS_BYTES_MAX)
+		return 0;
+	grown = realloc(s->links, end);
+	if (!grown)
+		return STREC_NOMEM;
+	memcpy(grown + at, c->at, size);
+	grown[end - 1] = '\0';
+	s->links = grown;
+	s->links_size = end;
+	while (rc == 0 && at < end - 1) {
+		size_t link = at;
+
+		at = text_end(grown, text_end(grown, at, end), end);
+		if (at < end)
+			rc = link_add(s, link);
+	}
+	return rc;
+}
+
+const char *log_session_link(const struct log_session *s, const char *path)
+{
+	const char *target;
+
+	link_place(s, path, &target);
+	return target;
 }
 
 static int session_parse(struct log_reader *r, struct cursor payload)
@@ -292,8 +324,6 @@ static int session_parse(struct log_reader *r, struct cursor payload)
 			if (!*text)
 				return STREC_NOMEM;
 		}
-		if (id == SESSION_LINKS && links_parse(s, &bytes))
-			return STREC_NOMEM;
 		if (id == SESSION_UID)
 			s->uid = (uint32_t)cursor_varint(&bytes);
 		if (id == SESSION_CPUS)
@@ -338,6 +368,8 @@ static int strings_parse(struct log_reader *r, struct cursor payload)
 	unsigned id;
 
 	while (field_next(&payload, &id, &bytes)) {
+		if (id == STRINGS_LINKS && links_parse(&r->session, &bytes))
+			return STREC_NOMEM;
 		while (id == STRINGS_CALLS && bytes.at < bytes.end) {
 			struct call_name name = {.arch = cursor_u8(&bytes)};
 			const uint8_t *text;

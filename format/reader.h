@@ -41,14 +41,14 @@ struct log_session {
 	uint32_t uid;
 	uint32_t cpus;
 	int32_t pid; /* of the recorder */
-	/* Symbolic links of the recorder's system: path NUL target NUL, ordered by path. */
+	/* Symbolic links of the recorder's system, as far as was read: path NUL target NUL. */
 	char *links;
 	size_t links_size;
-	uint32_t *link_at; /* where in links each path is; of a reader's session only */
+	uint32_t *link_at; /* where in links each path is, ordered; of a reader's session only */
 	size_t link_count;
 };
 
-/* The target of the symbolic link at path, or NULL where the session tells of none. */
+/* The target of the symbolic link at path, or NULL where the log tells of none so far. */
 const char *log_session_link(const struct log_session *session, const char *path);
 
 enum block_type {

@@ -115,7 +115,7 @@ static int writer_header(struct log_writer *w, const struct log_header *header,
 	return writer_flush(w, err);
 }
 
-#define SESSION_FIELDS 10
+#define SESSION_FIELDS 9
 #define SESSION_TEXTS  6
 
 static int writer_session(struct log_writer *w, const struct log_session *s,
@@ -134,19 +134,26 @@ static int writer_session(struct log_writer *w, const struct log_session *s,
 
 		if (i < SESSION_TEXTS)
 			buffer_put(&bytes[i], text, strlen(text));
-		else if (i < SESSION_FIELDS - 1)
+		else
 			buffer_put_varint(&bytes[i], numbers[i - SESSION_TEXTS]);
-		else if (s->links_size)
-			buffer_put(&bytes[i], s->links, s->links_size);
 		if (bytes[i].failed)
 			goto done;
 		fields[i] = (struct field){SESSION_COMMAND + i, &bytes[i]};
 	}
-	rc = writer_block(w, &info, 0, fields, SESSION_FIELDS - (s->links_size == 0), err);
+	rc = writer_block(w, &info, 0, fields, SESSION_FIELDS, err);
 done:
 	for (unsigned i = 0; i < SESSION_FIELDS; i++)
 		buffer_release(&bytes[i]);
 	return rc;
+}
+
+int log_writer_links(struct log_writer *w, const char *links, size_t size, struct strec_error *err)
+{
+	struct block_info info = block_now(w, BLOCK_STRINGS);
+	struct buffer bytes = {.bytes = (uint8_t *)links, .size = size};
+	struct field field = {STRINGS_LINKS, &bytes};
+
+	return size ? writer_block(w, &info, 0, &field, 1, err) : 0;
 }
 
 int log_writer_open(struct log_writer **out, struct byte_sink *sink,
@@ -169,6 +176,8 @@ int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 	rc = writer_header(w, header, err);
 	if (rc == 0)
 		rc = writer_session(w, session, err);
+	if (rc == 0)
+		rc = log_writer_links(w, session->links, session->links_size, err);
 	if (rc)
 		goto failed;
 	if (err)

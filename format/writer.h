@@ -49,13 +49,17 @@ void batch_release(struct batch *batch);
 struct log_writer;
 
 /*
- * Writes the header and the session block to sink, which the writer owns from now on
+ * Writes the header, the session block and its links to sink, which the writer owns from now on
  * (on failure it is closed). header->version, oldest_reader and features are set by the
  * writer. level is zstd's, 1..19; 0 means 3, and 9 for small blocks.
  */
 int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 		    const struct log_header *header, const struct log_session *session, int level,
 		    struct strec_error *err);
+
+/* Tells of symbolic links, size bytes of path NUL target NUL, before the batch that needs them. */
+int log_writer_links(struct log_writer *writer, const char *links, size_t size,
+		     struct strec_error *err);
 
 /*
  * Writes the batch as one block of type BLOCK_EVENTS or BLOCK_PROCESSES; watermark_ns

@@ -7,32 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
-#include "format/bytes.h"
+#define SEEN_MAX     4096 /* sonames that are looked at: half as many */
+#define FOLLOWED_MAX 8    /* links from one soname on */
 
-#define LINKS_BYTES_MAX (1u << 18)
-
-/* The directories; of some only links with the name of a library's version: libz.so.1. */
-static const struct links_directory {
-	const char *name;
-	bool sonames;
-} directories[] = {
-	{.name = ""},
-	{.name = "/etc"},
-	{.name = "/usr/lib"},
-	{.name = "/usr/lib/ssl"},
-	{.name = "/usr/share/locale"},
-	{.name = "/usr/lib/x86_64-linux-gnu", .sonames = true},
-	{.name = "/usr/lib/i386-linux-gnu", .sonames = true},
-	{.name = "/usr/lib32", .sonames = true},
-	{.name = "/usr/lib64", .sonames = true},
-	{.name = "/usr/local/lib", .sonames = true},
+/* Directories whose links are read once. */
+static const char *const directories[] = {
+	"", "/etc", "/usr/lib", "/usr/lib/ssl", "/usr/share/locale",
 };
 
-/* What is read: texts one behind the other, and where each path begins. */
 struct links {
-	struct buffer texts, places;
+	struct buffer texts;
+	bool began;
+	size_t seen_count;
+	uint64_t seen[SEEN_MAX]; /* hashes of paths that were looked at; 0: free */
 };
+
+struct links *links_new(void)
+{
+	return calloc(1, sizeof(struct links));
+}
+
+void links_free(struct links *links)
+{
+	if (links)
+		buffer_release(&links->texts);
+	free(links);
+}
 
 static bool is_soname(const char *name)
 {
@@ -46,75 +48,94 @@ static bool is_soname(const char *name)
 	return true;
 }
 
-static void link_add(struct links *links, const char *path)
+/* True once for each path, and never once there were too many. */
+static bool is_new(struct links *links, const char *path)
 {
-	char target[PATH_MAX];
-	uint8_t place[4];
-	ssize_t size = readlink(path, target, sizeof(target));
+	uint64_t hash = XXH64(path, strlen(path), 0) | 1;
+	size_t at = hash / 2 % SEEN_MAX;
 
-	if (size <= 0 || size == sizeof(target) || links->texts.size > LINKS_BYTES_MAX)
-		return;
-	put_u32(place, (uint32_t)links->texts.size);
-	buffer_put(&links->places, place, sizeof(place));
-	buffer_put(&links->texts, path, strlen(path) + 1);
-	buffer_put(&links->texts, target, (size_t)size);
-	buffer_put_u8(&links->texts, 0);
+	while (links->seen[at] && links->seen[at] != hash)
+		at = (at + 1) % SEEN_MAX;
+	if (links->seen[at] || links->seen_count > SEEN_MAX / 2)
+		return false;
+	links->seen[at] = hash;
+	links->seen_count++;
+	return true;
 }
 
-static void directory_read(struct links *links, const struct links_directory *directory)
+/* Adds the link name of that directory; false: it is none. */
+static bool link_add(struct links *links, const char *directory, const char *name,
+		     const char *target, ssize_t size)
 {
-	DIR *dir = opendir(*directory->name ? directory->name : "/");
+	if (size <= 0 || size == PATH_MAX)
+		return false;
+	buffer_put(&links->texts, directory, strlen(directory));
+	buffer_put_u8(&links->texts, '/');
+	buffer_put(&links->texts, name, strlen(name) + 1);
+	buffer_put(&links->texts, target, (size_t)size);
+	buffer_put_u8(&links->texts, 0);
+	return true;
+}
+
+static void directory_read(struct links *links, const char *directory)
+{
+	DIR *dir = opendir(*directory ? directory : "/");
 	const struct dirent *entry;
-	char path[PATH_MAX];
+	char target[PATH_MAX];
 
 	while (dir && (entry = readdir(dir)))
-		if (entry->d_type == DT_LNK && (!directory->sonames || is_soname(entry->d_name)) &&
-		    snprintf(path, sizeof(path), "%s/%s", directory->name, entry->d_name) <
-			    (int)sizeof(path))
-			link_add(links, path);
+		if (entry->d_type == DT_LNK)
+			link_add(links, directory, entry->d_name, target,
+				 readlinkat(dirfd(dir), entry->d_name, target, sizeof(target)));
 	if (dir)
 		closedir(dir);
 }
 
-static int compare_paths(const void *a, const void *b, void *texts)
+/* Adds the link at path, under its directory's own name; path is then what it leads to. */
+static bool follow_once(struct links *links, char path[static PATH_MAX])
 {
-	return strcmp((const char *)texts + get_u32(a), (const char *)texts + get_u32(b));
+	char directory[PATH_MAX], target[PATH_MAX];
+	char *name = strrchr(path, '/') + 1;
+	ssize_t size = readlink(path, target, sizeof(target));
+	int n;
+
+	name[-1] = '\0';
+	if (!realpath(*path ? path : "/", directory) ||
+	    !link_add(links, directory[1] ? directory : "", name, target, size))
+		return false;
+	if (target[0] == '/')
+		n = snprintf(path, PATH_MAX, "%.*s", (int)size, target);
+	else
+		n = snprintf(path, PATH_MAX, "%s/%.*s", directory, (int)size, target);
+	return n > 0 && n < PATH_MAX;
 }
 
-/* The texts in the order of the paths. */
-static void sort(const struct links *links, struct buffer *out)
+static void follow(struct links *links, const char *text, size_t size)
 {
-	const char *texts = (const char *)links->texts.bytes;
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), "%.*s", (int)size, text);
 
-	qsort_r(links->places.bytes, links->places.size / 4, 4, compare_paths, links->texts.bytes);
-	for (size_t i = 0; i < links->places.size; i += 4) {
-		const char *path = texts + get_u32(links->places.bytes + i);
-		const char *target = path + strlen(path) + 1;
-
-		buffer_put(out, path, strlen(path) + 1);
-		buffer_put(out, target, strlen(target) + 1);
-	}
+	if (n <= 0 || n >= PATH_MAX || path[0] != '/' || !is_soname(strrchr(path, '/')))
+		return;
+	for (unsigned i = 0; i < FOLLOWED_MAX && is_new(links, path); i++)
+		if (!follow_once(links, path))
+			return;
 }
 
-int links_read(struct log_session *session)
+int links_gather(struct links *links, const struct batch *batch, struct log_session *session)
 {
-	struct links links = {0};
-	struct buffer out = {0};
-	bool failed;
+	if (!links->began)
+		for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++)
+			directory_read(links, directories[i]);
+	links->began = true;
+	for (size_t i = 0; i < batch->capture_count; i++) {
+		const struct capture *capture = &batch->captures[i];
 
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++)
-		directory_read(&links, &directories[i]);
-	failed = links.texts.failed || links.places.failed;
-	if (!failed)
-		sort(&links, &out);
-	failed |= out.failed;
-	buffer_release(&links.texts);
-	buffer_release(&links.places);
-	if (failed) {
-		buffer_release(&out);
-		return STREC_NOMEM;
+		if (capture->kind == CAPTURE_STRING && capture->state == CAPTURE_WHOLE)
+			follow(links, (const char *)batch->bytes.bytes + (uintptr_t)capture->bytes,
+			       capture->size);
 	}
-	session->links = (char *)out.bytes;
-	session->links_size = out.size;
-	return 0;
+	session->links = (char *)links->texts.bytes;
+	session->links_size = links->texts.size;
+	return links->texts.failed ? STREC_NOMEM : 0;
 }

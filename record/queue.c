@@ -187,7 +187,10 @@ static int put_cut(struct event_queue *q, const struct cut *cut_, bool *full,
 	if (rc)
 		return rc;
 	before = log_writer_bytes(q->writer);
-	rc = log_writer_put(q->writer, cut_->batch, cut_->type, cut_->watermark_ns, err);
+	if (config->explain)
+		rc = config->explain(config->context, q->writer, cut_->batch, err);
+	if (rc == 0)
+		rc = log_writer_put(q->writer, cut_->batch, cut_->type, cut_->watermark_ns, err);
 	after = log_writer_bytes(q->writer);
 	*full = config->part_bytes && 2 * after - before > config->part_bytes;
 	if (rc == 0 && config->written)

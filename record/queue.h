@@ -49,6 +49,9 @@ struct queue_config {
 	void (*failed)(void *context, const struct strec_error *err);
 	/* Called on the writer thread, once, before all else. */
 	void (*begins)(void *context);
+	/* Called on the writer thread before batch is written; writes what explains it. */
+	int (*explain)(void *context, struct log_writer *writer, const struct batch *batch,
+		       struct strec_error *err);
 	/* Called on the writer thread about every flush_ms, for what else is periodic. */
 	void (*periodic)(void *context);
 	void *context;

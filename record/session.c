@@ -134,7 +134,6 @@ void session_release(struct log_session *session)
 	free(session->system);
 	free(session->recorder);
 	free(session->options);
-	free(session->links);
 	*session = (struct log_session){0};
 }
 

@@ -20,9 +20,12 @@
 
 #define DEFAULT_PATH "/bin:/usr/bin"
 
-enum report_kind { REPORT_FAILED, REPORT_EXEC_FAILED, REPORT_FILTER };
+enum report_kind { REPORT_READY, REPORT_FAILED, REPORT_EXEC_FAILED, REPORT_FILTER };
 
-/* What the child says through the pipe: how it is with its filter, why it cannot go on. */
+/*
+ * What the child says through the pipe: that it waits for "go", how it is with its filter, why
+ * it cannot go on.
+ */
 struct report {
 	enum report_kind kind;
 	int sys;
@@ -95,43 +98,72 @@ static int exec_one(const char *path, char *const *command)
 	return sys;
 }
 
-/* One element of PATH; an empty one is the current directory. 0 where it holds no program. */
-static int try_element(const char *element, size_t length, const char *name, char *const *command)
-{
+/* The next file of that name to try, where a search through PATH is. */
+struct search {
+	const char *name;
+	const char *at; /* the next element; NULL: no more */
 	char path[PATH_MAX];
-	int n = length ? snprintf(path, sizeof(path), "%.*s/%s", (int)length, element, name)
-		       : snprintf(path, sizeof(path), "./%s", name);
+	int sys; /* why it is none of those before: ENOENT, or EACCES of one that was there */
+};
 
-	if (n < 0 || (size_t)n >= sizeof(path))
-		return 0;
-	if (is_program(path))
-		return exec_one(path, command);
-	return access(path, F_OK) == 0 ? EACCES : 0;
+/* Is one element of PATH, a program? An empty element is the current directory. */
+static bool search_element(struct search *search, size_t length)
+{
+	int n = length ? snprintf(search->path, sizeof(search->path), "%.*s/%s", (int)length,
+				  search->at, search->name)
+		       : snprintf(search->path, sizeof(search->path), "./%s", search->name);
+
+	if (n < 0 || (size_t)n >= sizeof(search->path))
+		return false;
+	if (is_program(search->path))
+		return true;
+	/* As execvp(3): pass over what is forbidden, but remember it. */
+	if (access(search->path, F_OK) == 0)
+		search->sys = EACCES;
+	return false;
 }
 
-/* Looks for name in path, and runs it with these words. */
-static int exec_search(const char *path, const char *name, char *const *command)
+/* No more: path is empty. */
+static void search_next(struct search *search)
 {
-	int sys = ENOENT;
+	while (search->at) {
+		size_t length = strcspn(search->at, ":");
+		bool found = search_element(search, length);
 
-	if (!*name)
-		return ENOENT;
-	if (strchr(name, '/'))
-		return exec_one(name, command);
-	for (const char *at = path ? path : DEFAULT_PATH;; at++) {
-		size_t length = strcspn(at, ":");
-		int tried = try_element(at, length, name, command);
-
-		/* As execvp(3): pass over what is forbidden, but remember it. */
-		if (tried && tried != ENOENT && tried != ENOTDIR) {
-			sys = tried;
-			if (tried != EACCES)
-				return sys;
-		}
-		at += length;
-		if (!*at)
-			return sys;
+		search->at = search->at[length] ? search->at + length + 1 : NULL;
+		if (found)
+			return;
 	}
+	search->path[0] = '\0';
+}
+
+/* A name with a slash is the one file to try. */
+static void search_begin(struct search *search, const char *path, const char *name)
+{
+	*search = (struct search){.name = name, .sys = ENOENT};
+	if (*name && !strchr(name, '/')) {
+		search->at = path ? path : DEFAULT_PATH;
+		search_next(search);
+	} else if (strlen(name) < sizeof(search->path)) {
+		strcpy(search->path, name);
+	} else {
+		search->sys = ENAMETOOLONG;
+	}
+}
+
+/* Tries what the search has found and finds. Returns why none could be run. */
+static int exec_found(struct search *search, char *const *command)
+{
+	while (search->path[0]) {
+		int sys = exec_one(search->path, command);
+
+		if (strchr(search->name, '/') || (sys != ENOENT && sys != ENOTDIR && sys != EACCES))
+			return sys;
+		if (sys == EACCES)
+			search->sys = sys;
+		search_next(search);
+	}
+	return search->sys;
 }
 
 static void change_environment(const struct start_config *config)
@@ -183,19 +215,8 @@ static char *const *words_of(const struct start_config *config, int fd)
 	return words;
 }
 
-static _Noreturn void run_child(const struct start_config *config, const struct channel *channel)
+static void redirect(const struct start_config *config, int fd)
 {
-	const char *path = getenv("PATH");
-	int fd = channel->report[1];
-	char *const *words;
-	char byte;
-
-	close(channel->go[1]);
-	/* Seized by now, or strec has died; in that case nobody wants this target. */
-	while (read(channel->go[0], &byte, 1) < 0 && errno == EINTR)
-		;
-	if (config->daemonize)
-		prctl(PR_SET_PTRACER, 0);
 	if (config->null_stdin) {
 		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
@@ -204,13 +225,39 @@ static _Noreturn void run_child(const struct start_config *config, const struct 
 	}
 	if (config->output && output_redirect(config->output))
 		fail_child(fd, errno, REPORT_FAILED, "dup2");
+}
+
+/* Ready, and seized once this returns; or strec has died, and nobody wants this target. */
+static void wait_for_go(const struct channel *channel)
+{
+	struct report report = {.kind = REPORT_READY};
+	char byte;
+
+	if (write(channel->report[1], &report, sizeof(report)) != sizeof(report))
+		_exit(START_FAILED);
+	while (read(channel->go[0], &byte, 1) < 0 && errno == EINTR)
+		;
+}
+
+/* Each call after the "go" costs two stops; the filter sends calls to who has seized it. */
+static _Noreturn void run_child(const struct start_config *config, const struct channel *channel)
+{
+	static struct search search; /* large */
+	int fd = channel->report[1];
+	char *const *words;
+
+	close(channel->go[1]);
+	redirect(config, fd);
 	words = words_of(config, fd);
-	install_filter(config->filter, fd);
-	become(&config->run_as, fd);
+	search_begin(&search, getenv("PATH"), config->command[0]);
 	change_environment(config);
 	signals_restore();
-	fail_child(fd, exec_search(path, config->command[0], words), REPORT_EXEC_FAILED,
-		   config->command[0]);
+	wait_for_go(channel);
+	if (config->daemonize)
+		prctl(PR_SET_PTRACER, 0);
+	install_filter(config->filter, fd);
+	become(&config->run_as, fd);
+	fail_child(fd, exec_found(&search, words), REPORT_EXEC_FAILED, config->command[0]);
 }
 
 /*
@@ -290,10 +337,20 @@ static enum progress follow_once(struct started *s, int *status)
 	return GOING;
 }
 
+static bool read_report(int fd, struct report *report)
+{
+	ssize_t n;
+
+	do
+		n = read(fd, report, sizeof(*report));
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(*report);
+}
+
 /* The next report that is of a failure; what the filter's says is kept. */
 static bool read_failure(struct started *s, int fd, struct report *report)
 {
-	while (read(fd, report, sizeof(*report)) == sizeof(*report)) {
+	while (read_report(fd, report)) {
 		if (report->kind != REPORT_FILTER)
 			return true;
 		s->filter = report->filter;
@@ -301,19 +358,14 @@ static bool read_failure(struct started *s, int fd, struct report *report)
 	return false;
 }
 
-static enum start_failure explain_death(struct started *s, int fd, int status, const char **what,
+/* Why the child has died, from its status and what it said; NULL: nothing. */
+static enum start_failure explain_death(int status, const struct report *report, const char **what,
 					int *sys, int *signal)
 {
-	struct report report;
-
-	*what = NULL;
-	*sys = 0;
-	*signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	if (!read_failure(s, fd, &report))
-		return START_FAILED;
-	*sys = report.sys;
-	*what = report.what;
-	return failure_of(&report);
+	*what = report ? report->what : NULL;
+	*sys = report ? report->sys : 0;
+	*signal = !report && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	return report ? failure_of(report) : START_FAILED;
 }
 
 static bool make_channel(struct channel *channel)
@@ -351,14 +403,36 @@ static enum start_failure fail_start(const char *text, const char **what, int *s
 	return START_FAILED;
 }
 
+/* From the fork to the stop of the exec; closes go. */
+static enum start_failure follow_child(struct started *s, const struct channel *channel,
+				       unsigned long ptrace_options, const char **what, int *sys,
+				       int *signal)
+{
+	enum progress progress;
+	struct report report = {0};
+	bool said = read_report(channel->report[0], &report);
+	int status = 0;
+
+	if (!said || report.kind != REPORT_READY) {
+		close(channel->go[1]);
+		while (waitpid(s->pid, &status, __WALL) < 0 && errno == EINTR)
+			;
+		return explain_death(status, said ? &report : NULL, what, sys, signal);
+	}
+	if (!seize_child(s->pid, ptrace_options, channel->go[1]))
+		return fail_start("ptrace", what, sys);
+	while ((progress = follow_once(s, &status)) == GOING)
+		;
+	said = read_failure(s, channel->report[0], &report);
+	return progress == EXECED ? START_OK
+				  : explain_death(status, said ? &report : NULL, what, sys, signal);
+}
+
 enum start_failure start_target(const struct start_config *config, struct started *s,
 				const char **what, int *sys, int *signal)
 {
 	struct channel channel;
-	enum start_failure failure = START_OK;
-	enum progress progress;
-	struct report report;
-	int status = 0;
+	enum start_failure failure;
 
 	*signal = 0;
 	s->filter = (struct filter_state){0};
@@ -369,17 +443,11 @@ enum start_failure start_target(const struct start_config *config, struct starte
 		run_child(config, &channel);
 	close(channel.go[0]);
 	close(channel.report[1]);
-	if (s->pid < 0 || !seize_child(s->pid, config->ptrace_options, channel.go[1])) {
-		if (s->pid < 0)
-			close(channel.go[1]);
-		failure = fail_start(s->pid < 0 ? "fork" : "ptrace", what, sys);
+	if (s->pid > 0) {
+		failure = follow_child(s, &channel, config->ptrace_options, what, sys, signal);
 	} else {
-		while ((progress = follow_once(s, &status)) == GOING)
-			;
-		if (progress == DIED)
-			failure = explain_death(s, channel.report[0], status, what, sys, signal);
-		else
-			read_failure(s, channel.report[0], &report);
+		close(channel.go[1]);
+		failure = fail_start("fork", what, sys);
 	}
 	close(channel.report[0]);
 	return failure;

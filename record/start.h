@@ -1,8 +1,9 @@
 /*
  * Starts the target, up to its successful exec.
  *
- * The child waits on a pipe until it is seized, so no signal is needed to hold it. What
- * it calls before the exec is nobody's business; the exec itself is kept for the log.
+ * The child gets ready and waits on a pipe until it is seized: no signal holds it, and little
+ * of what it does costs stops. What it calls before the exec is nobody's business; the exec
+ * itself is kept for the log.
  * With daemonize the caller becomes the target and start_target() returns in its grandchild.
  */
 #ifndef RECORD_START_H

@@ -45,8 +45,9 @@ struct recorder {
 	struct output output;
 	struct tracer_config tracing;
 	struct log_session session;
-	struct ring *ring; /* NULL: the log is one file */
-	bool save_due;     /* the writer thread's: SIGUSR1 came a moment ago */
+	struct links *links; /* the writer thread's; NULL: paths are not wanted */
+	struct ring *ring;   /* NULL: the log is one file */
+	bool save_due;       /* the writer thread's: SIGUSR1 came a moment ago */
 	_Atomic(struct event_queue *) queue;
 	struct tracer *tracer;
 };
@@ -109,6 +110,20 @@ static void on_begin(void *context)
 
 	if (places_tracees(r))
 		guard_start();
+}
+
+/* What the paths of a batch lead to. */
+static int on_explain(void *context, struct log_writer *writer, const struct batch *batch,
+		      struct strec_error *err)
+{
+	struct recorder *r = context;
+	size_t told = r->session.links_size;
+
+	if (!r->links)
+		return 0;
+	if (links_gather(r->links, batch, &r->session))
+		return strec_fail(err, STREC_NOMEM, 0, "links");
+	return log_writer_links(writer, r->session.links + told, r->session.links_size - told, err);
 }
 
 /* What is held goes into a file of its own. On the writer thread. */
@@ -276,7 +291,8 @@ static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer 
 		COMPLAIN("out of memory");
 		return -1;
 	}
-	if (!o->no_paths && links_read(&r->session)) {
+	r->links = o->no_paths ? NULL : links_new();
+	if (!o->no_paths && !r->links) {
 		COMPLAIN("out of memory");
 		return -1;
 	}
@@ -349,6 +365,7 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 		.written = on_written,
 		.failed = on_log_failed,
 		.begins = on_begin,
+		.explain = on_explain,
 		.periodic = on_periodic,
 		.context = r,
 	};
@@ -601,6 +618,7 @@ int main(int argc, char **argv)
 	status = run(&r);
 	tracer_free(r.tracer);
 	usage_release();
+	links_free(r.links);
 	session_release(&r.session);
 	options_release(&r.options);
 	return status;

@@ -100,6 +100,47 @@ static void a_block_of_empty_captures_round_trips(void **state)
 	buffer_release(&log);
 }
 
+static void links_are_known_once_their_block_was_read(void **state)
+{
+	/* In no order, one twice, and a last one that is cut. */
+	static const char first[] = "/lib\0usr/lib\0/bin\0usr/bin", second[] = "/a\0b\0/lib\0c\0/d";
+	struct event ev = {.time_ns = 1, .task = &sample_tasks[0], .kind = EVENT_TASK};
+	struct buffer log = {0};
+	struct batch batch = {0};
+	struct log_writer *writer;
+	struct log_reader *reader;
+	struct event_stream *stream;
+	const struct log_session *session;
+	struct event got;
+
+	(void)state;
+	assert_int_equal(log_writer_open(&writer, sink_open_memory(&log), &sample_header,
+					 &sample_session, 0, NULL),
+			 0);
+	assert_int_equal(log_writer_links(writer, first, sizeof(first), NULL), 0);
+	assert_int_equal(batch_add(&batch, &ev), 0);
+	assert_int_equal(log_writer_put(writer, &batch, BLOCK_EVENTS, 1, NULL), 0);
+	assert_int_equal(log_writer_links(writer, second, sizeof(second) - 1, NULL), 0);
+	assert_int_equal(log_writer_put(writer, &batch, BLOCK_EVENTS, 1, NULL), 0);
+	assert_int_equal(log_writer_close(writer, NULL), 0);
+	reader = open_bytes(log.bytes, log.size);
+	session = log_reader_session(reader);
+	stream = event_stream_new(reader);
+	assert_null(log_session_link(session, "/bin"));
+	assert_int_equal(event_stream_next(stream, &got, NULL), 0);
+	assert_string_equal(log_session_link(session, "/bin"), "usr/bin");
+	assert_null(log_session_link(session, "/a"));
+	assert_int_equal(event_stream_next(stream, &got, NULL), 0);
+	assert_string_equal(log_session_link(session, "/a"), "b");
+	assert_string_equal(log_session_link(session, "/lib"), "usr/lib");
+	assert_null(log_session_link(session, "/d"));
+	assert_null(log_session_link(session, "/l"));
+	event_stream_free(stream);
+	log_reader_close(reader);
+	batch_release(&batch);
+	buffer_release(&log);
+}
+
 static void unclosed_log_round_trips_and_says_so(void **state)
 {
 	struct buffer log = sample_log(false);
@@ -613,6 +654,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(closed_log_round_trips),
 		cmocka_unit_test(a_block_of_empty_captures_round_trips),
+		cmocka_unit_test(links_are_known_once_their_block_was_read),
 		cmocka_unit_test(unclosed_log_round_trips_and_says_so),
 		cmocka_unit_test(index_and_scan_tell_the_same),
 		cmocka_unit_test(session_and_header_round_trip),
