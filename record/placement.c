@@ -6,6 +6,13 @@
 #define QUIET_MIN  2       /* windows */
 #define QUIET_MAX  64
 #define SHARED_MAX 4 /* shared for more than one part in so many: they keep busy */
+/*
+ * Stops come thick at one each so many ns: a stop costs some 10,000 on one CPU and 33,000 on
+ * two, so that less work than twice the difference between two stops is not worth a CPU. Who
+ * runs apart does so at half the interval and less.
+ */
+#define THICK_TOGETHER_NS 60000
+#define THICK_APART_NS    40000
 
 void placement_setup(struct placement *p)
 {
@@ -62,18 +69,22 @@ void placement_part(struct placement *p)
 /* A window of observation is over: true when tracees are to part. */
 static bool judge(struct placement *p, uint64_t time_ns)
 {
-	bool shared = p->shared_ns * SHARED_MAX > time_ns - p->window_ns;
+	uint64_t window_ns = time_ns - p->window_ns;
+	uint64_t thick_ns = p->together ? THICK_TOGETHER_NS : THICK_APART_NS;
+	bool thick = p->stops * thick_ns > window_ns;
+	bool shared = !thick && p->shared_ns * SHARED_MAX > window_ns;
 	bool part = shared && p->together;
 
 	p->window_ns = time_ns;
 	p->shared_ns = 0;
+	p->stops = 0;
 	p->quiet = shared ? 0 : p->quiet + 1;
 	if (part) {
 		placement_part(p);
 		/* Who parts often was brought together too soon. */
 		if (p->quiet_wanted < QUIET_MAX)
 			p->quiet_wanted *= 2;
-	} else if (p->quiet >= p->quiet_wanted) {
+	} else if (thick || p->quiet >= p->quiet_wanted) {
 		p->together = p->on;
 	}
 	if (p->quiet >= QUIET_MAX)
@@ -89,6 +100,7 @@ bool placement_stop(struct placement *p, struct placed *placed, pid_t tid, unsig
 	if (running > 1)
 		p->shared_ns += time_ns - p->stop_ns;
 	p->stop_ns = time_ns;
+	p->stops++;
 	if (time_ns - p->window_ns >= WINDOW_NS && judge(p, time_ns))
 		return true;
 	if (p->together && !placed->confined)

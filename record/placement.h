@@ -5,7 +5,8 @@
  * that is a switch; on two each wakes the other out of its CPU's sleep, which costs two to
  * five times as much (docs/benchmarks.md). The scheduler sees an idle CPU and takes two. So
  * while one tracee alone has work to do, it and the tracing thread are confined to one CPU;
- * as soon as a second one keeps busy, all have their own CPUs again.
+ * as soon as a second one keeps busy, all have their own CPUs again - unless stops come so
+ * thick that a second CPU would help the tracees less than it costs the tracer.
  *
  * The target cannot tell: before a call that could show an affinity mask every tracee has its
  * own, children that inherited the narrow one are given the one that they should have had, and
@@ -37,6 +38,7 @@ struct placement {
 	uint64_t stop_ns;   /* of the stop before */
 	uint64_t window_ns; /* when this window of observation began */
 	uint64_t shared_ns; /* of it, time in which two tracees or more could run */
+	unsigned stops;     /* in it */
 	unsigned quiet;     /* windows in a row without */
 	unsigned quiet_wanted;
 };
