@@ -4,18 +4,15 @@
 
 #include "viz/app_private.h"
 
-enum collector { COLLECT_SYSCALLS, COLLECT_PROCESSES, COLLECT_STATS, COLLECT_POSITION, COLLECTORS };
-
 static const struct collector_ops *const collectors[COLLECTORS] = {
-	[COLLECT_SYSCALLS] = &collect_syscalls,
-	[COLLECT_PROCESSES] = &collect_processes,
-	[COLLECT_STATS] = &collect_stats,
-	[COLLECT_POSITION] = &collect_position,
+#define X(collector, ops, type, member) [COLLECT_##collector] = &ops,
+	COLLECTOR_LIST(X)
+#undef X
 };
 
 static const struct app_panel panels[PANELS] = {
-#define X(panel, view, number, title, help)                                                        \
-	[PANEL_##panel] = {.ops = &view, .name = title, .key = number, .shown = true},
+#define X(panel, view, number, title, help, ...)                                                   \
+	[PANEL_##panel] = {.ops = &view, .name = title, .key = number, .layout = {__VA_ARGS__}},
 	VIEW_LIST(X)
 #undef X
 };
@@ -26,6 +23,7 @@ static bool panels_init(struct app *app)
 	for (unsigned i = 0; i < PANELS; i++) {
 		size_t size = app->panels[i].ops->state_size;
 
+		app->panels[i].shown = app->panels[i].layout.rows_min == 0;
 		app->panels[i].state = calloc(1, size ? size : 1);
 		if (!app->panels[i].state)
 			return false;
@@ -81,11 +79,10 @@ void app_free(struct app *app)
 struct view_context app_context(const struct app *app, unsigned panel)
 {
 	return (struct view_context){
-		.syscalls = player_state(app->player, COLLECT_SYSCALLS),
-		.processes = player_state(app->player, COLLECT_PROCESSES),
-		.stats = player_state(app->player, COLLECT_STATS),
-		.position = player_state(app->player, COLLECT_POSITION),
-		.open = &app->open,
+#define X(collector, ops, type, member) .member = player_state(app->player, COLLECT_##collector),
+		COLLECTOR_LIST(X)
+#undef X
+			.open = &app->open,
 		.reader = app->config.reader,
 		.names = app->names,
 		.filter = app->config.filter,

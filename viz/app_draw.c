@@ -9,41 +9,50 @@
 #define SIDE_COLUMNS   76 /* from here on Syscalls and Stats stand side by side */
 #define STRIP_ROWS     6  /* where there are fewer for each strip, some strips go */
 
-/* A strip of the screen: one panel, or two side by side. */
+#define STRIP_PANELS 3
+
+/* A strip of the screen: one panel, or some side by side. */
 struct strip {
-	unsigned panels[2];
+	unsigned panels[STRIP_PANELS];
 	unsigned count;
-	int weight;
-	int rows_max; /* more would be empty; 0: any */
 	int rows;
 };
 
-static struct strip strip_of(unsigned panel, int weight, int rows_max)
+static const struct panel_layout *strip_layout(const struct app *app, const struct strip *strip)
 {
-	return (struct strip){
-		.panels = {panel}, .count = 1, .weight = weight, .rows_max = rows_max};
+	return &app->panels[strip->panels[0]].layout;
+}
+
+/* Whether there is room for one more beside what the strip has. */
+static bool strip_takes(const struct app *app, const struct strip *strip, unsigned panel,
+			int columns)
+{
+	return app->panels[panel].layout.half && strip_layout(app, strip)->half &&
+	       strip->count < STRIP_PANELS && columns >= SIDE_COLUMNS * (int)strip->count;
 }
 
 /* The strips of the panels that are shown, from the top down. */
 static unsigned list_strips(const struct app *app, int columns, struct strip strips[static PANELS])
 {
-	static const int weights[PANELS] = {
-		[PANEL_SYSCALLS] = 4, [PANEL_STATS] = 4, [PANEL_PROCESSES] = 3, [PANEL_EVENTS] = 5};
-	static const int rows_max[PANELS] = {[PANEL_SYSCALLS] = 17};
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < PANELS; i++) {
-		struct strip *last = n ? &strips[n - 1] : NULL;
-
 		if (!app->panels[i].shown)
 			continue;
-		if (i == PANEL_STATS && last && last->panels[0] == PANEL_SYSCALLS &&
-		    columns >= SIDE_COLUMNS)
-			last->panels[last->count++] = i;
+		if (n && strip_takes(app, &strips[n - 1], i, columns))
+			strips[n - 1].panels[strips[n - 1].count++] = i;
 		else
-			strips[n++] = strip_of(i, weights[i], rows_max[i]);
+			strips[n++] = (struct strip){.panels = {i}, .count = 1};
 	}
 	return n;
+}
+
+static bool strip_has(const struct strip *strip, unsigned panel)
+{
+	for (unsigned i = 0; i < strip->count; i++)
+		if (strip->panels[i] == panel)
+			return true;
+	return false;
 }
 
 /*
@@ -53,13 +62,10 @@ static unsigned list_strips(const struct app *app, int columns, struct strip str
 static unsigned drop_strips(const struct app *app, struct strip *strips, unsigned n, int rows)
 {
 	for (unsigned i = 0; n > 1 && rows < (int)n * STRIP_ROWS; i = 0) {
-		const struct strip *first = &strips[0];
-
 		/* Of Syscalls and Stats above each other, Stats goes first. */
 		if (n > 2 && strips[1].panels[0] == PANEL_STATS)
 			i = 1;
-		if (strips[i].panels[0] == app->focus ||
-		    (first->count > 1 && first->panels[1] == app->focus))
+		if (strip_has(&strips[i], app->focus))
 			i = i ? 0 : 1;
 		memmove(&strips[i], &strips[i + 1], (n - i - 1) * sizeof(*strips));
 		n--;
@@ -68,21 +74,22 @@ static unsigned drop_strips(const struct app *app, struct strip *strips, unsigne
 }
 
 /* Shares rows among the strips by their weights; the last takes what is left over. */
-static void share_rows(struct strip *strips, unsigned n, int rows)
+static void share_rows(const struct app *app, struct strip *strips, unsigned n, int rows)
 {
 	int weights = 0, left = rows;
 
 	for (unsigned i = 0; i < n; i++)
-		weights += strips[i].weight;
+		weights += strip_layout(app, &strips[i])->weight;
 	for (unsigned i = 0; i < n; i++) {
-		int share = rows * strips[i].weight / weights;
+		const struct panel_layout *layout = strip_layout(app, &strips[i]);
+		int share = rows * layout->weight / weights;
 
 		/* Ten rows show all of the Syscalls panel: below, it has the first claim. */
 		if (strips[i].panels[0] == PANEL_SYSCALLS && share < 10 && rows >= 20)
 			share = rows >= 30 ? 10 : 8;
 		share = share < PANEL_ROWS_MIN ? PANEL_ROWS_MIN : share;
-		if (strips[i].rows_max && share > strips[i].rows_max && n > 1)
-			share = strips[i].rows_max;
+		if (layout->rows_max && share > layout->rows_max && n > 1)
+			share = layout->rows_max;
 		strips[i].rows = share < left && i + 1 < n ? share : left;
 		left -= strips[i].rows;
 	}
@@ -95,19 +102,34 @@ static void place_strip(struct app *app, const struct strip *strip, struct rect 
 			rect_cut_left(&rect, rect.w / (int)(strip->count - i));
 }
 
+/* What the user has not chosen is shown where the screen has room for it. */
+static void choose_panels(struct app *app, int columns, int rows)
+{
+	for (unsigned i = 0; i < PANELS; i++) {
+		struct app_panel *panel = &app->panels[i];
+
+		panel->rect = (struct rect){0};
+		if (!panel->chosen)
+			panel->shown = columns >= panel->layout.columns_min &&
+				       rows >= panel->layout.rows_min;
+	}
+	if (!app_has_panel(app))
+		app_focus_step(app, 1);
+}
+
 static void place_panels(struct app *app, struct rect rect)
 {
 	struct strip strips[PANELS];
-	unsigned n = list_strips(app, rect.w, strips);
+	unsigned n;
 
-	for (unsigned i = 0; i < PANELS; i++)
-		app->panels[i].rect = (struct rect){0};
+	choose_panels(app, rect.w, rect.h);
+	n = list_strips(app, rect.w, strips);
 	if (app_has_panel(app) && app->zoomed) {
 		app->panels[app->focus].rect = rect;
 		return;
 	}
 	n = drop_strips(app, strips, n, rect.h);
-	share_rows(strips, n, rect.h);
+	share_rows(app, strips, n, rect.h);
 	for (unsigned i = 0; i < n; i++)
 		place_strip(app, &strips[i], rect_cut_top(&rect, strips[i].rows));
 }
@@ -182,5 +204,5 @@ void app_draw(struct app *app, struct grid *grid)
 		draw_panel(app, i, grid);
 	if (!app_has_panel(app))
 		grid_text_fit(grid, rect, rect.x, rect.y + rect.h / 2, rect.w, ALIGN_CENTER,
-			      view_style(THEME_MUTED), "no panel is shown: 1 5 6 9 show one");
+			      view_style(THEME_MUTED), "no panel is shown: 1 to 9 show one");
 }

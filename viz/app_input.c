@@ -1,7 +1,7 @@
 /* Who a key or the mouse is for; requests about panels and the program. */
 #include "viz/app_private.h"
 
-static void focus_step(struct app *app, unsigned step)
+void app_focus_step(struct app *app, unsigned step)
 {
 	for (unsigned i = 0; i < PANELS; i++) {
 		app->focus = (app->focus + step) % PANELS;
@@ -12,6 +12,7 @@ static void focus_step(struct app *app, unsigned step)
 
 static void panel_toggle(struct app *app, unsigned panel)
 {
+	app->panels[panel].chosen = true;
 	/* Of a zoomed screen the key shows another panel, and hides none. */
 	if (app->zoomed && panel != app->focus)
 		app->panels[panel].shown = true;
@@ -20,7 +21,7 @@ static void panel_toggle(struct app *app, unsigned panel)
 	if (app->panels[panel].shown)
 		app->focus = panel;
 	else if (panel == app->focus)
-		focus_step(app, 1);
+		app_focus_step(app, 1);
 }
 
 static bool focus_handle(struct app *app, enum request request)
@@ -53,7 +54,7 @@ static enum app_action panel_request(struct app *app, enum request request)
 		break;
 	case REQUEST_NEXT_PANEL:
 	case REQUEST_PREVIOUS_PANEL:
-		focus_step(app, request == REQUEST_NEXT_PANEL ? 1 : PANELS - 1);
+		app_focus_step(app, request == REQUEST_NEXT_PANEL ? 1 : PANELS - 1);
 		break;
 	case REQUEST_ZOOM:
 		app->zoomed = !app->zoomed;

@@ -17,7 +17,9 @@ struct app_panel {
 	const struct view_ops *ops;
 	const char *name;
 	char key;
+	struct panel_layout layout;
 	bool shown;
+	bool chosen; /* shown or not by the user's will, whatever the size of the screen */
 	void *state;
 	struct rect rect; /* at the last draw, border included; empty: not there */
 };
@@ -54,6 +56,9 @@ struct view_context app_context(const struct app *app, unsigned panel);
 
 /* Whether any panel is shown; if so the focused one is. */
 bool app_has_panel(const struct app *app);
+
+/* Focuses the next panel that is shown, or with PANELS - 1 the one before, if any is. */
+void app_focus_step(struct app *app, unsigned step);
 
 /* Whether the focused view acts upon a request. */
 bool app_focus_accepts(const struct app *app, enum request request);

@@ -10,7 +10,7 @@ void app_prompt_begin(struct app *app, enum request request)
 		request = REQUEST_FILTER;
 	if (!app_focus_accepts(app, request)) {
 		app->focus = PANEL_EVENTS;
-		app->panels[PANEL_EVENTS].shown = true;
+		app->panels[PANEL_EVENTS].shown = app->panels[PANEL_EVENTS].chosen = true;
 	}
 	panel = &app->panels[app->focus];
 	app->prompt_error = (struct strec_error){0};

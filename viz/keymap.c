@@ -14,7 +14,7 @@ static const struct key_binding bindings[] = {
 	},
 	REQUEST_LIST(X)
 #undef X
-#define X(panel, ops, number, name, line)                                                          \
+#define X(panel, ops, number, name, line, ...)                                                     \
 	{                                                                                          \
 		.request = REQUEST_PANEL + PANEL_##panel,                                          \
 		.section = "Show or hide",                                                         \

@@ -14,10 +14,7 @@
 #include "format/reader.h"
 #include "replay/filter.h"
 #include "replay/names.h"
-#include "viz/collect_position.h"
-#include "viz/collect_processes.h"
-#include "viz/collect_stats.h"
-#include "viz/collect_syscalls.h"
+#include "viz/collectors.h"
 #include "viz/grid.h"
 #include "viz/keys.h"
 #include "viz/match.h"
@@ -26,10 +23,9 @@
 
 /* What a view may look at. The pointers live until the player plays or seeks. */
 struct view_context {
-	const struct syscalls_state *syscalls;
-	const struct processes_state *processes;
-	const struct stats_state *stats;
-	const struct position_state *position;
+#define X(collector, ops, type, member) const type *member;
+	COLLECTOR_LIST(X)
+#undef X
 	const struct open_calls *open; /* of time_ns, while drawing */
 	struct log_reader *reader;
 	struct names *names;         /* of descriptors, at any event; NULL: nobody knows */
@@ -39,6 +35,7 @@ struct view_context {
 };
 
 #define VIEW_TITLE_SIZE 160
+#define NARROW_SIZE     256
 
 /* What of a view is exported. */
 struct view_export {
@@ -75,11 +72,23 @@ struct view_ops {
 		     const char *text, bool undo, struct strec_error *err);
 	/* What REQUEST_EXPORT writes; false when there is nothing. NULL: it has no export. */
 	bool (*exports)(void *state, struct view_export *what);
+	/*
+	 * The filter expression (stview(1), FILTERS) of what the selected row stands for, such as
+	 * "pid=12" or "call=read && dur>1ms": REQUEST_OPEN narrows all panels to it. False where
+	 * nothing is selected. NULL: Enter is the view's own, or zooms.
+	 */
+	bool (*narrow)(void *state, const struct view_context *ctx, char expr[static NARROW_SIZE]);
+	/*
+	 * The mouse was pressed at (x0, y0) of rect and is now at (x1, y1), both within it;
+	 * released: it is let go there.
+	 */
+	void (*drag)(void *state, const struct view_context *ctx, int x0, int y0, int x1, int y1,
+		     bool released);
 	/* Does a part of what takes long, some ms; true while there is more to do. */
 	bool (*work)(void *state, const struct view_context *ctx);
 };
 
-#define X(panel, ops, key, name, help) extern const struct view_ops ops;
+#define X(panel, ops, ...) extern const struct view_ops ops;
 VIEW_LIST(X)
 #undef X
 

@@ -1,0 +1,27 @@
+/*
+ * The collectors of the viewer: one list yields their numbers in the player and what views may
+ * look at. To add one, write it (replay/player.h) and a row here.
+ */
+#ifndef VIZ_COLLECTORS_H
+#define VIZ_COLLECTORS_H
+
+#include "viz/collect_position.h"
+#include "viz/collect_processes.h"
+#include "viz/collect_stats.h"
+#include "viz/collect_syscalls.h"
+
+/* X(collector, operations, type of its state, member of struct view_context) */
+#define COLLECTOR_LIST(X)                                                                          \
+	X(SYSCALLS, collect_syscalls, struct syscalls_state, syscalls)                             \
+	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
+	X(STATS, collect_stats, struct stats_state, stats)                                         \
+	X(POSITION, collect_position, struct position_state, position)
+
+enum collector {
+#define X(collector, ops, type, member) COLLECT_##collector,
+	COLLECTOR_LIST(X)
+#undef X
+		COLLECTORS
+};
+
+#endif
