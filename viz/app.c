@@ -24,6 +24,12 @@ static bool panels_init(struct app *app)
 		size_t size = app->panels[i].ops->state_size;
 
 		app->panels[i].shown = app->panels[i].layout.rows_min == 0;
+		if (app->config.panels && app->config.panels[0]) {
+			app->panels[i].shown = strchr(app->config.panels, app->panels[i].key);
+			app->panels[i].chosen = true;
+			if (app->panels[i].key == app->config.panels[0])
+				app->focus = i;
+		}
 		app->panels[i].state = calloc(1, size ? size : 1);
 		if (!app->panels[i].state)
 			return false;

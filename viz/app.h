@@ -30,7 +30,8 @@ struct app_config {
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
-	bool ascii; /* boxes of - | + */
+	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
+	bool ascii;         /* boxes of - | + */
 };
 
 enum app_action {

@@ -236,6 +236,7 @@ static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.open_end = open_end,
+		.panels = viewer->options.panels,
 		.ascii = viewer->options.ascii,
 	});
 }

@@ -10,6 +10,7 @@
 #include "replay/clock.h"
 #include "viz/grid.h"
 #include "viz/history.h"
+#include "viz/keys.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
@@ -124,6 +125,17 @@ static bool parse_size(struct viewer_options *options, const char *text, char *e
 	    options->columns < 1 || options->columns > GRID_SIDE_MAX || options->rows < 1 ||
 	    options->rows > GRID_SIDE_MAX)
 		return mistake(error, "--size %s: columns x rows, such as 120x40", text);
+	return true;
+}
+
+static bool parse_panels(struct viewer_options *options, const char *text, char *error)
+{
+	for (const char *at = text; *at; at++)
+		if (key_request((unsigned char)*at) < REQUEST_PANEL)
+			return mistake(error,
+				       "--panels %.60s: '%c' is the key of no panel; ? shows all",
+				       text, *at);
+	options->panels = text;
 	return true;
 }
 
@@ -242,6 +254,8 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 		options->mode = MODE_FRAME;
 		options->frame = text;
 		return true;
+	case OPTION_PANELS:
+		return parse_panels(options, text, error);
 	case OPTION_SIZE:
 		return parse_size(options, text, error);
 	case OPTION_FORMAT:

@@ -38,6 +38,7 @@
 	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi or html")       \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
+	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
 	X(SHOW_FPS, 0, "show-fps", NULL, "show the number of the frame and the time to draw it")   \
 	X(VERSION, 'V', "version", NULL, "print the version")                                      \
@@ -69,6 +70,7 @@ struct viewer_options {
 	uint32_t history_ticks;          /* 0: not given */
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
+	const char *panels;              /* their keys; NULL: not given */
 	int columns, rows;
 	enum frame_format format;
 	struct text_form form;
