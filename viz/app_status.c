@@ -39,7 +39,7 @@ segment_add(struct status_line *line, int rank, struct style style, const char *
 
 static void add_badge(const struct app *app, struct status_line *line)
 {
-	struct style complete = {.fg = theme_color(THEME_BLACK), .bg = theme_color(THEME_COMPLETE)};
+	struct style complete = theme_complete_style();
 	struct style good = view_style(THEME_GOOD), warning = view_style(THEME_WARNING);
 
 	if (player_complete(app->player))
@@ -149,10 +149,8 @@ static int fitting_rank(const struct status_line *line, int columns)
 
 static void draw_bar(struct app *app, struct grid *grid, struct rect bar)
 {
-	struct style style = {.fg = theme_color(THEME_FOCUS), .bg = COLOR_RGB(45, 45, 55)};
-
 	app->bar = bar;
-	grid_hbar(grid, bar, bar.y, progress(app), style);
+	grid_hbar(grid, bar, bar.y, progress(app), theme_bar_style());
 }
 
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect)

@@ -3,10 +3,6 @@
 #include "viz/backend_private.h"
 #include "viz/glyph.h"
 
-/* What COLOR_DEFAULT is on the page. */
-#define PAGE_FG COLOR_RGB(0xDD, 0xDD, 0xDD)
-#define PAGE_BG COLOR_RGB(0x11, 0x11, 0x11)
-
 static void escaped_write(FILE *out, uint32_t codepoint)
 {
 	char bytes[4];
@@ -47,7 +43,7 @@ static void title_write(FILE *out, const char *title)
 	}
 }
 
-static void head_write(FILE *out, const char *title)
+static void head_write(FILE *out, const char *title, struct page_colors colors)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>", out);
 	title_write(out, title);
@@ -58,7 +54,7 @@ static void head_write(FILE *out, const char *title)
 		"pre{font-family:monospace;line-height:1.2}\n"
 		"i{display:inline-block;width:2ch;font-style:normal}\n"
 		"</style></head><body><pre>\n",
-		PAGE_BG & 0xFFFFFFu, PAGE_FG & 0xFFFFFFu);
+		colors.bg & 0xFFFFFFu, colors.fg & 0xFFFFFFu);
 }
 
 static bool style_is_plain(const struct cell *cell)
@@ -71,7 +67,7 @@ static bool style_equal(const struct cell *a, const struct cell *b)
 	return a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes;
 }
 
-static void span_open(FILE *out, const struct cell *cell)
+static void span_open(FILE *out, const struct cell *cell, struct page_colors colors)
 {
 	bool reverse = cell->attributes & ATTR_REVERSE;
 	uint32_t fg = reverse ? cell->bg : cell->fg;
@@ -79,9 +75,9 @@ static void span_open(FILE *out, const struct cell *cell)
 
 	fputs("<span style=\"", out);
 	if (reverse || fg != COLOR_DEFAULT)
-		fprintf(out, "color:#%06x;", (fg ? fg : PAGE_BG) & 0xFFFFFFu);
+		fprintf(out, "color:#%06x;", (fg ? fg : colors.bg) & 0xFFFFFFu);
 	if (reverse || bg != COLOR_DEFAULT)
-		fprintf(out, "background:#%06x;", (bg ? bg : PAGE_FG) & 0xFFFFFFu);
+		fprintf(out, "background:#%06x;", (bg ? bg : colors.fg) & 0xFFFFFFu);
 	if (cell->attributes & ATTR_BOLD)
 		fputs("font-weight:bold;", out);
 	if (cell->attributes & ATTR_DIM)
@@ -102,7 +98,7 @@ static void cell_write(FILE *out, const struct cell *cell)
 		fputs("</i>", out);
 }
 
-static void row_write(FILE *out, const struct grid *grid, int y)
+static void row_write(FILE *out, const struct grid *grid, int y, struct page_colors colors)
 {
 	int length = row_length(grid, y, true);
 	const struct cell *span = NULL; /* the cell that opened the present one */
@@ -115,7 +111,7 @@ static void row_write(FILE *out, const struct grid *grid, int y)
 			span = NULL;
 		}
 		if (!span && !style_is_plain(cell)) {
-			span_open(out, cell);
+			span_open(out, cell, colors);
 			span = cell;
 		}
 		cell_write(out, cell);
@@ -123,14 +119,15 @@ static void row_write(FILE *out, const struct grid *grid, int y)
 	fputs(span ? "</span>\n" : "\n", out);
 }
 
-int grid_write_html(const struct grid *grid, FILE *out, const char *title)
+int grid_write_html(const struct grid *grid, FILE *out, const char *title,
+		    struct page_colors colors)
 {
 	int result;
 
-	head_write(out, title ? title : "strec");
+	head_write(out, title ? title : "strec", colors);
 	result = write_result(out);
 	for (int y = 0; y < grid->height && result == 0; y++) {
-		row_write(out, grid, y);
+		row_write(out, grid, y, colors);
 		result = write_result(out);
 	}
 	fputs("</pre></body></html>\n", out);

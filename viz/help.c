@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "viz/keys.h"
-#include "viz/numbers.h"
+#include "viz/theme.h"
 
 #define KEYS_COLUMNS 16
 #define KEYS_SIZE    (3 * (KEY_NAME_SIZE + 1))
@@ -48,8 +48,7 @@ static void draw_line(struct grid *grid, struct rect rect, int y, const char *le
 		grid_text(grid, rect, rect.x, rect.y + y, heading, left);
 		return;
 	}
-	grid_text(grid, rect, rect.x + 2, rect.y + y,
-		  (struct style){.fg = theme_color(THEME_FOCUS)}, left);
+	grid_text(grid, rect, rect.x + 2, rect.y + y, theme_style(THEME_FOCUS), left);
 	grid_text(grid, rect, rect.x + 2 + KEYS_COLUMNS, rect.y + y, (struct style){0}, right);
 }
 

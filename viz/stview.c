@@ -245,11 +245,15 @@ static int write_frame(const struct viewer *viewer, const struct grid *grid)
 {
 	struct charset charset = {.ascii = viewer->options.ascii};
 
+	const struct theme *theme = theme_in_use();
+	struct page_colors colors = {.fg = theme->foreground, .bg = theme->background};
+
 	switch (viewer->options.format) {
 	case FRAME_ANSI:
-		return grid_write_ansi(grid, stdout, charset, COLOR_DEPTH_24BIT);
+		return grid_write_ansi(grid, stdout, charset,
+				       theme_has_colors() ? COLOR_DEPTH_24BIT : COLOR_DEPTH_NONE);
 	case FRAME_HTML:
-		return grid_write_html(grid, stdout, viewer->options.path);
+		return grid_write_html(grid, stdout, viewer->options.path, colors);
 	case FRAME_TEXT:
 		break;
 	}
@@ -351,7 +355,10 @@ static int run_screen(struct viewer *viewer, struct strec_error *err)
 		return EXIT_USAGE;
 	}
 	rc = app ? terminal_open(&terminal,
-				 &(struct terminal_options){.ascii = viewer->options.ascii})
+				 &(struct terminal_options){
+					 .ascii = viewer->options.ascii,
+					 .no_color = !theme_has_colors(),
+				 })
 		 : -ENOMEM;
 	if (rc) {
 		fprintf(stderr,
@@ -427,6 +434,16 @@ static int run(struct viewer *viewer)
 	return run_without_screen(viewer, &err);
 }
 
+/* NO_COLOR (https://no-color.org) is for who has not said otherwise to this program. */
+static void choose_theme(const struct viewer_options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	theme_use(options->theme          ? options->theme
+		  : no_color && *no_color ? theme_find("mono")
+					  : NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct viewer viewer = {0};
@@ -444,6 +461,7 @@ int main(int argc, char **argv)
 		printf("stview %s\n", STREC_VERSION);
 		return close_output(0);
 	}
+	choose_theme(&viewer.options);
 	status = close_output(run(&viewer));
 	log_reader_close(viewer.reader);
 	filter_free(viewer.filter);

@@ -139,6 +139,20 @@ static bool parse_panels(struct viewer_options *options, const char *text, char 
 	return true;
 }
 
+static bool parse_theme(struct viewer_options *options, const char *text, char *error)
+{
+	int at;
+
+	options->theme = theme_find(text);
+	if (options->theme)
+		return true;
+	at = snprintf(error, OPTIONS_ERROR_SIZE, "--theme %.60s: there is", text);
+	for (unsigned i = 0; theme_list[i] && at < OPTIONS_ERROR_SIZE; i++)
+		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
+			       theme_list[i]->name);
+	return false;
+}
+
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
 {
 	static const char *const names[] = {
@@ -266,6 +280,8 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
 		return true;
+	case OPTION_THEME:
+		return parse_theme(options, text, error);
 	case OPTION_ASCII:
 		options->ascii = true;
 		return true;

@@ -10,6 +10,7 @@
 
 #include "viz/decode.h"
 #include "viz/export.h"
+#include "viz/theme.h"
 
 /* X(option, letter or 0, name, argument or NULL, help line) */
 #define VIEWER_OPTION_LIST(X)                                                                      \
@@ -39,6 +40,7 @@
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
+	X(THEME, 0, "theme", "NAME", "colours: dark, light, colorblind or mono")                   \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
 	X(SHOW_FPS, 0, "show-fps", NULL, "show the number of the frame and the time to draw it")   \
 	X(VERSION, 'V', "version", NULL, "print the version")                                      \
@@ -71,6 +73,7 @@ struct viewer_options {
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */
+	const struct theme *theme;       /* NULL: not given */
 	int columns, rows;
 	enum frame_format format;
 	struct text_form form;
