@@ -115,6 +115,16 @@ void app_message(struct app *app, const char *text)
 	app->changed = true;
 }
 
+void app_message_key(struct app *app, const char *format, enum request request)
+{
+	const char *place = strstr(format, "%s");
+	char name[KEY_NAME_SIZE];
+
+	snprintf(app->message, sizeof(app->message), "%.*s%s%s", (int)(place - format), format,
+		 request_key(name, request), place + 2);
+	app->changed = true;
+}
+
 void app_message_error(struct app *app, const struct strec_error *err)
 {
 	char text[MESSAGE_SIZE];

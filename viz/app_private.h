@@ -63,6 +63,9 @@ void app_focus_step(struct app *app, unsigned step);
 /* Whether the focused view acts upon a request. */
 bool app_focus_accepts(const struct app *app, enum request request);
 
+/* A message that tells the key of a request, where its %s is. */
+void app_message_key(struct app *app, const char *format, enum request request);
+
 void app_message_error(struct app *app, const struct strec_error *err);
 
 /* At full speed the clock stands still: it learns where the player is. */

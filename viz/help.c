@@ -59,9 +59,7 @@ static void list_keys(const struct key_binding *binding, char text[static KEYS_S
 
 	text[0] = '\0';
 	for (unsigned i = 0; i < 3; i++) {
-		/* Other names of Enter would only puzzle. */
-		if (!binding->keys[i] ||
-		    (i > 0 && binding->keys[i] < 0x20 && binding->request == REQUEST_OPEN))
+		if (!binding->keys[i])
 			continue;
 		at += snprintf(text + at, (size_t)(KEYS_SIZE - at), "%s%s", at ? " " : "",
 			       key_name(name, binding->keys[i]));

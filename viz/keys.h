@@ -36,7 +36,7 @@
 	X(NEXT_PANEL, "Panels", INPUT_TAB, 0, 0, "panel", "focus the next panel")                  \
 	X(PREVIOUS_PANEL, "Panels", INPUT_BACKTAB, 0, 0, "", "focus the previous panel")           \
 	X(ZOOM, "Panels", 'z', 0, 0, "zoom", "the focused panel alone, or all again")              \
-	X(OPEN, "Panels", INPUT_ENTER, '\n', '\r', "open", "detail of the selected row, or zoom")  \
+	X(OPEN, "Panels", INPUT_ENTER, 0, 0, "open", "detail of the selected row, or zoom")        \
 	X(EXPORT, "Panels", 'e', 0, 0, "export", "export what the focused panel is about")         \
 	X(UP, "Lists", INPUT_UP, 'k', 0, "", "up")                                                 \
 	X(DOWN, "Lists", INPUT_DOWN, 'j', 0, "", "down")                                           \
@@ -74,11 +74,14 @@ enum request {
 
 _Static_assert(REQUESTS <= 64, "requests fit into a mask");
 
-/* One row of the list. */
+#define REQUEST_KEYS 3 /* at most, for each request */
+
+/* One row of the list, with the keys in use: viz/keymap.h sets others. */
 struct key_binding {
 	enum request request;
+	const char *id; /* the request's name in this file */
 	const char *section;
-	uint32_t keys[3];
+	uint32_t keys[REQUEST_KEYS];
 	const char *hint;
 	const char *help;
 };
@@ -93,5 +96,8 @@ enum request key_request(uint32_t code);
 
 /* Writes a key's name as the help shows it: "q" "Space" "F1" "PgUp" "^L". Returns name. */
 const char *key_name(char name[static KEY_NAME_SIZE], uint32_t code);
+
+/* The name of a request's first key, for a text that tells of it; "(no key)". Returns name. */
+const char *request_key(char name[static KEY_NAME_SIZE], enum request request);
 
 #endif

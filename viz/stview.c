@@ -35,6 +35,7 @@ struct viewer {
 	struct byte_source *source; /* the reader's, once that is open */
 	struct log_reader *reader;
 	struct filter *filter;
+	struct config config;
 	bool is_pipe;
 };
 
@@ -444,6 +445,23 @@ static void choose_theme(const struct viewer_options *options)
 					  : NULL);
 }
 
+/* Settings from the user's file, before anything is done. */
+static bool configure(struct viewer *viewer, char error[static OPTIONS_ERROR_SIZE])
+{
+	struct viewer_options *options = &viewer->options;
+	char path[PATH_MAX];
+
+	if (options->config)
+		snprintf(path, sizeof(path), "%s", options->config);
+	else if (options->no_config || !config_default_path(path))
+		return true;
+	if (!config_read(&viewer->config, path, !options->config, error) ||
+	    !viewer_options_configure(options, &viewer->config, error))
+		return false;
+	keymap_use(&options->keys);
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	struct viewer viewer = {0};
@@ -461,10 +479,17 @@ int main(int argc, char **argv)
 		printf("stview %s\n", STREC_VERSION);
 		return close_output(0);
 	}
+	if (!configure(&viewer, error))
+		return usage(error);
+	if (viewer.options.mode == MODE_LIST_KEYS) {
+		keymap_print(stdout);
+		return close_output(0);
+	}
 	choose_theme(&viewer.options);
 	status = close_output(run(&viewer));
 	log_reader_close(viewer.reader);
 	filter_free(viewer.filter);
+	config_release(&viewer.config);
 	signals_obey();
 	return status;
 }
