@@ -32,6 +32,7 @@ struct app_config {
 	bool open_end;
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
+	bool hint;          /* until a key is pressed the key line tells which one helps */
 };
 
 enum app_action {

@@ -39,6 +39,7 @@ struct app {
 	struct app_panel panels[PANELS];
 	unsigned focus; /* enum panel */
 	bool zoomed, help;
+	bool used; /* a key was pressed, or the mouse */
 	int help_top, help_page;
 	struct rect bar;  /* of progress, at the last draw; empty: not there */
 	struct rect drag; /* bar where the mouse was pressed on it and not yet released */
@@ -95,6 +96,8 @@ enum app_action app_help_request(struct app *app, enum request request);
 
 /* The status line, which also notes where its bar is, and the line of keys. */
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect);
+/* What keys do now. */
+void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
 void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect);
 
 enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns);

@@ -105,11 +105,23 @@ const char *key_name(char name[static KEY_NAME_SIZE], uint32_t code)
 	return name;
 }
 
-const char *request_key(char name[static KEY_NAME_SIZE], enum request request)
+static uint32_t first_key(enum request request)
 {
 	for (unsigned i = 0; i < BINDINGS; i++)
-		if (bindings[i].request == request && bindings[i].keys[0])
-			return key_name(name, bindings[i].keys[0]);
+		if (bindings[i].request == request)
+			return bindings[i].keys[0];
+	return 0;
+}
+
+bool request_has_key(enum request request)
+{
+	return first_key(request) != 0;
+}
+
+const char *request_key(char name[static KEY_NAME_SIZE], enum request request)
+{
+	if (request_has_key(request))
+		return key_name(name, first_key(request));
 	snprintf(name, KEY_NAME_SIZE, "(no key)");
 	return name;
 }

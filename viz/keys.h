@@ -5,6 +5,7 @@
 #ifndef VIZ_KEYS_H
 #define VIZ_KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "viz/terminal.h"
@@ -96,6 +97,8 @@ enum request key_request(uint32_t code);
 
 /* Writes a key's name as the help shows it: "q" "Space" "F1" "PgUp" "^L". Returns name. */
 const char *key_name(char name[static KEY_NAME_SIZE], uint32_t code);
+
+bool request_has_key(enum request request);
 
 /* The name of a request's first key, for a text that tells of it; "(no key)". Returns name. */
 const char *request_key(char name[static KEY_NAME_SIZE], enum request request);

@@ -239,6 +239,7 @@ static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 		.open_end = open_end,
 		.panels = viewer->options.panels,
 		.ascii = viewer->options.ascii,
+		.hint = viewer->options.mode == MODE_SCREEN,
 	});
 }
 
