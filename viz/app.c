@@ -217,6 +217,16 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 	app->frame_max_ms = max_ms;
 }
 
+bool app_is_complete(const struct app *app)
+{
+	return player_complete(app->player);
+}
+
+uint64_t app_tick_ns(const struct app *app)
+{
+	return player_tick_ns(app->player);
+}
+
 uint64_t app_time_ns(const struct app *app)
 {
 	return player_time_ns(app->player);

@@ -49,6 +49,16 @@ struct page_colors {
 int grid_write_html(const struct grid *grid, FILE *out, const char *title,
 		    struct page_colors colors);
 
+/*
+ * A page of many grids, written one after the other: begin, then add each with what is said of
+ * it (a time; not escaped), then end. Buttons and keys step through them; a reader that runs no
+ * scripts shows all of them. As above.
+ */
+int html_frames_begin(FILE *out, const char *title, struct page_colors colors);
+int html_frames_add(const struct grid *grid, FILE *out, const char *label,
+		    struct page_colors colors);
+int html_frames_end(FILE *out);
+
 /* One ASCII character that stands for a glyph: of box, block, braille and arrow; else '?'. */
 char glyph_ascii(uint32_t codepoint);
 

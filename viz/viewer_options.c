@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "viz/frames.h"
 #include "viz/grid.h"
 #include "viz/history.h"
 #include "viz/keys.h"
@@ -113,6 +114,17 @@ static bool parse_size(struct viewer_options *options, const char *text, char *e
 	    options->rows > GRID_SIDE_MAX)
 		return mistake(error, "--size %s: columns x rows, such as 120x40", text);
 	return true;
+}
+
+static bool parse_frames(struct viewer_options *options, const char *text, char *error)
+{
+	struct frames_range range;
+
+	options->mode = MODE_FRAME;
+	options->frames = text;
+	if (frames_range_split(&range, text))
+		return true;
+	return mistake(error, "--frames %.60s: FROM..TO or FROM..TO/STEP, as 1s..2.5s/100ms", text);
 }
 
 static bool parse_panels(struct viewer_options *options, const char *text, char *error)
@@ -254,7 +266,10 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 	case OPTION_FRAME:
 		options->mode = MODE_FRAME;
 		options->frame = text;
+		options->frames = NULL;
 		return true;
+	case OPTION_FRAMES:
+		return parse_frames(options, text, error);
 	case OPTION_PANELS:
 		return parse_panels(options, text, error);
 	case OPTION_SIZE:

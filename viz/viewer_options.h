@@ -38,6 +38,7 @@
 	X(FULL, 'v', "no-abbrev", NULL, "text: all fields of structures")                          \
 	X(WORDS, 'X', "const-print-style", "STYLE", "text: constants raw, abbrev or verbose")      \
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
+	X(FRAMES, 0, "frames", "RANGE", "print every screen of FROM..TO or FROM..TO/STEP")         \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
 	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi or html")       \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
@@ -57,6 +58,7 @@
 	X(AT)                                                                                      \
 	X(EXPORT)                                                                                  \
 	X(FRAME)                                                                                   \
+	X(FRAMES)                                                                                  \
 	X(INFO)                                                                                    \
 	X(VERIFY)                                                                                  \
 	X(CONFIG)                                                                                  \
@@ -88,6 +90,7 @@ struct viewer_options {
 	double speed;                    /* 0: not given */
 	const char *at;                  /* NULL: the beginning */
 	const char *frame;               /* MODE_FRAME */
+	const char *frames;              /* MODE_FRAME: of all in this range; NULL: one */
 	uint64_t tick_ns;                /* 0: not given */
 	uint32_t history_ticks;          /* 0: not given */
 	const char *filter;              /* NULL: none */
