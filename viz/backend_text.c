@@ -31,6 +31,7 @@ static const struct substitute substitutes[] = {
 	{.first = 0x2026, .last = 0x2026, .all = '.'},
 	{.first = 0x2190, .last = 0x2195, .each = "<^>v-|"},
 	{.first = 0x2264, .last = 0x2265, .each = "<>"},
+	{.first = 0x23F8, .last = 0x23F8, .all = '"'},
 	{.first = 0x2500, .last = 0x2501, .all = '-'},
 	{.first = 0x2502, .last = 0x2503, .all = '|'},
 	{.first = 0x2504, .last = 0x250B, .each = "--||--||"},

@@ -259,6 +259,8 @@ static int write_many(struct viewer *viewer, struct frames_job *job,
 	uint64_t from_ns = 0, to_ns = UINT64_MAX, step_ns = app_tick_ns(job->app);
 	int rc;
 
+	if (job->format == FRAME_SVG)
+		return usage("--frames: a picture is of one screen; --format html has many");
 	if ((range->from[0] && !parse_time(viewer, "--frames", range->from, &from_ns)) ||
 	    (range->to[0] && !parse_time(viewer, "--frames", range->to, &to_ns)) ||
 	    (range->step[0] && !parse_time(viewer, "--frames", range->step, &step_ns)))
