@@ -79,6 +79,7 @@ void app_free(struct app *app)
 	open_calls_release(&app->open);
 	names_free(app->names);
 	player_free(app->player);
+	filter_free(app->narrowed);
 	free(app);
 }
 
@@ -91,7 +92,8 @@ struct view_context app_context(const struct app *app, unsigned panel)
 			.open = &app->open,
 		.reader = app->config.reader,
 		.names = app->names,
-		.filter = app->config.filter,
+		.filter = app_filter(app),
+		.filter_serial = app->filter_serial,
 		.time_ns = player_time_ns(app->player),
 		.tick_ns = player_tick_ns(app->player),
 		.focused = panel == app->focus && !app->help,

@@ -195,6 +195,8 @@ void app_draw(struct app *app, struct grid *grid)
 	grid_clear(grid);
 	app_draw_status(app, grid, top);
 	app_draw_bottom(app, grid, bottom);
+	if (app->crumb_count && rect.h >= 4)
+		app_draw_crumbs(app, grid, rect_cut_top(&rect, 1));
 	if (app->help) {
 		draw_help(app, grid, rect);
 		return;

@@ -12,6 +12,13 @@
 
 #define MESSAGE_SIZE 256
 
+#define CRUMBS_MAX 8
+
+/* A part of the calls that the user went down to. */
+struct crumb {
+	char expr[NARROW_SIZE];
+};
+
 /* A panel on the screen. */
 struct app_panel {
 	const struct view_ops *ops;
@@ -26,6 +33,10 @@ struct app_panel {
 
 struct app {
 	struct app_config config;
+	struct crumb crumbs[CRUMBS_MAX]; /* what was narrowed to, one inside the other */
+	unsigned crumb_count;
+	struct filter *narrowed; /* the program's filter and all crumbs; NULL: no crumbs */
+	uint64_t filter_serial;
 	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
 	struct names *names;
@@ -73,6 +84,17 @@ void app_visit(struct app *app, uint64_t now_ns, uint64_t time_ns);
 
 /* Acts on a request about time; false for others. */
 bool app_time_request(struct app *app, enum request request, uint64_t now_ns);
+
+/* What all panels show the calls of; NULL: of all. */
+const struct filter *app_filter(const struct app *app);
+
+/* Narrows all panels to the calls that expr matches too; tells the user where that fails. */
+void app_narrow(struct app *app, uint64_t now_ns, const char *expr);
+/* To what the focused view has selected; false where it has nothing. */
+bool app_narrow_selected(struct app *app, uint64_t now_ns);
+/* Takes the last narrowing back; false when there is none. */
+bool app_widen(struct app *app, uint64_t now_ns);
+void app_draw_crumbs(const struct app *app, struct grid *grid, struct rect rect);
 
 /* Opens the prompt of the focused panel, or of the Events panel where that has none. */
 void app_prompt_begin(struct app *app, enum request request);

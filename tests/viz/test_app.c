@@ -1210,10 +1210,87 @@ static void a_prompt_keeps_its_panel(void **state)
 	fixture_release(&f);
 }
 
+/*
+ * Of make_log(): "busy" makes 2 calls a ms from 1 ms on, "late" 3 more from 2 s on. Call number
+ * n of all is an openat where 3 divides n, so that of late's are 2,000 of 6,000.
+ */
+static void enter_narrows_all_panels_and_escape_widens_them(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char before[SCREEN_SIZE], text[256];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	snprintf(before, sizeof(before), "%s", screen(app, 120, 40));
+	assert_non_null(strstr(before, "13,998"));
+	press(app, '5');
+	press(app, '5');
+	while (!selected_row(app, text) || !strstr(text, " late "))
+		press(app, INPUT_DOWN);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "all ~ pid=20"));
+	assert_true(shows(app, "6,000"));
+	assert_false(shows(app, "13,998"));
+	press(app, '6');
+	press(app, '6');
+	while (selected_at(app, 62, text) < 0 || !strstr(text + 60, "openat"))
+		press(app, INPUT_DOWN);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "all ~ pid=20 ~ openat"));
+	assert_true(shows(app, "2,000"));
+	assert_false(shows(app, "read("));
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_true(shows(app, "6,000"));
+	assert_true(shows(app, "read("));
+	press(app, INPUT_ESC);
+	settle(app);
+	/* The same cells but for the focus, which those below do not have either. */
+	press(app, '9');
+	press(app, '9');
+	assert_string_equal(screen(app, 120, 40), before);
+	press(app, INPUT_ESC);
+	assert_string_equal(screen(app, 120, 40), before);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Where the user is stays, and what is played on is narrowed too. */
+static void a_narrowed_replay_goes_on_from_where_it_was(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND + 500 * MS);
+	press(app, '5');
+	press(app, '5');
+	assert_true(shows(app, "late"));
+	press(app, 'G');
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(app_time_ns(app) == 2 * SECOND + 500 * MS);
+	go(app, 3 * SECOND);
+	assert_true(shows(app, "all ~ pid="));
+	go(app, SECOND);
+	assert_true(shows(app, "all ~ pid="));
+	app_free(app);
+	fixture_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
+		cmocka_unit_test(enter_narrows_all_panels_and_escape_widens_them),
+		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),
 		cmocka_unit_test(categories_are_aligned_and_in_their_colours),
 		cmocka_unit_test(the_history_is_as_long_as_it_is_set),
 		cmocka_unit_test(an_empty_start_says_what_to_do),
