@@ -159,8 +159,10 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 	if (player_time_ns(app->player) != before_ns ||
 	    player_complete(app->player) != was_complete)
 		app->changed = true;
-	if (to_goal && app->status != PLAYER_BUSY)
+	if (to_goal && app->status != PLAYER_BUSY) {
 		app->has_goal = false;
+		app_step_arrived(app);
+	}
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
 		app_clock_catch_up(app, now_ns);

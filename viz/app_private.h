@@ -45,6 +45,7 @@ struct app {
 	int status; /* of the last player_play() */
 	bool has_goal, changed, working;
 	uint64_t goal_ns;
+	bool stepping; /* to the next event, which is at the goal */
 	bool has_mark;
 	uint64_t mark_ns;
 	struct app_panel panels[PANELS];
@@ -83,6 +84,13 @@ void app_clock_catch_up(struct app *app, uint64_t now_ns);
 
 /* As app_goto(), for the user: at full speed there would be nothing to see of the place. */
 void app_visit(struct app *app, uint64_t now_ns, uint64_t time_ns);
+
+void app_pause(struct app *app, uint64_t now_ns);
+
+/* To the next event, or the one before, and the end of its tick; see REQUEST_EVENT_NEXT. */
+void app_step_event(struct app *app, enum request request, uint64_t now_ns);
+/* The goal of a step is reached: the Events panel selects what is there. */
+void app_step_arrived(struct app *app);
 
 /* Acts on a request about time; false for others. */
 bool app_time_request(struct app *app, enum request request, uint64_t now_ns);

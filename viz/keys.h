@@ -25,6 +25,8 @@
 	X(PAUSE, "Time", ' ', 0, 0, "pause", "pause, go on")                                       \
 	X(TICK_NEXT, "Time", '.', 0, 0, "tick", "one tick on")                                     \
 	X(TICK_BACK, "Time", ',', 0, 0, "", "one tick back")                                       \
+	X(EVENT_NEXT, "Time", '>', 0, 0, "", "one event on, and to its tick")                      \
+	X(EVENT_BACK, "Time", '<', 0, 0, "", "one event back, and to its tick")                    \
 	X(FASTER, "Time", '+', '=', 0, "speed", "faster")                                          \
 	X(SLOWER, "Time", '-', '_', 0, "", "slower")                                               \
 	X(SKIP_BACK, "Time", '[', 0, 0, "10s", "10 s back")                                        \

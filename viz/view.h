@@ -85,6 +85,8 @@ struct view_ops {
 	 */
 	void (*drag)(void *state, const struct view_context *ctx, int x0, int y0, int x1, int y1,
 		     bool released);
+	/* The time of what is selected, ns; false where nothing is. */
+	bool (*time)(void *state, const struct view_context *ctx, uint64_t *time_ns);
 	/* Does a part of what takes long, some ms; true while there is more to do. */
 	bool (*work)(void *state, const struct view_context *ctx);
 };

@@ -1333,6 +1333,75 @@ static void the_time_from_the_mark_on_is_narrowed_to(void **state)
 	fixture_release(&f);
 }
 
+static void the_first_event_is_a_key_away(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[256];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	assert_false(shows(app, "read(1, NULL"));
+	press(app, 'g');
+	assert_true(shows(app, "read(1, NULL"));
+	assert_true(selected_row(app, text));
+	assert_non_null(strstr(text, "0:00.000000"));
+	press(app, 'G');
+	assert_false(shows(app, "read(1, NULL"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Two calls in the tick from 50 ms on, none in the next two, one in that from 200 ms on. */
+static void a_step_selects_one_event_after_the_other(void **state)
+{
+	static const uint64_t times_ms[] = {60, 70, 210};
+	struct task_info task = task_make(1, 0, 10, 10, "few");
+	char text[256];
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (unsigned i = 0; i < 3; i++) {
+		struct event ev = call_make(&task, times_ms[i] * MS, NR_READ, 1000, i);
+
+		fixture_add(&f, &ev);
+	}
+	fixture_open(&f, 300 * MS);
+	app = make_app(&f);
+	assert_true(shows(app, "no events yet"));
+	for (int round = 0; round < 2; round++) {
+		for (unsigned i = round; i < 3; i++) {
+			press(app, '>');
+			settle(app);
+			assert_true(selected_row(app, text));
+			assert_non_null(strstr(text, i == 0   ? "0:00.060000"
+						     : i == 1 ? "0:00.070000"
+							      : "0:00.210000"));
+			assert_true(app_time_ns(app) == (i < 2 ? 100 : 250) * MS);
+		}
+		press(app, '<');
+		settle(app);
+		assert_true(selected_row(app, text));
+		assert_non_null(strstr(text, "0:00.070000"));
+		assert_true(app_time_ns(app) == 100 * MS);
+		press(app, '<');
+		settle(app);
+	}
+	press(app, '>');
+	settle(app);
+	press(app, '>');
+	settle(app);
+	press(app, '>');
+	settle(app);
+	assert_true(shows(app, "no event there"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Where the user is stays, and what is played on is narrowed too. */
 static void a_narrowed_replay_goes_on_from_where_it_was(void **state)
 {
@@ -1363,6 +1432,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
 		cmocka_unit_test(enter_narrows_all_panels_and_escape_widens_them),
+		cmocka_unit_test(the_first_event_is_a_key_away),
+		cmocka_unit_test(a_step_selects_one_event_after_the_other),
 		cmocka_unit_test(the_time_axis_leads_to_its_times),
 		cmocka_unit_test(the_time_from_the_mark_on_is_narrowed_to),
 		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),
