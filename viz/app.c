@@ -118,6 +118,16 @@ void app_message(struct app *app, const char *text)
 	app->changed = true;
 }
 
+void app_message_key(struct app *app, const char *format, enum request request)
+{
+	const char *place = strstr(format, "%s");
+	char name[KEY_NAME_SIZE];
+
+	snprintf(app->message, sizeof(app->message), "%.*s%s%s", (int)(place - format), format,
+		 request_key(name, request), place + 2);
+	app->changed = true;
+}
+
 void app_message_error(struct app *app, const struct strec_error *err)
 {
 	char text[MESSAGE_SIZE];
@@ -210,6 +220,16 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 	app->frame = frame;
 	app->frame_mean_ms = mean_ms;
 	app->frame_max_ms = max_ms;
+}
+
+bool app_is_complete(const struct app *app)
+{
+	return player_complete(app->player);
+}
+
+uint64_t app_tick_ns(const struct app *app)
+{
+	return player_tick_ns(app->player);
 }
 
 uint64_t app_time_ns(const struct app *app)

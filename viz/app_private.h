@@ -51,6 +51,7 @@ struct app {
 	struct app_panel panels[PANELS];
 	unsigned focus; /* enum panel */
 	bool zoomed, help;
+	bool used; /* a key was pressed, or the mouse */
 	int help_top, help_page;
 	struct rect bar;        /* of progress, at the last draw; empty: not there */
 	struct rect axis;       /* of time, likewise */
@@ -76,6 +77,9 @@ void app_focus_step(struct app *app, unsigned step);
 
 /* Whether the focused view acts upon a request. */
 bool app_focus_accepts(const struct app *app, enum request request);
+
+/* A message that tells the key of a request, where its %s is. */
+void app_message_key(struct app *app, const char *format, enum request request);
 
 void app_message_error(struct app *app, const struct strec_error *err);
 
@@ -131,6 +135,8 @@ enum app_action app_help_request(struct app *app, enum request request);
 
 /* The status line, which also notes where its bar is, and the line of keys. */
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect);
+/* What keys do now. */
+void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
 void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect);
 
 enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns);

@@ -92,13 +92,13 @@ bool app_time_request(struct app *app, enum request request, uint64_t now_ns)
 	case REQUEST_MARK:
 		app->has_mark = true;
 		app->mark_ns = time_ns;
-		app_message(app, "marked; ' comes back to here");
+		app_message_key(app, "marked; %s comes back to here", REQUEST_MARK_BACK);
 		return true;
 	case REQUEST_MARK_BACK:
 		if (app->has_mark)
 			app_visit(app, now_ns, app->mark_ns);
 		else
-			app_message(app, "no mark yet; m sets it");
+			app_message_key(app, "no mark yet; %s sets it", REQUEST_MARK);
 		return true;
 	case REQUEST_SPAN:
 		if (app->has_mark && app->mark_ns != time_ns)

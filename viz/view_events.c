@@ -289,6 +289,20 @@ static void events_click(void *data, const struct view_context *ctx, int y)
 	view->cursor.scrolled = true;
 }
 
+/* What is shown, and which key ends it. */
+static void place_text(const struct events_view *view, char *text, size_t size)
+{
+	char key[KEY_NAME_SIZE];
+
+	if (text_pane_is_open(&view->detail))
+		snprintf(text, size, "detail, %s closes it", request_key(key, REQUEST_CANCEL));
+	else if (view->cursor.scrolled)
+		snprintf(text, size, "scrolled back, %s follows again",
+			 request_key(key, REQUEST_LAST));
+	else
+		snprintf(text, size, "newest");
+}
+
 static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 {
 	static const char *const words[] = {
@@ -299,15 +313,13 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 	};
 	const struct events_view *view = data;
 
-	const char *what = text_pane_is_open(&view->detail) ? "detail, Esc closes it"
-			   : view->cursor.scrolled          ? "scrolled back, G follows again"
-							    : "newest";
-	char open[32] = "";
+	char what[48], open[32] = "";
 
+	place_text(view, what, sizeof(what));
 	if (view->open.count)
 		snprintf(open, sizeof(open), " · %d unfinished",
 			 view->open.count + view->open.others);
-	snprintf(text, VIEW_TITLE_SIZE, "%s%s%s%.40s%s%.40s%s", what, open,
+	snprintf(text, VIEW_TITLE_SIZE, "%.44s%s%s%.40s%s%.40s%s", what, open,
 		 match_is_empty(&view->filter) ? "" : " · filter: ", view->filter.text,
 		 match_is_empty(&view->search) ? "" : " · search: ", view->search.text,
 		 words[view->searching]);
