@@ -47,6 +47,7 @@ struct app *app_new(const struct app_config *config)
 	app->settings.history_ticks = config->history_ticks;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
+	app->axis_from = -1;
 	clock_init(&app->clock, config->speed);
 	app->player = player_new(config->reader, &(struct player_config){
 							 .tick_ns = config->tick_ns,
@@ -79,6 +80,7 @@ void app_free(struct app *app)
 	open_calls_release(&app->open);
 	names_free(app->names);
 	player_free(app->player);
+	filter_free(app->narrowed);
 	free(app);
 }
 
@@ -91,7 +93,8 @@ struct view_context app_context(const struct app *app, unsigned panel)
 			.open = &app->open,
 		.reader = app->config.reader,
 		.names = app->names,
-		.filter = app->config.filter,
+		.filter = app_filter(app),
+		.filter_serial = app->filter_serial,
 		.time_ns = player_time_ns(app->player),
 		.tick_ns = player_tick_ns(app->player),
 		.focused = panel == app->focus && !app->help,
@@ -166,8 +169,10 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 	if (player_time_ns(app->player) != before_ns ||
 	    player_complete(app->player) != was_complete)
 		app->changed = true;
-	if (to_goal && app->status != PLAYER_BUSY)
+	if (to_goal && app->status != PLAYER_BUSY) {
 		app->has_goal = false;
+		app_step_arrived(app);
+	}
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
 		app_clock_catch_up(app, now_ns);
