@@ -29,6 +29,7 @@ static const struct substitute substitutes[] = {
 	{.first = 0x201C, .last = 0x201D, .all = '"'},
 	{.first = 0x2022, .last = 0x2022, .all = '*'},
 	{.first = 0x2026, .last = 0x2026, .all = '.'},
+	{.first = 0x2039, .last = 0x203A, .each = "<>"},
 	{.first = 0x2190, .last = 0x2195, .each = "<^>v-|"},
 	{.first = 0x2264, .last = 0x2265, .each = "<>"},
 	{.first = 0x23F8, .last = 0x23F8, .all = '"'},
