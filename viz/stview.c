@@ -477,14 +477,15 @@ int main(int argc, char **argv)
 		printf("stview %s\n", STREC_VERSION);
 		return close_output(0);
 	}
-	if (!configure(&viewer, error))
-		return usage(error);
-	if (viewer.options.mode == MODE_LIST_KEYS) {
+	if (!configure(&viewer, error)) {
+		status = usage(error);
+	} else if (viewer.options.mode == MODE_LIST_KEYS) {
 		keymap_print(stdout);
-		return close_output(0);
+		status = close_output(0);
+	} else {
+		choose_theme(&viewer.options);
+		status = close_output(run(&viewer));
 	}
-	choose_theme(&viewer.options);
-	status = close_output(run(&viewer));
 	log_reader_close(viewer.reader);
 	filter_free(viewer.filter);
 	config_release(&viewer.config);
