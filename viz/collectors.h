@@ -7,6 +7,7 @@
 
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
+#include "viz/collect_spans.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
 
@@ -15,6 +16,7 @@
 	X(SYSCALLS, collect_syscalls, struct syscalls_state, syscalls)                             \
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
+	X(SPANS, collect_spans, struct spans_state, spans)                                         \
 	X(POSITION, collect_position, struct position_state, position)
 
 enum collector {
