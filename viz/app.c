@@ -47,6 +47,7 @@ struct app *app_new(const struct app_config *config)
 	app->settings.history_ticks = config->history_ticks;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
+	app->axis_from = -1;
 	clock_init(&app->clock, config->speed);
 	app->player = player_new(config->reader, &(struct player_config){
 							 .tick_ns = config->tick_ns,

@@ -51,8 +51,10 @@ struct app {
 	unsigned focus; /* enum panel */
 	bool zoomed, help;
 	int help_top, help_page;
-	struct rect bar;  /* of progress, at the last draw; empty: not there */
-	struct rect drag; /* bar where the mouse was pressed on it and not yet released */
+	struct rect bar;        /* of progress, at the last draw; empty: not there */
+	struct rect axis;       /* of time, likewise */
+	int axis_from, axis_to; /* its columns that are being dragged over; from -1: none are */
+	struct rect drag;       /* bar where the mouse was pressed on it and not yet released */
 	struct prompt prompt;
 	struct strec_error prompt_error;
 	struct view_export export_what; /* what is, or was last, exported */
@@ -94,6 +96,13 @@ void app_narrow(struct app *app, uint64_t now_ns, const char *expr);
 bool app_narrow_selected(struct app *app, uint64_t now_ns);
 /* Takes the last narrowing back; false when there is none. */
 bool app_widen(struct app *app, uint64_t now_ns);
+/* To the time between two moments, and goes to its end. */
+void app_narrow_span(struct app *app, uint64_t now_ns, uint64_t from_ns, uint64_t to_ns);
+
+/* The time axis into one row or two; notes where it is. */
+void app_draw_axis(struct app *app, struct grid *grid, struct rect rect);
+/* The mouse over the axis; false for what is not the axis's. */
+bool app_axis_input(struct app *app, struct input input, uint64_t now_ns);
 void app_draw_crumbs(const struct app *app, struct grid *grid, struct rect rect);
 
 /* Opens the prompt of the focused panel, or of the Events panel where that has none. */

@@ -34,6 +34,7 @@
 	X(GOTO, "Time", ':', 0, 0, "go to", "go to a time (1.5s, 1:23) or a percentage (50%)")     \
 	X(MARK, "Time", 'm', 0, 0, "", "mark this time")                                           \
 	X(MARK_BACK, "Time", '\'', 0, 0, "", "back to the mark")                                   \
+	X(SPAN, "Time", 'M', 0, 0, "", "all panels only from the mark to here")                    \
 	X(NEXT_PANEL, "Panels", INPUT_TAB, 0, 0, "panel", "focus the next panel")                  \
 	X(PREVIOUS_PANEL, "Panels", INPUT_BACKTAB, 0, 0, "", "focus the previous panel")           \
 	X(ZOOM, "Panels", 'z', 0, 0, "zoom", "the focused panel alone, or all again")              \
