@@ -1,84 +1,11 @@
 #include "viz/collect_spans.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "format/bytes.h"
+#include "viz/call_meaning.h"
 #include "viz/span_events.h"
-
-/* What there is to know of a call besides how long it took. */
-enum call_meaning {
-	CALL_PLAIN,
-	CALL_WAIT,    /* its result is a child's pid */
-	CALL_WAIT_ID, /* the pid is in the siginfo_t of argument 2 */
-	CALL_PATH_0,  /* looks for the path of argument 0: may be a mark */
-	CALL_PATH_1,
-	CALL_EXEC_1, /* argument 1 is the program's argv */
-	CALL_EXEC_2,
-	CALL_EXIT, /* never returns: no long call */
-};
-
-#define CALL_NUMBERS 576
-
-/* The numbers are those of format/syscalls.def. */
-static const uint8_t call_meanings[ARCHES][CALL_NUMBERS] = {
-	[ARCH_X86_64] =
-		{
-			[4] = CALL_PATH_0,    /* stat */
-			[6] = CALL_PATH_0,    /* lstat */
-			[21] = CALL_PATH_0,   /* access */
-			[59] = CALL_EXEC_1,   /* execve */
-			[60] = CALL_EXIT,     /* exit */
-			[61] = CALL_WAIT,     /* wait4 */
-			[231] = CALL_EXIT,    /* exit_group */
-			[247] = CALL_WAIT_ID, /* waitid */
-			[262] = CALL_PATH_1,  /* newfstatat */
-			[269] = CALL_PATH_1,  /* faccessat */
-			[322] = CALL_EXEC_2,  /* execveat */
-			[332] = CALL_PATH_1,  /* statx */
-			[439] = CALL_PATH_1,  /* faccessat2 */
-		},
-	[ARCH_I386] =
-		{
-			[1] = CALL_EXIT,      /* exit */
-			[7] = CALL_WAIT,      /* waitpid */
-			[11] = CALL_EXEC_1,   /* execve */
-			[33] = CALL_PATH_0,   /* access */
-			[106] = CALL_PATH_0,  /* stat */
-			[107] = CALL_PATH_0,  /* lstat */
-			[114] = CALL_WAIT,    /* wait4 */
-			[195] = CALL_PATH_0,  /* stat64 */
-			[196] = CALL_PATH_0,  /* lstat64 */
-			[252] = CALL_EXIT,    /* exit_group */
-			[284] = CALL_WAIT_ID, /* waitid */
-			[300] = CALL_PATH_1,  /* fstatat64 */
-			[307] = CALL_PATH_1,  /* faccessat */
-			[358] = CALL_EXEC_2,  /* execveat */
-			[383] = CALL_PATH_1,  /* statx */
-			[439] = CALL_PATH_1,  /* faccessat2 */
-		},
-	[ARCH_X32] =
-		{
-			[4] = CALL_PATH_0,    /* stat */
-			[6] = CALL_PATH_0,    /* lstat */
-			[21] = CALL_PATH_0,   /* access */
-			[60] = CALL_EXIT,     /* exit */
-			[61] = CALL_WAIT,     /* wait4 */
-			[231] = CALL_EXIT,    /* exit_group */
-			[262] = CALL_PATH_1,  /* newfstatat */
-			[269] = CALL_PATH_1,  /* faccessat */
-			[332] = CALL_PATH_1,  /* statx */
-			[439] = CALL_PATH_1,  /* faccessat2 */
-			[520] = CALL_EXEC_1,  /* execve */
-			[529] = CALL_WAIT_ID, /* waitid */
-			[545] = CALL_EXEC_2,  /* execveat */
-		},
-};
-
-static enum call_meaning call_meaning(const struct event *ev)
-{
-	return ev->arch < ARCHES && ev->nr < CALL_NUMBERS ? call_meanings[ev->arch][ev->nr]
-							  : CALL_PLAIN;
-}
 
 /* Where si_pid lies in a siginfo_t: on 64 bits behind three ints and a hole. */
 static int32_t siginfo_pid(const struct event *ev)
@@ -98,68 +25,89 @@ static const void *base_name(const struct capture *path, size_t *size)
 	return begin;
 }
 
-/* The name of a program with its arguments, as far as there is room for them. */
-static void program_label(char label[static SPAN_LABEL_SIZE], const struct capture *argv)
+/* A program as it was called, without its directory, and its arguments, as far as they fit. */
+static void program_label(char label[static SPAN_LABEL_SIZE], const struct capture *path,
+			  const struct capture *argv)
 {
 	uint8_t text[2 * SPAN_LABEL_SIZE];
 	struct capture_item item;
-	size_t at = 0, size = 0;
+	size_t at = 0, length;
+	const void *name = base_name(path, &length);
+	size_t size = length < SPAN_LABEL_SIZE ? length : SPAN_LABEL_SIZE;
 
-	while (size < SPAN_LABEL_SIZE && capture_list_next(argv, &at, &item)) {
-		struct capture word = {.bytes = item.bytes, .size = item.size};
-		size_t length = item.size;
-		const void *bytes = size ? item.bytes : base_name(&word, &length);
+	memcpy(text, name, size);
+	/* The first is what it was called, once more. */
+	for (bool more = capture_list_next(argv, &at, &item);
+	     more && size < SPAN_LABEL_SIZE && capture_list_next(argv, &at, &item);) {
+		size_t room = sizeof(text) - size - 1;
 
-		if (size)
-			text[size++] = ' ';
-		if (length > sizeof(text) - size)
-			length = sizeof(text) - size;
-		memcpy(text + size, bytes, length);
+		length = item.size < room ? item.size : room;
+		text[size++] = ' ';
+		memcpy(text + size, item.bytes, length);
 		size += length;
 	}
-	if (size)
-		span_label(label, text, size);
+	span_label(label, text, size);
 }
 
-/* Behind the exec, the call itself tells of the arguments. */
+/*
+ * The event of the exec came before that of the call, which tells how it was called; the
+ * former knows what the kernel ran, which may be the interpreter of a script.
+ */
 static void call_exec(struct spans_state *state, const struct span_task *task,
-		      const struct event *ev, unsigned arg)
+		      const struct event *ev, unsigned path_arg)
 {
-	const struct capture *argv = event_capture(ev, arg);
+	const struct capture *path = event_capture(ev, path_arg);
+	const struct capture *argv = event_capture(ev, path_arg + 1);
 	uint16_t program = span_program(&state->table, task->top);
 
-	if (argv && ev->result == 0 && program &&
+	if (path && path->size && argv && ev->result == 0 && program &&
 	    span_get(&state->table, program)->kind == SPAN_PROGRAM)
-		program_label(span_at(&state->table, program)->label, argv);
+		program_label(span_at(&state->table, program)->label, path, argv);
+}
+
+/* The pid of the child whose status the call got, or 0. */
+static int32_t reaped_pid(const struct event *ev, enum call_meaning meaning)
+{
+	if (meaning == CALL_WAIT && ev->result > 0)
+		return (int32_t)ev->result;
+	return meaning == CALL_WAIT_ID && ev->result == 0 ? siginfo_pid(ev) : 0;
+}
+
+/* Whether a child's end may be what the call waited for. */
+static bool is_wait(const struct event *ev, enum call_meaning meaning)
+{
+	return meaning == CALL_WAIT || meaning == CALL_WAIT_ID || meaning == CALL_SLEEP ||
+	       (meaning == CALL_READ && ev->result == 0) ||
+	       (event_failed(ev) && (ev->result == -EINTR || ev->result <= -SPAN_RESTART));
 }
 
 static void spans_call(struct spans_state *state, struct span_task *task, const struct event *ev,
 		       struct event_address address)
 {
-	enum call_meaning meaning = call_meaning(ev);
+	enum call_meaning meaning = call_meaning(ev->arch, ev->nr);
+	int32_t pid = reaped_pid(ev, meaning);
 
 	if (task->children_ended)
-		spans_judge_children(state, task, ev);
+		spans_judge_children(state, task, ev, is_wait(ev, meaning));
 	if (ev->duration_ns > task->keep_ns && meaning != CALL_EXIT)
-		spans_long_call(state, task, ev, address);
+		spans_long_call(state, task, ev, address, pid > 0 ? SPAN_WAIT : 0);
 	switch (meaning) {
 	case CALL_WAIT:
-		if (ev->result > 0)
-			spans_reap(state, task, ev, (int32_t)ev->result);
-		break;
 	case CALL_WAIT_ID:
-		if (ev->result == 0 && siginfo_pid(ev) > 0)
-			spans_reap(state, task, ev, siginfo_pid(ev));
+		if (pid > 0)
+			spans_reap(state, task, ev, pid);
 		break;
 	case CALL_PATH_0:
 	case CALL_PATH_1:
 		spans_mark(state, task, ev, address, meaning == CALL_PATH_1);
 		break;
+	case CALL_EXEC_0:
 	case CALL_EXEC_1:
-	case CALL_EXEC_2:
-		call_exec(state, task, ev, meaning == CALL_EXEC_1 ? 1 : 2);
+		call_exec(state, task, ev, meaning == CALL_EXEC_1);
 		break;
 	case CALL_PLAIN:
+	case CALL_SLEEP:
+	case CALL_READ:
 	case CALL_EXIT:
 		break;
 	}

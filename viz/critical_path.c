@@ -5,7 +5,7 @@
 
 /* A child that its parent waited for. */
 struct wait {
-	uint64_t reaped_ns;
+	uint64_t end_ns, reaped_ns;
 	uint32_t id;
 	uint16_t parent, child; /* processes */
 	bool used;
@@ -22,8 +22,8 @@ static int by_parent_and_time(const void *a, const void *b)
 
 	if (left->parent != right->parent)
 		return left->parent < right->parent ? -1 : 1;
-	if (left->reaped_ns != right->reaped_ns)
-		return left->reaped_ns < right->reaped_ns ? -1 : 1;
+	if (left->end_ns != right->end_ns)
+		return left->end_ns < right->end_ns ? -1 : 1;
 	return left->id < right->id ? -1 : 1;
 }
 
@@ -32,13 +32,14 @@ static void list_waits(const struct span_table *table, struct waits *waits)
 	waits->count = 0;
 	for (uint32_t i = 0; i < table->count; i++) {
 		const struct span *span = &table->spans[i];
-		uint16_t parent = span->kind == SPAN_PROCESS && span->reaped_ns &&
-						  span->flags & SPAN_AWAITED
-					  ? span_process(table, span->parent)
-					  : 0;
+		uint16_t parent =
+			span->kind == SPAN_PROCESS && span->reaped_ns && span->flags & SPAN_AWAITED
+				? span_process(table, span->parent)
+				: 0;
 
 		if (parent)
 			waits->list[waits->count++] = (struct wait){
+				.end_ns = span->end_ns,
 				.reaped_ns = span->reaped_ns,
 				.id = span->id,
 				.parent = parent,
@@ -50,10 +51,10 @@ static void list_waits(const struct span_table *table, struct waits *waits)
 
 static bool is_after(const struct wait *wait, uint16_t parent, uint64_t time_ns)
 {
-	return wait->parent > parent || (wait->parent == parent && wait->reaped_ns > time_ns);
+	return wait->parent > parent || (wait->parent == parent && wait->end_ns > time_ns);
 }
 
-/* The last child that the process had waited for by then, each once; or NULL. */
+/* Of the children that the process had waited for by then, the last to end; or NULL. */
 static struct wait *find_wait(struct waits *waits, uint16_t process, uint64_t time_ns)
 {
 	size_t low = 0, high = waits->count;
@@ -66,9 +67,10 @@ static struct wait *find_wait(struct waits *waits, uint16_t process, uint64_t ti
 		else
 			low = middle + 1;
 	}
-	while (low > 0 && waits->list[low - 1].parent == process && waits->list[low - 1].used)
-		low--;
-	return low > 0 && waits->list[low - 1].parent == process ? &waits->list[low - 1] : NULL;
+	for (; low > 0 && waits->list[low - 1].parent == process; low--)
+		if (!waits->list[low - 1].used && waits->list[low - 1].reaped_ns <= time_ns)
+			return &waits->list[low - 1];
+	return NULL;
 }
 
 static uint64_t end_of(const struct span *span, uint64_t now_ns)

@@ -3,11 +3,11 @@
  * process it was that the root, by way of others, waited for.
  *
  * It is followed back from the end of the root (Yang and Miller, Critical path analysis for the
- * execution of parallel and distributed programs, 1988). In a process, at a moment, the last
- * child before it that the process both waited for and reaped (viz/span_waits.c): from the
- * child's end to that moment the path is in the process, and goes on in the child, back to the
- * child's start, from where it is in the process again. So the parts cover the root's life
- * without gap or overlap, and their lengths add up to it.
+ * execution of parallel and distributed programs, 1988). In a process, at a moment, it turns to
+ * the last child to end of those that the process had waited for and reaped by then
+ * (viz/span_waits.c): from the child's end to that moment the path is in the process, and goes
+ * on in the child, back to the child's start, from where it is in the process again. So the
+ * parts cover the root's life without gap or overlap, and their lengths add up to it.
  *
  * Only waits for processes are followed, not pipes, locks or threads. What a process did while
  * its child, which it then waited for, was running, is not on the path.

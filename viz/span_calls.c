@@ -41,12 +41,18 @@ static uint32_t find_shortest(const struct spans_state *state, const struct span
 		uint64_t ns = call_duration_ns(state, task->calls[i]);
 		uint64_t least_ns = call_duration_ns(state, task->calls[shortest]);
 
-		if (ns < least_ns || (ns == least_ns &&
-				      span_get(&state->table, task->calls[i])->id >
-					      span_get(&state->table, task->calls[shortest])->id))
+		if (ns < least_ns ||
+		    (ns == least_ns && span_get(&state->table, task->calls[i])->id >
+					       span_get(&state->table, task->calls[shortest])->id))
 			shortest = i;
 	}
 	return shortest;
+}
+
+/* To be restarted is no failure: the kernel's own codes from ERESTARTSYS on. */
+static bool call_failed(const struct event *ev)
+{
+	return event_failed(ev) && ev->result > -SPAN_RESTART;
 }
 
 static struct span make_call(const struct spans_state *state, const struct event *ev,
@@ -65,7 +71,7 @@ static struct span make_call(const struct spans_state *state, const struct event
 		.tid = ev->task->tid,
 		.result = event_failed(ev) ? (int32_t)ev->result : 0,
 		.parent = spans_around(state, ev->task->serial, begin_ns),
-		.flags = (uint8_t)((event_failed(ev) ? SPAN_FAILED : 0) |
+		.flags = (uint8_t)((call_failed(ev) ? SPAN_FAILED : 0) |
 				   (ev->flags & EVENT_UNFINISHED ? SPAN_CUT : 0) |
 				   (ev->flags & EVENT_ATTACHED ? SPAN_BEFORE : 0)),
 	};
@@ -94,13 +100,14 @@ static void keep_call(struct spans_state *state, struct span_task *task, const s
 }
 
 void spans_long_call(struct spans_state *state, struct span_task *task, const struct event *ev,
-		     struct event_address address)
+		     struct event_address address, unsigned flags)
 {
 	struct span made;
 
 	if (!task->base || has_no_room(&state->table, ev->duration_ns))
 		return;
 	made = make_call(state, ev, address);
+	made.flags |= (uint8_t)flags;
 	if (made.end_ns > made.begin_ns)
 		keep_call(state, task, &made);
 }

@@ -7,9 +7,9 @@
 /* Adds a span and, where a long call had to make room, has its task forget it. */
 uint16_t spans_add(struct spans_state *state, const struct span *made);
 
-/* Keeps the call if it is one of the longest of its task. */
+/* Keeps the call if it is one of the longest of its task; flags are added to its own. */
 void spans_long_call(struct spans_state *state, struct span_task *task, const struct event *ev,
-		     struct event_address address);
+		     struct event_address address, unsigned flags);
 
 /* A call whose path is argument arg: where that is a mark, begins or ends one. */
 void spans_mark(struct spans_state *state, struct span_task *task, const struct event *ev,
@@ -20,11 +20,11 @@ void spans_close_to(struct spans_state *state, struct span_task *task, uint16_t 
 		    uint64_t time_ns, unsigned flags, int32_t result);
 
 /*
- * The first call of a task since children of its ended: of those that ended while it was
- * inside the call, it waited for them.
+ * The first call of a task since children of its ended; is_wait: one that may wait for such.
+ * The task waited for those that ended while it was inside the call.
  */
-void spans_judge_children(struct spans_state *state, struct span_task *task,
-			  const struct event *ev);
+void spans_judge_children(struct spans_state *state, struct span_task *task, const struct event *ev,
+			  bool is_wait);
 
 /* The task's process was told by wait4() or waitid() that a child of this pid ended. */
 void spans_reap(struct spans_state *state, struct span_task *task, const struct event *ev,

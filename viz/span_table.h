@@ -22,6 +22,7 @@
 #define SPAN_CALLS_MAX  512 /* long calls among them */
 #define SPAN_MARKS_MAX  256 /* marks and points among them */
 #define SPAN_LABEL_SIZE 32
+#define SPAN_RESTART    512 /* a result of minus this and less: a signal interrupted the call */
 
 enum span_kind {
 	SPAN_NONE,
@@ -39,8 +40,9 @@ enum span_flag {
 	SPAN_CUT = 1 << 2,      /* what is around it ended first: no status, no end of its own */
 	SPAN_DETACHED = 1 << 3, /* the recorder let go of it: the true end is later */
 	SPAN_BEFORE = 1 << 4,   /* the true begin is earlier */
-	SPAN_AWAITED = 1 << 5,  /* its parent was inside a call, waiting, when it ended */
+	SPAN_AWAITED = 1 << 5,  /* its parent was waiting when it ended */
 	SPAN_PENDING = 1 << 6,  /* the parent's next call will tell whether it was */
+	SPAN_WAIT = 1 << 7,     /* a call that waited for a child and got its status */
 };
 
 struct span {

@@ -16,12 +16,12 @@
 
 struct span_task {
 	uint32_t serial;
-	uint16_t base;       /* its process or thread; 0 where that had no room */
-	uint16_t top;        /* the innermost open span: where a call, a mark, a child goes */
-	uint64_t last_ns;    /* of its last event */
-	uint64_t keep_ns;    /* a call must be longer than this to be kept */
-	uint32_t call_count; /* of calls */
-	uint32_t children_ended;         /* since its last call */
+	uint16_t base;           /* its process or thread; 0 where that had no room */
+	uint16_t top;            /* the innermost open span: where a call, a mark, a child goes */
+	uint64_t last_ns;        /* of its last event */
+	uint64_t keep_ns;        /* a call must be longer than this to be kept */
+	uint32_t call_count;     /* of calls */
+	uint32_t children_ended; /* since its last call */
 	uint16_t calls[SPAN_TASK_CALLS]; /* references of spans */
 };
 

@@ -2,13 +2,14 @@
  * Whom a process waited for: what the critical path is made of.
  *
  * Two facts of each child, both from the log. It was reaped: a wait of its parent returned its
- * pid. And the parent was waiting when it ended, that is, inside of a call: of that wait, or of
- * another that the child's end made return, as programs do that learn of it by SIGCHLD or a
- * closed pipe and then ask without blocking. A parent that was busy did not wait.
+ * pid. And its parent was waiting when it ended: inside of that wait, or of another call that a
+ * child's end makes return, as programs do that learn of it by SIGCHLD or a closed pipe and then
+ * ask without blocking. A parent that was busy did not wait.
  */
 #include "viz/span_events.h"
 
-void spans_judge_children(struct spans_state *state, struct span_task *task, const struct event *ev)
+void spans_judge_children(struct spans_state *state, struct span_task *task, const struct event *ev,
+			  bool is_wait)
 {
 	struct span_table *table = &state->table;
 
@@ -19,7 +20,7 @@ void spans_judge_children(struct spans_state *state, struct span_task *task, con
 		    span_get(table, span->parent)->serial != task->serial)
 			continue;
 		span->flags &= (uint8_t)~SPAN_PENDING;
-		if (event_enter_ns(ev) <= span->end_ns)
+		if (is_wait && event_enter_ns(ev) <= span->end_ns)
 			span->flags |= SPAN_AWAITED;
 		task->children_ended--;
 	}
