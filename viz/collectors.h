@@ -7,6 +7,7 @@
 
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
+#include "viz/collect_spans.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
 #include "viz/collect_timeline.h"
@@ -17,7 +18,8 @@
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(POSITION, collect_position, struct position_state, position)                             \
-	X(TIMELINE, collect_timeline, struct timeline_state, timeline)
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
+	X(SPANS, collect_spans, struct spans_state, spans)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,
