@@ -34,6 +34,8 @@ struct panel_layout {
 	  HALF(4, 0), ALWAYS)                                                                      \
 	X(PROCESSES, view_processes, '5', "Processes", "what each process does, and how much",     \
 	  WIDE(3, 0), ALWAYS)                                                                      \
+	X(FILES, view_files, 'F', "Files", "what was done with each file, socket and pipe",        \
+	  WIDE(3, 0), FROM(100, 60))                                                               \
 	X(EVENTS, view_events, '9', "Events", "the calls themselves, one line each",               \
 	  WIDE(5, 0), ALWAYS)
 /* clang-format on */
