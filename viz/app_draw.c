@@ -191,6 +191,8 @@ void app_draw(struct app *app, struct grid *grid)
 	struct rect bottom = rect.h >= 4 ? rect_cut_bottom(&rect, 1) : (struct rect){0};
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
 
+	app->width = grid->width;
+	app->height = grid->height;
 	find_open_calls(app);
 	grid_clear(grid);
 	app_draw_status(app, grid, top);

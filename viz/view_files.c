@@ -184,10 +184,18 @@ static bool files_exports(void *data, struct view_export *what)
 	return item && path_filter(what->only, sizeof(what->only), item->name, item->known)[0];
 }
 
+static char *files_copies(void *data, const struct view_context *ctx)
+{
+	const struct file_item *item = selected_item(data);
+
+	(void)ctx;
+	return item ? strdup(item->name) : NULL;
+}
+
 const struct view_ops view_files = {
 	.state_size = sizeof(struct files_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
-		    REQUEST_BIT(REQUEST_FILTER),
+		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_COPY),
 	.draw = files_draw,
 	.handle = files_handle,
 	.click = files_click,
@@ -196,4 +204,5 @@ const struct view_ops view_files = {
 	.text_begin = files_text_begin,
 	.narrow = files_narrow,
 	.exports = files_exports,
+	.copies = files_copies,
 };
