@@ -6,6 +6,7 @@
 #define VIZ_COLLECTORS_H
 
 #include "viz/collect_files.h"
+#include "viz/collect_output.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
@@ -17,6 +18,7 @@
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(FILES, collect_files, struct files_state, files)                                         \
+	X(OUTPUT, collect_output, struct output_state, output)                                     \
 	X(POSITION, collect_position, struct position_state, position)
 
 enum collector {
