@@ -11,6 +11,7 @@
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
+#include "viz/collect_timeline.h"
 
 /* X(collector, operations, type of its state, member of struct view_context) */
 #define COLLECTOR_LIST(X)                                                                          \
@@ -19,7 +20,8 @@
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(FILES, collect_files, struct files_state, files)                                         \
 	X(OUTPUT, collect_output, struct output_state, output)                                     \
-	X(POSITION, collect_position, struct position_state, position)
+	X(POSITION, collect_position, struct position_state, position)                             \
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,
