@@ -3,7 +3,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#define EVICTED (FILE_ROWS / 4) /* at a time: finding them costs as much as for one */
+#define EVICTED_MAX (FILE_ROWS / 4)
 
 /* Where a name is cut: a third from its beginning, and its end. */
 #define CUT_HEAD 84
@@ -35,10 +35,10 @@ static bool goes_before(const struct file_row *a, const struct file_row *b)
 	return a < b;
 }
 
-/* The rows that go first, as a heap: its first one goes last of them. */
+/* The `most` rows that go first, as a heap: its first one goes last of them. */
 struct going {
-	const struct file_row *rows[EVICTED];
-	unsigned count;
+	const struct file_row *rows[EVICTED_MAX];
+	unsigned count, most;
 };
 
 static void going_sift_down(struct going *going)
@@ -62,7 +62,7 @@ static void going_add(struct going *going, const struct file_row *row)
 {
 	unsigned at = going->count;
 
-	if (at == EVICTED) {
+	if (at == going->most) {
 		if (!goes_before(row, going->rows[0]))
 			return;
 		going->rows[0] = row;
@@ -93,9 +93,10 @@ static void table_index(struct files_state *state)
 		state->slots[slot_find(state, state->rows[i].key)] = (uint16_t)(i + 1);
 }
 
+/* A quarter of the rows: to find it costs as much as to find one. */
 static void evict(struct files_state *state)
 {
-	struct going going = {.count = 0};
+	struct going going = {.count = 0, .most = (state->count + 3) / 4};
 	bool goes[FILE_ROWS] = {false};
 	uint32_t kept = 0;
 

@@ -50,13 +50,15 @@ void output_window_go(struct output_window *window, const struct view_context *c
 	window->next = write;
 	window->next_line = place ? place->lines : 0;
 	window->split = place ? place->split : (struct output_split){0};
+	window->filter_serial = ctx->filter_serial;
 	window->told = ctx->output->told;
 	window->ready = true;
 }
 
 bool output_window_is_stale(const struct output_window *window, const struct view_context *ctx)
 {
-	return !window->ready || window->told != (ctx->output->told != 0) ||
+	return !window->ready || window->filter_serial != ctx->filter_serial ||
+	       window->told != (ctx->output->told != 0) ||
 	       window->next > output_closed_writes(ctx->output);
 }
 

@@ -38,7 +38,8 @@ struct output_window {
 	uint64_t resume;            /* lines of the next write before this one are there already, */
 	struct event_address again; /* and here it is */
 	uint64_t block;             /* of the event read last; 0: the stream stands nowhere */
-	bool told;                  /* as of struct output_state */
+	uint64_t filter_serial; /* as of struct view_context */
+	bool told; /* as of struct output_state */
 	bool ready;                 /* it was placed */
 	bool full;
 };
@@ -59,7 +60,7 @@ bool output_window_read(struct output_window *window, const struct view_context 
 /* Takes the n oldest lines away, and makes room for more. */
 void output_window_drop(struct output_window *window, int n);
 
-/* Whether what it holds is no more what there is: after a step back in time. */
+/* Whether what it holds is no more what there is: after a step back, or another filter. */
 bool output_window_is_stale(const struct output_window *window, const struct view_context *ctx);
 
 /* The line of a number, or NULL where it is not in the window. */

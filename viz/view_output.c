@@ -23,6 +23,7 @@
 
 struct output_view {
 	bool ready;
+	uint64_t filter_serial; /* of the last screen */
 	struct output_window window;
 	struct output_search search;
 	char text[TEXT_SIZE]; /* what is searched for */
@@ -43,6 +44,10 @@ static bool view_ready(struct output_view *view, const struct view_context *ctx)
 	if (!view->ready && ctx->reader)
 		view->ready = output_window_init(&view->window, ctx->reader) &&
 			      output_search_init(&view->search, ctx->reader);
+	/* Other lines are shown from now on: at the newest of them. */
+	if (view->filter_serial != ctx->filter_serial)
+		view->scrolled = false;
+	view->filter_serial = ctx->filter_serial;
 	return view->ready;
 }
 
