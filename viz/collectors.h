@@ -5,8 +5,11 @@
 #ifndef VIZ_COLLECTORS_H
 #define VIZ_COLLECTORS_H
 
+#include "viz/collect_files.h"
+#include "viz/collect_output.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
+#include "viz/collect_spans.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
 #include "viz/collect_timeline.h"
@@ -16,8 +19,11 @@
 	X(SYSCALLS, collect_syscalls, struct syscalls_state, syscalls)                             \
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
+	X(FILES, collect_files, struct files_state, files)                                         \
+	X(OUTPUT, collect_output, struct output_state, output)                                     \
 	X(POSITION, collect_position, struct position_state, position)                             \
-	X(TIMELINE, collect_timeline, struct timeline_state, timeline)
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
+	X(SPANS, collect_spans, struct spans_state, spans)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,
