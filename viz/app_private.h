@@ -42,6 +42,10 @@ struct app {
 	int help_top, help_page;
 	struct rect bar;  /* of progress, at the last draw; empty: not there */
 	struct rect drag; /* bar where the mouse was pressed on it and not yet released */
+	/* The mouse was pressed in a panel that is dragged in, there, and not yet released. */
+	bool dragging;
+	unsigned drag_panel;
+	int drag_x, drag_y;
 	struct prompt prompt;
 	struct strec_error prompt_error;
 	struct view_export export_what; /* what is, or was last, exported */
