@@ -204,5 +204,5 @@ void app_draw(struct app *app, struct grid *grid)
 		draw_panel(app, i, grid);
 	if (!app_has_panel(app))
 		grid_text_fit(grid, rect, rect.x, rect.y + rect.h / 2, rect.w, ALIGN_CENTER,
-			      view_style(THEME_MUTED), "no panel is shown: 1 to 9 show one");
+			      view_style(THEME_MUTED), "no panel is shown: 0 to 9 show one");
 }

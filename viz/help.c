@@ -30,6 +30,7 @@ static const struct {
 	{"Mouse", NULL},
 	{"click", "focuses a panel and selects a row"},
 	{"wheel", "scrolls what is below it"},
+	{"drag", "marks an area of the latency map"},
 	{"progress bar", "click or drag: go to that time"},
 	{"", ""},
 	{"Times", NULL},

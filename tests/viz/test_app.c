@@ -315,8 +315,8 @@ static void an_empty_start_says_what_to_do(void **state)
 /* Nothing may be read or written outside of any grid, whatever is open. */
 static void any_size_is_drawn(void **state)
 {
-	static const char *const keys[] = {"",   "?",  "/",  ":",   "5z",
-					   "6z", "1z", "9z", "9\r", "1569"};
+	static const char *const keys[] = {"",   "?",  "/",   ":",    "5z", "6z",
+					   "1z", "9z", "9\r", "1569", "0",  "0zv"};
 	struct fixture f;
 
 	(void)state;
@@ -1063,6 +1063,45 @@ static void a_click_focuses_and_selects(void **state)
 	fixture_release(&f);
 }
 
+/* From a press in a panel on all is its view's, also what happens outside of it. */
+static void a_drag_marks_on_the_latency_map(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "15690z");
+	assert_true(shows(app, "most: "));
+	assert_false(shows(app, "mark: "));
+	mouse(app, INPUT_MOUSE_PRESS, 118, 4);
+	assert_false(shows(app, "marked"));
+	mouse(app, INPUT_MOUSE_DRAG, 60, 20);
+	assert_true(shows(app, "marked"));
+	mouse(app, INPUT_MOUSE_DRAG, -5, 500);
+	mouse(app, INPUT_WHEEL_UP, 60, 20);
+	/* Two calls a ms from 1 ms on. */
+	assert_true(shows(app, "marked: 1,998 calls"));
+	mouse(app, INPUT_MOUSE_RELEASE, 2000, 0);
+	assert_true(shows(app, "marked: 0 calls"));
+	/* It has ended. */
+	mouse(app, INPUT_MOUSE_DRAG, 1, 38);
+	assert_true(shows(app, "marked: 0 calls"));
+	mouse(app, INPUT_MOUSE_PRESS, 118, 37);
+	mouse(app, INPUT_MOUSE_RELEASE, 118, 37);
+	assert_false(shows(app, "marked"));
+	/* The panel goes while it is dragged in. */
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	type(app, "05");
+	screen(app, 120, 40);
+	mouse(app, INPUT_MOUSE_DRAG, 50, 20);
+	mouse(app, INPUT_MOUSE_RELEASE, 50, 20);
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Lines move, above two calls that are open, under a selection that stays where it is, up to the
  * ends of the list. */
 static void the_wheel_scrolls(void **state)
@@ -1236,6 +1275,7 @@ int main(void)
 		cmocka_unit_test(panels_are_hidden_and_shown),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
 		cmocka_unit_test(a_click_focuses_and_selects),
+		cmocka_unit_test(a_drag_marks_on_the_latency_map),
 		cmocka_unit_test(the_wheel_scrolls),
 		cmocka_unit_test(the_progress_bar_has_its_room),
 		cmocka_unit_test(the_progress_bar_seeks),
