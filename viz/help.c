@@ -22,6 +22,7 @@ static const struct {
 	{"errno=ENOENT", "with that error"},
 	{"dur>1.5ms", "that took longer; ns us ms s"},
 	{"ret=0 fd=3", "by result, by descriptor; also < <= > >="},
+	{"ip=0x7f12abc", "by call site; below 0x1000 a place in any page"},
 	{"path=TEXT", "by a captured string; path~REGEX"},
 	{"pid=1 comm=sh", "by who did it; also tid="},
 	{"and or not ( )", "join them"},
