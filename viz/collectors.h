@@ -8,6 +8,7 @@
 #include "viz/collect_latency_map.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
+#include "viz/collect_sites.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
 
@@ -17,6 +18,7 @@
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(LATENCY_MAP, collect_latency_map, struct latency_map_state, latency_map)                 \
+	X(SITES, collect_sites, struct sites_state, sites)                                         \
 	X(POSITION, collect_position, struct position_state, position)
 
 enum collector {

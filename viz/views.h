@@ -34,6 +34,8 @@ struct panel_layout {
 	  HALF(4, 0), ALWAYS)                                                                      \
 	X(LATENCY_MAP, view_latency_map, '0', "Latency map", "how long calls took, and when",      \
 	  HALF(4, 0), FROM(152, 40))                                                               \
+	X(CLUSTERS, view_clusters, '3', "Clusters", "calls by latency and frequency, and outliers", \
+	  HALF(4, 0), ON_DEMAND)                                                                   \
 	X(PROCESSES, view_processes, '5', "Processes", "what each process does, and how much",     \
 	  WIDE(3, 0), ALWAYS)                                                                      \
 	X(EVENTS, view_events, '9', "Events", "the calls themselves, one line each",               \

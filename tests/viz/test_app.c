@@ -1063,6 +1063,37 @@ static void a_click_focuses_and_selects(void **state)
 	fixture_release(&f);
 }
 
+/* Asked for, the panel is there besides the others, with as many clusters as are wanted. */
+static void clusters_are_shown_when_asked_for(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = app_new(&(struct app_config){
+		.reader = f.reader,
+		.title = "test.trc",
+		.speed = INFINITY,
+		.clusters = 2,
+		.show_clusters = true,
+	});
+	assert_non_null(app);
+	go(app, SECOND);
+	assert_true(shows(app, "3 Clusters"));
+	assert_true(shows(app, "1 Syscalls"));
+	/* The log has two sites, read and openat. */
+	assert_true(shows(app, "k 2  2 sites  0 outliers"));
+	press(app, '3');
+	assert_false(shows(app, "3 Clusters"));
+	app_free(app);
+	app = make_app(&f);
+	go(app, SECOND);
+	assert_false(shows(app, "3 Clusters"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* From a press in a panel on all is its view's, also what happens outside of it. */
 static void a_drag_marks_on_the_latency_map(void **state)
 {
@@ -1275,6 +1306,7 @@ int main(void)
 		cmocka_unit_test(panels_are_hidden_and_shown),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
 		cmocka_unit_test(a_click_focuses_and_selects),
+		cmocka_unit_test(clusters_are_shown_when_asked_for),
 		cmocka_unit_test(a_drag_marks_on_the_latency_map),
 		cmocka_unit_test(the_wheel_scrolls),
 		cmocka_unit_test(the_progress_bar_has_its_room),
