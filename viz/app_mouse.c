@@ -120,7 +120,8 @@ enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns)
 		app->dragging = false;
 		return APP_NONE;
 	}
-	if (bar_input(app, input, now_ns) || drag_input(app, input))
+	if (drag_input(app, input) || bar_input(app, input, now_ns) ||
+	    app_axis_input(app, input, now_ns))
 		return APP_DRAW;
 	if (!is_wheel(input) && input.code != INPUT_MOUSE_PRESS)
 		return APP_NONE;

@@ -11,6 +11,7 @@
 #include "viz/collect_sites.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
+#include "viz/collect_timeline.h"
 
 /* X(collector, operations, type of its state, member of struct view_context) */
 #define COLLECTOR_LIST(X)                                                                          \
@@ -19,7 +20,8 @@
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(LATENCY_MAP, collect_latency_map, struct latency_map_state, latency_map)                 \
 	X(SITES, collect_sites, struct sites_state, sites)                                         \
-	X(POSITION, collect_position, struct position_state, position)
+	X(POSITION, collect_position, struct position_state, position)                             \
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,
