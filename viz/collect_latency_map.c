@@ -7,10 +7,14 @@
 	NS(100, power), NS(125, power), NS(160, power), NS(200, power), NS(250, power),            \
 		NS(315, power), NS(400, power), NS(500, power), NS(630, power), NS(800, power)
 
-static const uint64_t bounds[MAP_BINS + 1] = {
+#define BINS_SHORT 5 /* see latency_bin() */
+
+/* Behind the last there are some that no latency reaches. */
+static const uint64_t bounds[MAP_BINS + BINS_SHORT] = {
 	DECADE(1),         DECADE(10),         DECADE(100),          DECADE(1000),
 	DECADE(10000),     DECADE(100000),     DECADE(1000000),      DECADE(10000000),
-	DECADE(100000000), DECADE(1000000000), NS(100, 10000000000),
+	DECADE(100000000), DECADE(1000000000), NS(100, 10000000000), UINT64_MAX,
+	UINT64_MAX,        UINT64_MAX,         UINT64_MAX,
 };
 
 uint64_t latency_bin_start(unsigned bin)
@@ -20,19 +24,20 @@ uint64_t latency_bin_start(unsigned bin)
 
 unsigned latency_bin(uint64_t ns)
 {
-	int bin = 0;
+	unsigned bin = 0, more = 0;
 
 	/*
 	 * An octave has 10 log10(2) = 3.01 bins, and 2^7 ns is in bin 1: three for each power of
-	 * two, less one, is at most five too low and never too high.
+	 * two, less one, is at most BINS_SHORT too low and never too high. Without branches, as
+	 * nobody can foresee how long a call takes.
 	 */
 	if (ns >= 1 << 7)
-		bin = (63 - __builtin_clzll(ns)) * 3 - 21;
+		bin = (unsigned)(63 - __builtin_clzll(ns)) * 3 - 21;
 	if (bin >= MAP_BINS)
 		return MAP_BINS - 1;
-	while (bin < MAP_BINS - 1 && ns >= bounds[bin + 1])
-		bin++;
-	return (unsigned)bin;
+	for (unsigned i = 1; i <= BINS_SHORT; i++)
+		more += ns >= bounds[bin + i];
+	return bin + more < MAP_BINS ? bin + more : MAP_BINS - 1;
 }
 
 static void count_add(uint32_t *count, uint32_t more)

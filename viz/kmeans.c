@@ -165,43 +165,52 @@ void kmeans_fit(struct kmeans *model, const struct kmeans_point *points, unsigne
 	points_assign(model, points, n, labels);
 }
 
-/* Mean distance of a point to those of each cluster, without itself; 0 where there are none. */
-static void mean_distances(const struct kmeans_point *points, const uint8_t *labels, unsigned n,
-			   unsigned point, double means[static KMEANS_K_MAX],
-			   unsigned counts[static KMEANS_K_MAX])
+/* Of one point: the sums of its distances to the points of each cluster. */
+struct distances {
+	double sums[KMEANS_K_MAX];
+};
+
+static void distances_sum(struct distances *all, const struct kmeans_point *points,
+			  const uint8_t *labels, unsigned n)
 {
-	for (unsigned c = 0; c < KMEANS_K_MAX; c++) {
-		means[c] = 0.0;
-		counts[c] = 0;
-	}
-	for (unsigned i = 0; i < n; i++) {
-		if (i == point)
-			continue;
-		means[labels[i]] += kmeans_distance(points[point], points[i]);
-		counts[labels[i]]++;
-	}
-	for (unsigned c = 0; c < KMEANS_K_MAX; c++)
-		means[c] = counts[c] ? means[c] / counts[c] : 0.0;
+	memset(all, 0, n * sizeof(*all));
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned j = 0; j < i; j++) {
+			double d = kmeans_distance(points[i], points[j]);
+
+			all[i].sums[labels[j]] += d;
+			all[j].sums[labels[i]] += d;
+		}
+}
+
+/* Of a point of cluster own, which has others. */
+static double silhouette_of(const struct distances *distances, const unsigned *counts, unsigned k,
+			    unsigned own)
+{
+	double a = distances->sums[own] / (counts[own] - 1), b = DBL_MAX;
+
+	for (unsigned c = 0; c < k; c++)
+		if (c != own && counts[c])
+			b = fmin(b, distances->sums[c] / counts[c]);
+	return b < DBL_MAX && fmax(a, b) > 0 ? (b - a) / fmax(a, b) : 0.0;
 }
 
 double silhouette_mean(const struct kmeans_point *points, const uint8_t *labels, unsigned n,
 		       unsigned k)
 {
+	struct distances distances[KMEANS_POINTS_MAX];
+	unsigned counts[KMEANS_K_MAX] = {0};
 	double sum = 0.0;
 
-	for (unsigned i = 0; i < n && k > 1; i++) {
-		double means[KMEANS_K_MAX], a, b = DBL_MAX;
-		unsigned counts[KMEANS_K_MAX];
-
-		mean_distances(points, labels, n, i, means, counts);
-		a = means[labels[i]];
-		for (unsigned c = 0; c < k; c++)
-			if (c != labels[i] && counts[c])
-				b = fmin(b, means[c]);
-		if (counts[labels[i]] && b < DBL_MAX && fmax(a, b) > 0)
-			sum += (b - a) / fmax(a, b);
-	}
-	return n ? sum / n : 0.0;
+	if (n == 0 || k < 2)
+		return 0.0;
+	distances_sum(distances, points, labels, n);
+	for (unsigned i = 0; i < n; i++)
+		counts[labels[i]]++;
+	for (unsigned i = 0; i < n; i++)
+		if (counts[labels[i]] > 1)
+			sum += silhouette_of(&distances[i], counts, k, labels[i]);
+	return sum / n;
 }
 
 double quantile_linear(const double *ordered, unsigned n, double p)

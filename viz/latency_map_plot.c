@@ -10,45 +10,49 @@
 #define HEAT_LEAST   0.2 /* of one call, so that it is seen */
 #define MARK_LIGHT   0.4
 
-void map_plot_axes(struct map_plot *plot, const struct latency_map_state *state, int w, int h)
+struct map_plot map_plot_make(const struct latency_map_state *state, int w, int h)
 {
-	plot->state = state;
-	plot->time = map_time_axis(state, w);
-	plot->latency = map_latency_axis(state, 2 * h);
+	return (struct map_plot){
+		.state = state,
+		.time = map_time_axis(state, w),
+		.latency = map_latency_axis(state, 2 * h),
+	};
 }
 
-/* Calls of a cell for each column and bin in it: cells differ by one of either. */
-static double cell_density(const struct map_plot *plot, int column, int row)
+struct map_area map_plot_cell(const struct map_plot *plot, int column, int row)
 {
-	struct map_area area = map_area_of(plot->state, &plot->time, &plot->latency, column, row);
+	return map_area_of(plot->state, &plot->time, &plot->latency, column, row);
+}
+
+/* Cells differ by one column or bin: so calls alone would show stripes. */
+static float cell_density(const struct map_plot *plot, int column, int row)
+{
+	struct map_area area = map_plot_cell(plot, column, row);
 	uint64_t columns = (area.tick_to - area.tick_from) / plot->state->width;
 
-	return (double)map_area_calls(plot->state, &area) /
-	       ((double)columns * (area.bin_to - area.bin_from));
+	return (float)map_area_calls(plot->state, &area) /
+	       ((float)columns * (float)(area.bin_to - area.bin_from));
 }
 
-/* Whether a cell begins before the map's end. */
-static bool cell_is_there(const struct map_plot *plot, int column)
+/* The cells that begin before the map's end. */
+static int columns_used(const struct map_plot *plot)
 {
-	return map_axis_unit(&plot->time, column) < (int)latency_map_columns(plot->state);
+	return map_axis_cell(&plot->time, (int)latency_map_columns(plot->state) - 1) + 1;
 }
 
-struct map_area map_plot_densest(struct map_plot *plot)
+struct map_area map_picture_count(struct map_picture *picture, const struct map_plot *plot)
 {
 	int column = 0, row = 0;
 
-	plot->densest = 0.0;
-	for (int x = 0; x < plot->time.cells && cell_is_there(plot, x); x++)
+	for (int x = 0; x < columns_used(plot); x++)
 		for (int y = 0; y < plot->latency.cells; y++) {
-			double density = cell_density(plot, x, y);
-
-			if (density < plot->densest || density <= 0)
+			picture->densities[x][y] = cell_density(plot, x, y);
+			if (picture->densities[x][y] < picture->densities[column][row])
 				continue;
-			plot->densest = density;
 			column = x;
 			row = y;
 		}
-	return map_area_of(plot->state, &plot->time, &plot->latency, column, row);
+	return map_plot_cell(plot, column, row);
 }
 
 static bool areas_meet(const struct map_area *a, const struct map_area *b)
@@ -57,25 +61,36 @@ static bool areas_meet(const struct map_area *a, const struct map_area *b)
 	       b->bin_from < a->bin_to;
 }
 
-/* The colour of a cell, COLOR_DEFAULT where nothing is. */
-static uint32_t cell_color(const struct map_plot *plot, int column, int row)
+/* COLOR_DEFAULT where nothing is. */
+static uint32_t cell_color(const struct map_picture *picture, const struct map_plot *plot,
+			   int column, int row, double densest)
 {
-	struct map_area area = map_area_of(plot->state, &plot->time, &plot->latency, column, row);
+	struct map_area area = map_plot_cell(plot, column, row);
+	double density = picture->densities[column][row];
 	uint32_t color = COLOR_DEFAULT;
-	double density;
 
-	if (!cell_is_there(plot, column))
-		return color;
-	if (plot->has_cursor && areas_meet(&area, &plot->cursor))
+	if (picture->has_cursor && areas_meet(&area, &picture->cursor))
 		return theme_color(THEME_CURSOR);
-	density = cell_density(plot, column, row);
 	if (density > 0)
-		color = heat_color(HEAT_LEAST +
-				   (1 - HEAT_LEAST) * log1p(density) / log1p(plot->densest));
-	if (plot->has_mark && areas_meet(&area, &plot->mark))
+		color = heat_color(HEAT_LEAST + (1 - HEAT_LEAST) * log1p(density) / log1p(densest));
+	if (picture->has_mark && areas_meet(&area, &picture->mark))
 		color = color_mix(color ? color : heat_color(0), COLOR_RGB(255, 255, 255),
 				  MARK_LIGHT);
 	return color;
+}
+
+static void find_colors(struct map_picture *picture, const struct map_plot *plot)
+{
+	float densest = 0;
+
+	for (int x = 0; x < columns_used(plot); x++)
+		for (int y = 0; y < plot->latency.cells; y++)
+			densest = fmaxf(densest, picture->densities[x][y]);
+	for (int x = 0; x < plot->time.cells; x++)
+		for (int y = 0; y < plot->latency.cells; y++)
+			picture->colors[x][y] = x < columns_used(plot)
+							? cell_color(picture, plot, x, y, densest)
+							: COLOR_DEFAULT;
 }
 
 /* Two colours above each other in one cell of the screen. */
@@ -89,42 +104,41 @@ static void put_halves(struct grid *grid, struct rect cell, uint32_t upper, uint
 		grid_fill(grid, cell, (struct style){.fg = lower}, 0x2584);
 }
 
-void map_plot_draw(const struct map_plot *plot, struct grid *grid)
+void map_picture_draw(struct map_picture *picture, const struct map_plot *plot, struct grid *grid)
 {
-	struct rect rect = plot->rect;
+	struct rect rect = picture->rect;
 
+	find_colors(picture, plot);
 	for (int x = 0; x < rect.w; x++) {
-		int column = map_axis_cell_at(&plot->time, x);
+		const uint32_t *colors = picture->colors[map_axis_cell_at(&plot->time, x)];
 
 		for (int y = 0; y < rect.h; y++) {
 			int half = 2 * (rect.h - 1 - y);
-			int lower = map_axis_cell_at(&plot->latency, half);
-			int upper = map_axis_cell_at(&plot->latency, half + 1);
 
 			put_halves(grid, (struct rect){rect.x + x, rect.y + y, 1, 1},
-				   cell_color(plot, column, upper),
-				   cell_color(plot, column, lower));
+				   colors[map_axis_cell_at(&plot->latency, half + 1)],
+				   colors[map_axis_cell_at(&plot->latency, half)]);
 		}
 	}
 }
 
-/* The row of the screen in which a bin begins, or -1. */
+/* The row of the map in which a bin begins. */
 static int bin_row(const struct map_plot *plot, int bin)
 {
 	int cell = map_axis_cell(&plot->latency, bin);
 
-	return plot->rect.h - 1 - map_axis_screen(&plot->latency, cell) / 2;
+	return plot->latency.size / 2 - 1 - map_axis_screen(&plot->latency, cell) / 2;
 }
 
 void map_plot_draw_latencies(const struct map_plot *plot, struct grid *grid, struct rect rect)
 {
-	int free_y = plot->rect.y + plot->rect.h;
+	int free_y = rect.y + rect.h;
 
 	int first = plot->latency.first + MAP_DECADE_BINS - 1;
 
 	for (int bin = first - first % MAP_DECADE_BINS;
 	     bin < plot->latency.first + plot->latency.units; bin += MAP_DECADE_BINS) {
-		int y = plot->rect.y + bin_row(plot, bin);
+		int y = rect.y + bin_row(plot, bin);
 
 		if (y >= free_y)
 			continue;

@@ -13,26 +13,38 @@
 #define MAP_LABEL_COLUMNS  6  /* "100us" and a blank */
 #define MAP_LEGEND_COLUMNS 19 /* " few ████████ many" */
 
-/* The map as it is shown. */
+/* How the map is cut into cells. */
 struct map_plot {
-	const struct latency_map_state *state; /* with calls, but for map_plot_axes() */
+	const struct latency_map_state *state; /* with calls, but for map_plot_make() */
 	struct map_axis time, latency;
-	struct rect rect;
-	double densest; /* of all cells: calls for each column and bin */
-	bool has_cursor, has_mark;
-	struct map_area cursor, mark; /* aligned */
 };
 
-/* Sets state and axes, for a rectangle of w x h cells. */
-void map_plot_axes(struct map_plot *plot, const struct latency_map_state *state, int w, int h);
+/* What is drawn of it. */
+struct map_picture {
+	struct rect rect;
+	bool has_cursor, has_mark;
+	struct map_area cursor, mark; /* aligned */
+	/* Of each cell: calls for each column and bin in it, then its colour. */
+	float densities[MAP_COLUMNS][MAP_BINS];
+	uint32_t colors[MAP_COLUMNS][MAP_BINS];
+};
 
-/* Sets densest; returns the area of that cell, where there are equals the newest and slowest. */
-struct map_area map_plot_densest(struct map_plot *plot);
+/* The axes for a rectangle of w x h cells. */
+struct map_plot map_plot_make(const struct latency_map_state *state, int w, int h);
 
-/* The map itself, into its rect. */
-void map_plot_draw(const struct map_plot *plot, struct grid *grid);
+struct map_area map_plot_cell(const struct map_plot *plot, int column, int row);
 
-/* Into rect, MAP_LABEL_COLUMNS left of the map: decades, as many as there are rows for. */
+/*
+ * Fills in the densities; returns the area of the densest cell, where there are equals the
+ * newest and slowest.
+ */
+struct map_area map_picture_count(struct map_picture *picture, const struct map_plot *plot);
+
+/* The map itself, into its rect, when all else of the picture is filled in. */
+void map_picture_draw(struct map_picture *picture, const struct map_plot *plot, struct grid *grid);
+
+/* Into rect, MAP_LABEL_COLUMNS wide and as high as the map: decades, as many as there are rows for.
+ */
 void map_plot_draw_latencies(const struct map_plot *plot, struct grid *grid, struct rect rect);
 
 /* Into rect, a row as wide as the map. */

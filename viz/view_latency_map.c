@@ -22,16 +22,14 @@ struct latency_map_view {
 	struct map_area mark;   /* and all of it */
 	/* Of the last draw: where the map is, from the first cell of the panel on. */
 	int plot_x, plot_y, plot_w, plot_h;
+	struct map_picture picture;
 };
 
 /* The axes as of the last draw, with the state of now. */
 static struct map_plot view_plot(const struct latency_map_view *view,
 				 const struct view_context *ctx)
 {
-	struct map_plot plot = {0};
-
-	map_plot_axes(&plot, ctx->latency_map, view->plot_w, view->plot_h);
-	return plot;
+	return map_plot_make(ctx->latency_map, view->plot_w, view->plot_h);
 }
 
 static void set_cursor(struct latency_map_view *view, const struct map_area *area)
@@ -46,9 +44,8 @@ static struct map_area cursor_area(const struct latency_map_view *view, const st
 	int column = (int)(view->tick / plot->state->width);
 	int last = (int)latency_map_columns(plot->state) - 1;
 
-	return map_area_of(plot->state, &plot->time, &plot->latency,
-			   map_axis_cell(&plot->time, column < last ? column : last),
-			   map_axis_cell(&plot->latency, view->bin));
+	return map_plot_cell(plot, map_axis_cell(&plot->time, column < last ? column : last),
+			     map_axis_cell(&plot->latency, view->bin));
 }
 
 /* What the panel's head and the filter are about. */
@@ -87,14 +84,46 @@ static void draw_head(const struct latency_map_view *view, const struct map_plot
 		   duration_format_exact(map_tick_ns(plot->state, area.tick_to)).text);
 }
 
-/* The parts of the panel: what is left in the end is the map. */
+/* The parts of the panel. */
+struct map_parts {
+	struct rect head, labels, times, map;
+};
+
+static struct map_parts share_room(struct rect rect)
+{
+	struct map_parts parts = {.map = rect};
+
+	parts.head = rect_cut_top(&parts.map, rect.h > 1 ? 1 : 0);
+	if (rect.h >= AXIS_ROWS)
+		parts.times = rect_cut_bottom(&parts.map, 1);
+	if (rect.w >= LABELS_WIDTH)
+		parts.labels = rect_cut_left(&parts.map, MAP_LABEL_COLUMNS);
+	rect_cut_left(&parts.times, parts.labels.w);
+	return parts;
+}
+
+static void draw_picture(struct latency_map_view *view, const struct map_plot *plot, bool focused,
+			 struct grid *grid, struct rect rect)
+{
+	struct map_picture *picture = &view->picture;
+	struct map_area densest = map_picture_count(picture, plot);
+
+	if (!view->has_cursor)
+		set_cursor(view, &densest);
+	picture->rect = rect;
+	picture->has_cursor = focused;
+	picture->cursor = cursor_area(view, plot);
+	picture->has_mark = view->has_mark;
+	picture->mark = map_area_align(plot->state, view->mark);
+	map_picture_draw(picture, plot, grid);
+}
+
 static void map_draw(void *data, const struct view_context *ctx, struct grid *grid,
 		     struct rect rect)
 {
 	struct latency_map_view *view = data;
-	struct rect head, labels = {0}, times = {0}, whole = rect;
-	struct map_area densest;
-	struct map_plot plot = {0};
+	struct map_parts parts = share_room(rect);
+	struct map_plot plot;
 
 	view->plot_w = view->plot_h = 0;
 	if (rect_is_empty(rect))
@@ -103,31 +132,17 @@ static void map_draw(void *data, const struct view_context *ctx, struct grid *gr
 		view_draw_empty(ctx, grid, rect, "no calls that returned yet");
 		return;
 	}
-	head = rect_cut_top(&rect, rect.h > 1 ? 1 : 0);
-	if (whole.h >= AXIS_ROWS)
-		times = rect_cut_bottom(&rect, 1);
-	if (whole.w >= LABELS_WIDTH)
-		labels = rect_cut_left(&rect, MAP_LABEL_COLUMNS);
-	rect_cut_left(&times, labels.w);
-	map_plot_axes(&plot, ctx->latency_map, rect.w, rect.h);
-	plot.rect = rect;
-	view->plot_x = rect.x - whole.x;
-	view->plot_y = rect.y - whole.y;
-	view->plot_w = rect.w;
-	view->plot_h = rect.h;
-	densest = map_plot_densest(&plot);
-	if (!view->has_cursor)
-		set_cursor(view, &densest);
-	plot.cursor = cursor_area(view, &plot);
-	plot.mark = map_area_align(plot.state, view->mark);
-	plot.has_cursor = ctx->focused;
-	plot.has_mark = view->has_mark;
-	map_plot_draw(&plot, grid);
-	map_plot_draw_latencies(&plot, grid, labels);
-	map_plot_draw_times(&plot, grid, times);
-	if (head.w >= LEGEND_WIDTH)
-		map_plot_draw_legend(grid, rect_cut_right(&head, MAP_LEGEND_COLUMNS));
-	draw_head(view, &plot, grid, head);
+	view->plot_x = parts.map.x - rect.x;
+	view->plot_y = parts.map.y - rect.y;
+	view->plot_w = parts.map.w;
+	view->plot_h = parts.map.h;
+	plot = view_plot(view, ctx);
+	draw_picture(view, &plot, ctx->focused, grid, parts.map);
+	map_plot_draw_latencies(&plot, grid, parts.labels);
+	map_plot_draw_times(&plot, grid, parts.times);
+	if (rect.w >= LEGEND_WIDTH)
+		map_plot_draw_legend(grid, rect_cut_right(&parts.head, MAP_LEGEND_COLUMNS));
+	draw_head(view, &plot, grid, parts.head);
 }
 
 /* Puts the cursor on a cell, and what is being marked ends there. */
@@ -138,7 +153,7 @@ static void move_to(struct latency_map_view *view, const struct map_plot *plot, 
 
 	column = column < 0 ? 0 : column > last ? last : column;
 	row = row < 0 ? 0 : row >= plot->latency.cells ? plot->latency.cells - 1 : row;
-	area = map_area_of(plot->state, &plot->time, &plot->latency, column, row);
+	area = map_plot_cell(plot, column, row);
 	set_cursor(view, &area);
 	view->has_cursor = true;
 	if (view->marking)
@@ -240,23 +255,18 @@ static struct map_place place_at(const struct latency_map_view *view, const stru
 	};
 }
 
-static struct map_area place_area(const struct map_plot *plot, int column, int row)
-{
-	return map_area_of(plot->state, &plot->time, &plot->latency, column, row);
-}
-
 static struct map_area place_both(const struct map_plot *plot, struct map_place place)
 {
-	return map_area_join(place_area(plot, place.column, place.lower),
-			     place_area(plot, place.column, place.upper));
+	return map_area_join(map_plot_cell(plot, place.column, place.lower),
+			     map_plot_cell(plot, place.column, place.upper));
 }
 
 /* The cursor goes where there are more calls. */
 static void move_to_place(struct latency_map_view *view, const struct map_plot *plot,
 			  struct map_place place)
 {
-	struct map_area lower = place_area(plot, place.column, place.lower);
-	struct map_area upper = place_area(plot, place.column, place.upper);
+	struct map_area lower = map_plot_cell(plot, place.column, place.lower);
+	struct map_area upper = map_plot_cell(plot, place.column, place.upper);
 	bool up = map_area_calls(plot->state, &upper) > map_area_calls(plot->state, &lower);
 
 	move_to(view, plot, place.column, up ? place.upper : place.lower);
