@@ -1133,6 +1133,31 @@ static void a_drag_marks_on_the_latency_map(void **state)
 	fixture_release(&f);
 }
 
+/* Views get places within them: beside the list that is its nearest row. */
+static void a_drag_stays_in_its_panel(void **state)
+{
+	char text[512];
+	struct fixture f;
+	struct app *app;
+	int first;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "15693z");
+	first = selected_at(app, 118, text);
+	assert_true(first > 0);
+	mouse(app, INPUT_MOUSE_PRESS, 110, first);
+	assert_int_equal(selected_at(app, 118, text), first);
+	mouse(app, INPUT_MOUSE_DRAG, 4000, first + 1);
+	assert_int_equal(selected_at(app, 118, text), first + 1);
+	mouse(app, INPUT_MOUSE_RELEASE, 4000, first);
+	assert_int_equal(selected_at(app, 118, text), first);
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Lines move, above two calls that are open, under a selection that stays where it is, up to the
  * ends of the list. */
 static void the_wheel_scrolls(void **state)
@@ -1460,6 +1485,7 @@ int main(void)
 		cmocka_unit_test(a_click_focuses_and_selects),
 		cmocka_unit_test(clusters_are_shown_when_asked_for),
 		cmocka_unit_test(a_drag_marks_on_the_latency_map),
+		cmocka_unit_test(a_drag_stays_in_its_panel),
 		cmocka_unit_test(the_wheel_scrolls),
 		cmocka_unit_test(the_progress_bar_has_its_room),
 		cmocka_unit_test(the_progress_bar_seeks),
