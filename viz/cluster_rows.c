@@ -136,9 +136,10 @@ const struct column cluster_columns[CLUSTER_COLUMNS] = {
 };
 /* clang-format on */
 
-uint32_t cluster_row_color(const struct cluster_row *row)
+struct style cluster_row_style(const struct cluster_row *row)
 {
-	return row->place.outlier ? theme_color(THEME_OUTLIER) : cluster_color(row->place.cluster);
+	return row->place.outlier ? view_style(THEME_OUTLIER)
+				  : (struct style){.fg = cluster_color(row->place.cluster)};
 }
 
 struct order {

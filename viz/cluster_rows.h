@@ -32,7 +32,7 @@ void cluster_rows_make(struct cluster_rows *all, const struct view_context *ctx,
 /* For table_draw_row(), with any table; rows are struct cluster_row. */
 extern const struct column cluster_columns[CLUSTER_COLUMNS];
 
-/* The colour of the row's dot: its cluster's, or that of outliers. */
-uint32_t cluster_row_color(const struct cluster_row *row);
+/* The style of the row's dot: its cluster's colour, or that of outliers. */
+struct style cluster_row_style(const struct cluster_row *row);
 
 #endif

@@ -56,7 +56,7 @@ static void find_dot(const struct cluster_scatter *scatter, struct kmeans_point 
 static void draw_dot(const struct cluster_scatter *scatter, const struct cluster_row *row,
 		     struct grid *grid)
 {
-	struct style style = {.fg = cluster_row_color(row)};
+	struct style style = cluster_row_style(row);
 	bool large = scatter->plot.w * scatter->plot.h >= LARGE_CELLS;
 	int x, y;
 

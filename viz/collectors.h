@@ -9,6 +9,7 @@
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_sites.h"
+#include "viz/collect_spans.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
 #include "viz/collect_timeline.h"
@@ -21,7 +22,8 @@
 	X(LATENCY_MAP, collect_latency_map, struct latency_map_state, latency_map)                 \
 	X(SITES, collect_sites, struct sites_state, sites)                                         \
 	X(POSITION, collect_position, struct position_state, position)                             \
-	X(TIMELINE, collect_timeline, struct timeline_state, timeline)
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
+	X(SPANS, collect_spans, struct spans_state, spans)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,

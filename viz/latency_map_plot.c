@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viz/numbers.h"
+#include "viz/theme.h"
 #include "viz/view.h"
 
 #define TIME_COLUMNS 12  /* between two times at least */
@@ -52,6 +53,7 @@ struct map_area map_picture_count(struct map_picture *picture, const struct map_
 			column = x;
 			row = y;
 		}
+	picture->densest = picture->densities[column][row];
 	return map_plot_cell(plot, column, row);
 }
 
@@ -61,36 +63,45 @@ static bool areas_meet(const struct map_area *a, const struct map_area *b)
 	       b->bin_from < a->bin_to;
 }
 
+/* 0 where nothing is. */
+static double cell_heat(const struct map_picture *picture, int column, int row)
+{
+	double density = picture->densities[column][row];
+
+	if (!(density > 0))
+		return 0.0;
+	return HEAT_LEAST + (1 - HEAT_LEAST) * log1p(density) / log1p(picture->densest);
+}
+
 /* COLOR_DEFAULT where nothing is. */
 static uint32_t cell_color(const struct map_picture *picture, const struct map_plot *plot,
-			   int column, int row, double densest)
+			   int column, int row)
 {
 	struct map_area area = map_plot_cell(plot, column, row);
-	double density = picture->densities[column][row];
-	uint32_t color = COLOR_DEFAULT;
+	double heat = cell_heat(picture, column, row);
 
 	if (picture->has_cursor && areas_meet(&area, &picture->cursor))
 		return theme_color(THEME_CURSOR);
-	if (density > 0)
-		color = heat_color(HEAT_LEAST + (1 - HEAT_LEAST) * log1p(density) / log1p(densest));
 	if (picture->has_mark && areas_meet(&area, &picture->mark))
-		color = color_mix(color ? color : heat_color(0), COLOR_RGB(255, 255, 255),
-				  MARK_LIGHT);
-	return color;
+		return color_mix(heat_color(heat), theme_color(THEME_FOCUS), MARK_LIGHT);
+	return heat > 0 ? heat_color(heat) : COLOR_DEFAULT;
 }
 
 static void find_colors(struct map_picture *picture, const struct map_plot *plot)
 {
-	float densest = 0;
-
-	for (int x = 0; x < columns_used(plot); x++)
-		for (int y = 0; y < plot->latency.cells; y++)
-			densest = fmaxf(densest, picture->densities[x][y]);
 	for (int x = 0; x < plot->time.cells; x++)
 		for (int y = 0; y < plot->latency.cells; y++)
 			picture->colors[x][y] = x < columns_used(plot)
-							? cell_color(picture, plot, x, y, densest)
+							? cell_color(picture, plot, x, y)
 							: COLOR_DEFAULT;
+}
+
+/* What a heat is without colours. */
+static uint32_t heat_shade(double heat)
+{
+	static const uint32_t shades[] = {0x2591, 0x2592, 0x2593, 0x2588};
+
+	return heat > 0 ? shades[heat < 1 ? (int)(heat * 4) : 3] : ' ';
 }
 
 /* Two colours above each other in one cell of the screen. */
@@ -104,22 +115,43 @@ static void put_halves(struct grid *grid, struct rect cell, uint32_t upper, uint
 		grid_fill(grid, cell, (struct style){.fg = lower}, 0x2584);
 }
 
+/* One cell of the screen with the two of the map that are in it. */
+static void draw_shade(const struct map_picture *picture, const struct map_plot *plot,
+		       struct grid *grid, struct rect cell, int column, const int rows[2])
+{
+	struct style style = {0};
+	double heat = 0.0;
+
+	for (int i = 0; i < 2 && column < columns_used(plot); i++) {
+		struct map_area area = map_plot_cell(plot, column, rows[i]);
+
+		heat = fmax(heat, cell_heat(picture, column, rows[i]));
+		if ((picture->has_cursor && areas_meet(&area, &picture->cursor)) ||
+		    (picture->has_mark && areas_meet(&area, &picture->mark)))
+			style.attributes = ATTR_REVERSE;
+	}
+	grid_fill(grid, cell, style, heat_shade(heat));
+}
+
 void map_picture_draw(struct map_picture *picture, const struct map_plot *plot, struct grid *grid)
 {
 	struct rect rect = picture->rect;
+	bool colors = theme_has_colors();
 
 	find_colors(picture, plot);
-	for (int x = 0; x < rect.w; x++) {
-		const uint32_t *colors = picture->colors[map_axis_cell_at(&plot->time, x)];
-
+	for (int x = 0; x < rect.w; x++)
 		for (int y = 0; y < rect.h; y++) {
-			int half = 2 * (rect.h - 1 - y);
+			struct rect cell = {rect.x + x, rect.y + y, 1, 1};
+			int column = map_axis_cell_at(&plot->time, x), half = 2 * (rect.h - 1 - y);
+			int rows[] = {map_axis_cell_at(&plot->latency, half + 1),
+				      map_axis_cell_at(&plot->latency, half)};
 
-			put_halves(grid, (struct rect){rect.x + x, rect.y + y, 1, 1},
-				   colors[map_axis_cell_at(&plot->latency, half + 1)],
-				   colors[map_axis_cell_at(&plot->latency, half)]);
+			if (colors)
+				put_halves(grid, cell, picture->colors[column][rows[0]],
+					   picture->colors[column][rows[1]]);
+			else
+				draw_shade(picture, plot, grid, cell, column, rows);
 		}
-	}
 }
 
 /* The row of the map in which a bin begins. */
@@ -189,10 +221,12 @@ void map_plot_draw_legend(struct grid *grid, struct rect rect)
 	int x = rect.x;
 
 	x += grid_text(grid, rect, x, rect.y, muted, " few ");
-	for (int i = 0; i < LEGEND_STEPS; i++, x++)
+	for (int i = 0; i < LEGEND_STEPS; i++, x++) {
+		double heat = HEAT_LEAST + (1 - HEAT_LEAST) * i / (LEGEND_STEPS - 1);
+
 		grid_fill(grid, (struct rect){x, rect.y, 1, 1},
-			  (struct style){.fg = heat_color(HEAT_LEAST + (1 - HEAT_LEAST) * i /
-									       (LEGEND_STEPS - 1))},
-			  0x2588);
+			  (struct style){.fg = heat_color(heat)},
+			  theme_has_colors() ? 0x2588 : heat_shade(heat));
+	}
 	grid_text(grid, rect, x, rect.y, muted, " many");
 }

@@ -1,6 +1,6 @@
 /*
  * Draws the latency map into cells, two of its rows in one: a glyph of half a block has a
- * colour for each.
+ * colour for each. Without colours a glyph's shade tells of both.
  */
 #ifndef VIZ_LATENCY_MAP_PLOT_H
 #define VIZ_LATENCY_MAP_PLOT_H
@@ -24,8 +24,9 @@ struct map_picture {
 	struct rect rect;
 	bool has_cursor, has_mark;
 	struct map_area cursor, mark; /* aligned */
-	/* Of each cell: calls for each column and bin in it, then its colour. */
+	/* Of each cell: calls for each column and bin in it; the most; and its colour. */
 	float densities[MAP_COLUMNS][MAP_BINS];
+	double densest;
 	uint32_t colors[MAP_COLUMNS][MAP_BINS];
 };
 
@@ -35,8 +36,8 @@ struct map_plot map_plot_make(const struct latency_map_state *state, int w, int 
 struct map_area map_plot_cell(const struct map_plot *plot, int column, int row);
 
 /*
- * Fills in the densities; returns the area of the densest cell, where there are equals the
- * newest and slowest.
+ * Fills in the densities and densest; returns the area of the densest cell, where there are equals
+ * the newest and slowest.
  */
 struct map_area map_picture_count(struct map_picture *picture, const struct map_plot *plot);
 

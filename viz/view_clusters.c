@@ -107,8 +107,8 @@ static void draw_line(const struct cluster_row *row, struct grid *grid, struct r
 	struct style muted = view_style(THEME_MUTED);
 	int x = rect.x;
 
-	x += grid_textf(grid, rect, x, rect.y, (struct style){.fg = cluster_row_color(row)},
-			"%u%s ", row->place.cluster + 1, row->place.outlier ? "!" : "");
+	x += grid_textf(grid, rect, x, rect.y, cluster_row_style(row), "%u%s ",
+			row->place.cluster + 1, row->place.outlier ? "!" : "");
 	x += grid_text(grid, rect, x, rect.y, (struct style){.fg = view_call_color(row->site.call)},
 		       row->name);
 	x += grid_textf(grid, rect, x, rect.y, muted, " 0x%03x  ", row->site.offset);
