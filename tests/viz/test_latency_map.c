@@ -7,6 +7,7 @@
 #include "replay/filter.h"
 #include "viz/collect_latency_map.h"
 #include "viz/map_area.h"
+#include "viz/theme.h"
 #include "viz/view.h"
 
 #define TICK (50 * MS)
@@ -293,59 +294,59 @@ struct shown_map {
 	struct grid grid;
 };
 
-static void panel_draw(struct shown_map *panel)
+static void draw(struct shown_map *shown)
 {
-	grid_clear(&panel->grid);
-	view_latency_map.draw(panel->state, &panel->ctx, &panel->grid, grid_rect(&panel->grid));
+	grid_clear(&shown->grid);
+	view_latency_map.draw(shown->state, &shown->ctx, &shown->grid, grid_rect(&shown->grid));
 }
 
-static void panel_open(struct shown_map *panel, int w, int h)
+static void shown_open(struct shown_map *shown, int w, int h)
 {
-	*panel = (struct shown_map){.map = map_new(),
+	*shown = (struct shown_map){.map = map_new(),
 				    .state = calloc(1, view_latency_map.state_size)};
-	panel->ctx = (struct view_context){.latency_map = panel->map, .focused = true};
-	feed(panel->map, 1, 1500);
-	feed(panel->map, 2, 1500);
-	tick(panel->map, 0);
-	tick(panel->map, 1);
-	feed(panel->map, 101 * MS, 20 * MS);
-	tick(panel->map, 2);
-	tick(panel->map, 3);
-	assert_int_equal(grid_init(&panel->grid, w, h), 0);
-	panel_draw(panel);
+	shown->ctx = (struct view_context){.latency_map = shown->map, .focused = true};
+	feed(shown->map, 1, 1500);
+	feed(shown->map, 2, 1500);
+	tick(shown->map, 0);
+	tick(shown->map, 1);
+	feed(shown->map, 101 * MS, 20 * MS);
+	tick(shown->map, 2);
+	tick(shown->map, 3);
+	assert_int_equal(grid_init(&shown->grid, w, h), 0);
+	draw(shown);
 }
 
-static void panel_close(struct shown_map *panel)
+static void shown_close(struct shown_map *shown)
 {
-	grid_release(&panel->grid);
-	free(panel->state);
-	free(panel->map);
+	grid_release(&shown->grid);
+	free(shown->state);
+	free(shown->map);
 }
 
-static void press(struct shown_map *panel, enum request request)
+static void press(struct shown_map *shown, enum request request)
 {
-	assert_true(view_latency_map.handle(panel->state, &panel->ctx, request));
-	panel_draw(panel);
+	assert_true(view_latency_map.handle(shown->state, &shown->ctx, request));
+	draw(shown);
 }
 
-static const char *row(const struct shown_map *panel, int y)
+static const char *row(const struct shown_map *shown, int y)
 {
 	static char text[256];
 
-	for (int x = 0; x < panel->grid.width; x++) {
-		uint32_t c = grid_cell(&panel->grid, x, y)->codepoint;
+	for (int x = 0; x < shown->grid.width; x++) {
+		uint32_t c = grid_cell(&shown->grid, x, y)->codepoint;
 
 		text[x] = c < 0x7f ? (char)c : '#';
 	}
-	text[panel->grid.width] = '\0';
+	text[shown->grid.width] = '\0';
 	return text;
 }
 
-static const char *narrow(const struct shown_map *panel)
+static const char *narrow(const struct shown_map *shown)
 {
 	static char text[NARROW_SIZE];
 
-	assert_true(view_latency_map.narrow(panel->state, &panel->ctx, text));
+	assert_true(view_latency_map.narrow(shown->state, &shown->ctx, text));
 	return text;
 }
 
@@ -361,102 +362,124 @@ static void assert_begins(const char *text, const char *wanted)
  */
 static void the_map_is_drawn(void **state)
 {
-	struct shown_map panel;
+	struct shown_map shown;
 
 	(void)state;
-	panel_open(&panel, 50, 12);
-	assert_begins(row(&panel, 0), "most: 2 calls  1us..1.6us  at 0s..50ms");
-	assert_begins(row(&panel, 11), "      0s");
-	assert_non_null(strstr(row(&panel, 11), "100ms"));
-	assert_begins(row(&panel, 10), "  1us ###########      ");
-	assert_int_equal(grid_cell(&panel.grid, 7, 10)->codepoint, 0x2584);
-	assert_begins(row(&panel, 8), " 10us           ");
-	assert_begins(row(&panel, 1) + 6, "                      ###########        ");
-	panel_close(&panel);
+	shown_open(&shown, 50, 12);
+	assert_begins(row(&shown, 0), "most: 2 calls  1us..1.6us  at 0s..50ms");
+	assert_begins(row(&shown, 11), "      0s");
+	assert_non_null(strstr(row(&shown, 11), "100ms"));
+	assert_begins(row(&shown, 10), "  1us ###########      ");
+	assert_int_equal(grid_cell(&shown.grid, 7, 10)->codepoint, 0x2584);
+	assert_begins(row(&shown, 8), " 10us           ");
+	assert_begins(row(&shown, 1) + 6, "                      ###########        ");
+	shown_close(&shown);
+}
+
+/* Shades tell what colours would, and reversed is what is selected. */
+static void without_colors_there_are_shades(void **state)
+{
+	struct shown_map shown;
+
+	(void)state;
+	theme_use(theme_find("mono"));
+	shown_open(&shown, 50, 12);
+	press(&shown, REQUEST_FIRST);
+	assert_int_equal(grid_cell(&shown.grid, 7, 10)->codepoint, 0x2588);
+	assert_int_equal(grid_cell(&shown.grid, 7, 10)->attributes, ATTR_REVERSE);
+	assert_int_equal(grid_cell(&shown.grid, 30, 1)->codepoint, 0x2593);
+	assert_int_equal(grid_cell(&shown.grid, 30, 1)->attributes, 0);
+	assert_int_equal(grid_cell(&shown.grid, 30, 5)->codepoint, ' ');
+	view_latency_map.drag(shown.state, &shown.ctx, 20, 4, 40, 6, true);
+	draw(&shown);
+	assert_int_equal(grid_cell(&shown.grid, 30, 5)->attributes, ATTR_REVERSE);
+	assert_int_equal(grid_cell(&shown.grid, 30, 7)->attributes, 0);
+	theme_use(NULL);
+	shown_close(&shown);
 }
 
 static void the_cursor_goes_from_cell_to_cell(void **state)
 {
-	struct shown_map panel;
+	struct shown_map shown;
 
 	(void)state;
-	panel_open(&panel, 50, 12);
-	press(&panel, REQUEST_RIGHT);
-	assert_begins(row(&panel, 0), "0 calls  1us..1.6us  at 50ms..100ms");
-	press(&panel, REQUEST_RIGHT);
+	shown_open(&shown, 50, 12);
+	press(&shown, REQUEST_RIGHT);
+	assert_begins(row(&shown, 0), "0 calls  1us..1.6us  at 50ms..100ms");
+	press(&shown, REQUEST_RIGHT);
 	for (int i = 0; i < 30; i++)
-		press(&panel, REQUEST_UP);
-	assert_begins(row(&panel, 0), "1 call  16ms..31.5ms  at 100ms..150ms");
-	assert_string_equal(narrow(&panel), "time>=100ms && time<150ms && dur>=16ms && dur<31.5ms");
-	press(&panel, REQUEST_PAGE_DOWN);
-	assert_begins(row(&panel, 0), "0 calls  1.25ms..2ms  ");
-	press(&panel, REQUEST_FIRST);
-	assert_begins(narrow(&panel), "time>=0s && time<50ms &&");
-	press(&panel, REQUEST_LAST);
-	assert_begins(narrow(&panel), "time>=150ms && time<200ms &&");
-	assert_false(view_latency_map.handle(panel.state, &panel.ctx, REQUEST_SORT));
-	panel_close(&panel);
+		press(&shown, REQUEST_UP);
+	assert_begins(row(&shown, 0), "1 call  16ms..31.5ms  at 100ms..150ms");
+	assert_string_equal(narrow(&shown), "time>=100ms && time<150ms && dur>=16ms && dur<31.5ms");
+	press(&shown, REQUEST_PAGE_DOWN);
+	assert_begins(row(&shown, 0), "0 calls  1.25ms..2ms  ");
+	press(&shown, REQUEST_FIRST);
+	assert_begins(narrow(&shown), "time>=0s && time<50ms &&");
+	press(&shown, REQUEST_LAST);
+	assert_begins(narrow(&shown), "time>=150ms && time<200ms &&");
+	assert_false(view_latency_map.handle(shown.state, &shown.ctx, REQUEST_SORT));
+	shown_close(&shown);
 }
 
 static void keys_mark_an_area(void **state)
 {
-	struct shown_map panel;
+	struct shown_map shown;
 
 	(void)state;
-	panel_open(&panel, 50, 12);
-	press(&panel, REQUEST_SELECT);
+	shown_open(&shown, 50, 12);
+	press(&shown, REQUEST_SELECT);
 	for (int i = 0; i < 30; i++)
-		press(&panel, REQUEST_UP);
-	press(&panel, REQUEST_LAST);
-	assert_begins(row(&panel, 0), "marked: 3 calls  1us..31.5ms  at 0s..200ms");
-	press(&panel, REQUEST_SELECT);
-	press(&panel, REQUEST_FIRST);
-	assert_string_equal(narrow(&panel), "time>=0s && time<200ms && dur>=1us && dur<31.5ms");
-	assert_true(view_latency_map.handle(panel.state, &panel.ctx, REQUEST_CANCEL));
-	assert_begins(narrow(&panel), "time>=0s && time<50ms && dur>=");
-	assert_false(view_latency_map.handle(panel.state, &panel.ctx, REQUEST_CANCEL));
-	panel_close(&panel);
+		press(&shown, REQUEST_UP);
+	press(&shown, REQUEST_LAST);
+	assert_begins(row(&shown, 0), "marked: 3 calls  1us..31.5ms  at 0s..200ms");
+	press(&shown, REQUEST_SELECT);
+	press(&shown, REQUEST_FIRST);
+	assert_string_equal(narrow(&shown), "time>=0s && time<200ms && dur>=1us && dur<31.5ms");
+	assert_true(view_latency_map.handle(shown.state, &shown.ctx, REQUEST_CANCEL));
+	assert_begins(narrow(&shown), "time>=0s && time<50ms && dur>=");
+	assert_false(view_latency_map.handle(shown.state, &shown.ctx, REQUEST_CANCEL));
+	shown_close(&shown);
 }
 
 static void the_mouse_marks_an_area(void **state)
 {
-	struct shown_map panel;
+	struct shown_map shown;
 
 	(void)state;
-	panel_open(&panel, 50, 12);
-	view_latency_map.drag(panel.state, &panel.ctx, 30, 1, 30, 1, false);
-	panel_draw(&panel);
-	assert_begins(row(&panel, 0), "1 call  ");
-	view_latency_map.drag(panel.state, &panel.ctx, 30, 1, 0, 11, false);
-	view_latency_map.drag(panel.state, &panel.ctx, 30, 1, 6, 10, true);
-	panel_draw(&panel);
-	assert_begins(row(&panel, 0), "marked: 3 calls  1us..31.5ms  at 0s..150ms");
+	shown_open(&shown, 50, 12);
+	view_latency_map.drag(shown.state, &shown.ctx, 30, 1, 30, 1, false);
+	draw(&shown);
+	assert_begins(row(&shown, 0), "1 call  ");
+	view_latency_map.drag(shown.state, &shown.ctx, 30, 1, 0, 11, false);
+	view_latency_map.drag(shown.state, &shown.ctx, 30, 1, 6, 10, true);
+	draw(&shown);
+	assert_begins(row(&shown, 0), "marked: 3 calls  1us..31.5ms  at 0s..150ms");
 	/* The mark is kept on its calls while the map shrinks: 0 to 150 ms are in two columns. */
 	for (uint64_t k = 4; k <= MAP_COLUMNS; k++)
-		tick(panel.map, k);
-	panel_draw(&panel);
-	assert_begins(row(&panel, 0), "marked: 3 calls  1us..31.5ms  at 0s..200ms");
+		tick(shown.map, k);
+	draw(&shown);
+	assert_begins(row(&shown, 0), "marked: 3 calls  1us..31.5ms  at 0s..200ms");
 	/* A click ends it. */
-	view_latency_map.drag(panel.state, &panel.ctx, 6, 10, 6, 10, true);
-	panel_draw(&panel);
-	assert_begins(row(&panel, 0), "2 calls  ");
-	panel_close(&panel);
+	view_latency_map.drag(shown.state, &shown.ctx, 6, 10, 6, 10, true);
+	draw(&shown);
+	assert_begins(row(&shown, 0), "2 calls  ");
+	shown_close(&shown);
 }
 
 static void an_empty_map_says_so(void **state)
 {
-	struct shown_map panel;
+	struct shown_map shown;
 	char text[NARROW_SIZE];
 
 	(void)state;
-	panel_open(&panel, 50, 12);
-	*panel.map = (struct latency_map_state){0};
-	panel_draw(&panel);
-	assert_non_null(strstr(row(&panel, 5), "no calls"));
-	assert_false(view_latency_map.narrow(panel.state, &panel.ctx, text));
-	assert_false(view_latency_map.handle(panel.state, &panel.ctx, REQUEST_UP));
-	view_latency_map.drag(panel.state, &panel.ctx, 1, 1, 9, 9, true);
-	panel_close(&panel);
+	shown_open(&shown, 50, 12);
+	*shown.map = (struct latency_map_state){0};
+	draw(&shown);
+	assert_non_null(strstr(row(&shown, 5), "no calls"));
+	assert_false(view_latency_map.narrow(shown.state, &shown.ctx, text));
+	assert_false(view_latency_map.handle(shown.state, &shown.ctx, REQUEST_UP));
+	view_latency_map.drag(shown.state, &shown.ctx, 1, 1, 9, 9, true);
+	shown_close(&shown);
 }
 
 /* No state may lead outside of the grid or of the counts. */
@@ -466,27 +489,27 @@ static void any_size_and_any_cursor(void **state)
 		REQUEST_UP,      REQUEST_RIGHT, REQUEST_SELECT, REQUEST_PAGE_DOWN, REQUEST_LAST,
 		REQUEST_PAGE_UP, REQUEST_LEFT,  REQUEST_DOWN,   REQUEST_FIRST,
 	};
-	struct shown_map panel;
+	struct shown_map shown;
 	unsigned n = 0;
 
 	(void)state;
-	panel_open(&panel, 50, 12);
+	shown_open(&shown, 50, 12);
 	for (int w = 1; w < 130; w += w < 12 ? 1 : 17)
 		for (int h = 1; h < 60; h += h < 12 ? 1 : 9) {
-			assert_int_equal(grid_resize(&panel.grid, w, h), 0);
-			panel_draw(&panel);
-			view_latency_map.handle(panel.state, &panel.ctx, requests[n++ % 9]);
-			view_latency_map.drag(panel.state, &panel.ctx, 0, 0, w - 1, h - 1, n % 2);
-			panel_draw(&panel);
+			assert_int_equal(grid_resize(&shown.grid, w, h), 0);
+			draw(&shown);
+			view_latency_map.handle(shown.state, &shown.ctx, requests[n++ % 9]);
+			view_latency_map.drag(shown.state, &shown.ctx, 0, 0, w - 1, h - 1, n % 2);
+			draw(&shown);
 		}
 	/* After a seek back what was under the cursor and marked is not there yet. */
-	press(&panel, REQUEST_LAST);
-	*panel.map = (struct latency_map_state){0};
-	feed(panel.map, 1, 1500);
-	tick(panel.map, 0);
-	panel_draw(&panel);
-	assert_begins(narrow(&panel), "time>=0s && time<50ms");
-	panel_close(&panel);
+	press(&shown, REQUEST_LAST);
+	*shown.map = (struct latency_map_state){0};
+	feed(shown.map, 1, 1500);
+	tick(shown.map, 0);
+	draw(&shown);
+	assert_begins(narrow(&shown), "time>=0s && time<50ms");
+	shown_close(&shown);
 }
 
 int main(void)
@@ -501,6 +524,7 @@ int main(void)
 		cmocka_unit_test(a_cell_is_what_its_filter_matches),
 		cmocka_unit_test(expressions_are_short_and_exact),
 		cmocka_unit_test(the_map_is_drawn),
+		cmocka_unit_test(without_colors_there_are_shades),
 		cmocka_unit_test(the_cursor_goes_from_cell_to_cell),
 		cmocka_unit_test(keys_mark_an_area),
 		cmocka_unit_test(the_mouse_marks_an_area),
