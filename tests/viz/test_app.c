@@ -1223,6 +1223,42 @@ static void a_drag_marks_on_the_latency_map(void **state)
 	fixture_release(&f);
 }
 
+/* Enter shows only the calls of the mark, or of the cell, in all panels; Esc goes back. */
+static void enter_narrows_to_a_mark(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "59130");
+	assert_true(shows(app, "0 Latency map"));
+	type(app, "gvl");
+	screen(app, 120, 40);
+	press(app, 'v');
+	/* Two calls a ms from 1 ms on, in two ticks. */
+	assert_true(shows(app, "marked: 198 calls"));
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "time>=0s && time<100ms && dur>="));
+	assert_true(shows(app, "marked: 198 calls"));
+	assert_true(shows(app, "calls          198"));
+	press(app, INPUT_ESC);
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_false(shows(app, "time>=0s && time<100ms && dur>="));
+	press(app, '3');
+	press(app, '3');
+	screen(app, 120, 40);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "&& ip=0x0"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Views get places within them: beside the list that is its nearest row. */
 static void a_drag_stays_in_its_panel(void **state)
 {
@@ -1649,6 +1685,7 @@ int main(void)
 		cmocka_unit_test(a_click_focuses_and_selects),
 		cmocka_unit_test(clusters_are_shown_when_asked_for),
 		cmocka_unit_test(a_drag_marks_on_the_latency_map),
+		cmocka_unit_test(enter_narrows_to_a_mark),
 		cmocka_unit_test(a_drag_stays_in_its_panel),
 		cmocka_unit_test(the_wheel_scrolls),
 		cmocka_unit_test(the_progress_bar_has_its_room),
