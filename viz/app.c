@@ -30,6 +30,8 @@ static bool panels_init(struct app *app)
 			if (app->panels[i].key == app->config.panels[0])
 				app->focus = i;
 		}
+		if (i == PANEL_CLUSTERS && app->config.show_clusters)
+			app->panels[i].shown = app->panels[i].chosen = true;
 		app->panels[i].state = calloc(1, size ? size : 1);
 		if (!app->panels[i].state)
 			return false;
@@ -45,6 +47,7 @@ struct app *app_new(const struct app_config *config)
 		return NULL;
 	app->config = *config;
 	app->settings.history_ticks = config->history_ticks;
+	app->settings.clusters = config->clusters;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	app->axis_from = -1;

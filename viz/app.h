@@ -23,6 +23,7 @@ struct app_config {
 	const char *title;           /* the file's name; static */
 	uint64_t tick_ns;            /* 0: 50 ms */
 	uint32_t history_ticks;      /* that sparklines reach back; see viz/history.h */
+	uint32_t clusters;           /* of call sites, up to KMEANS_K_MAX; 0: as many as usual */
 	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
 	bool live;                   /* the log may grow */
 	/*
@@ -30,6 +31,7 @@ struct app_config {
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
+	bool show_clusters; /* their panel is shown, besides what else is */
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
 	bool hint;          /* until a key is pressed the key line tells which one helps */

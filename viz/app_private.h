@@ -57,6 +57,10 @@ struct app {
 	struct rect axis;       /* of time, likewise */
 	int axis_from, axis_to; /* its columns that are being dragged over; from -1: none are */
 	struct rect drag;       /* bar where the mouse was pressed on it and not yet released */
+	/* The mouse was pressed in a panel that is dragged in, there, and not yet released. */
+	bool dragging;
+	unsigned drag_panel;
+	int drag_x, drag_y;
 	struct prompt prompt;
 	struct strec_error prompt_error;
 	struct view_export export_what; /* what is, or was last, exported */

@@ -36,6 +36,7 @@ struct syscalls_state {
 /* What the player's settings are to this collector; NULL is all zero. */
 struct syscalls_settings {
 	uint32_t history_ticks; /* see history_init() */
+	uint32_t clusters;      /* of call sites, 1 to KMEANS_K_MAX; 0: SITE_CLUSTERS */
 };
 
 extern const struct collector_ops collect_syscalls;

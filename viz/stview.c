@@ -233,6 +233,8 @@ static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
 		.history_ticks = viewer->options.history_ticks,
+		.clusters = viewer->options.clusters,
+		.show_clusters = viewer->options.ml,
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.open_end = open_end,

@@ -12,6 +12,7 @@
 #include "viz/grid.h"
 #include "viz/history.h"
 #include "viz/keys.h"
+#include "viz/kmeans.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
@@ -102,6 +103,19 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
 			       HISTORY_TICKS_MAX);
 	options->history_ticks = (uint32_t)ticks;
+	return true;
+}
+
+static bool parse_clusters(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long clusters = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || clusters < 2 || clusters > KMEANS_K_MAX)
+		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
+			       text, KMEANS_K_MAX);
+	options->clusters = (uint32_t)clusters;
+	options->ml = true;
 	return true;
 }
 
@@ -283,6 +297,11 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
 		return true;
+	case OPTION_ML:
+		options->ml = true;
+		return true;
+	case OPTION_ML_CLUSTERS:
+		return parse_clusters(options, text, error);
 	case OPTION_CONFIG:
 		options->config = text;
 		return true;

@@ -44,6 +44,8 @@
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
+	X(ML, 0, "ml", NULL, "show the Clusters panel")                                            \
+	X(ML_CLUSTERS, 0, "ml-clusters", "N", "show it, with N clusters, from 2 to 8 (default 3)") \
 	X(THEME, 0, "theme", "NAME", "colours: dark, light, colorblind or mono")                   \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
 	X(CONFIG, 0, "config", "FILE", "read settings from FILE, see stview(1)")                   \
@@ -94,6 +96,7 @@ struct viewer_options {
 	const char *frames;              /* MODE_FRAME: of all in this range; NULL: one */
 	uint64_t tick_ns;                /* 0: not given */
 	uint32_t history_ticks;          /* 0: not given */
+	uint32_t clusters;               /* 0: not given */
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */
@@ -104,7 +107,7 @@ struct viewer_options {
 	enum frame_format format;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps, no_config;
+	bool follow, ml, ascii, show_fps, no_config;
 	uint64_t given; /* on the command line: a bit for each row of the list */
 };
 

@@ -32,6 +32,10 @@ struct panel_layout {
 	  HALF(4, 17), ALWAYS)                                                                     \
 	X(STATS, view_stats, '6', "Stats", "totals and latencies, of all calls and of each",       \
 	  HALF(4, 0), ALWAYS)                                                                      \
+	X(LATENCY_MAP, view_latency_map, '0', "Latency map", "how long calls took, and when",      \
+	  HALF(4, 0), FROM(152, 40))                                                               \
+	X(CLUSTERS, view_clusters, '3', "Clusters", "calls by latency and frequency, and outliers", \
+	  HALF(4, 0), ON_DEMAND)                                                                   \
 	X(PROCESSES, view_processes, '5', "Processes", "what each process does, and how much",     \
 	  WIDE(3, 0), ALWAYS)                                                                      \
 	X(WATERFALL, view_waterfall, '4', "Waterfall", "processes, programs, long calls: a time axis", \
