@@ -5,6 +5,7 @@
 #ifndef VIZ_COLLECTORS_H
 #define VIZ_COLLECTORS_H
 
+#include "viz/collect_alerts.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
@@ -15,6 +16,7 @@
 	X(SYSCALLS, collect_syscalls, struct syscalls_state, syscalls)                             \
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
+	X(ALERTS, collect_alerts, struct alerts_state, alerts)                                     \
 	X(POSITION, collect_position, struct position_state, position)
 
 enum collector {
