@@ -6,6 +6,7 @@
 #define VIZ_COLLECTORS_H
 
 #include "viz/collect_alerts.h"
+#include "viz/collect_metrics.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
@@ -16,6 +17,7 @@
 	X(SYSCALLS, collect_syscalls, struct syscalls_state, syscalls)                             \
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
+	X(METRICS, collect_metrics, struct metrics_state, metrics)                                 \
 	X(ALERTS, collect_alerts, struct alerts_state, alerts)                                     \
 	X(POSITION, collect_position, struct position_state, position)
 
