@@ -15,6 +15,7 @@
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
 #define TICK_MS_MAX     60000.0
+#define LATENCY_US_MAX  1e9
 
 /* Values for getopt_long(), apart from all letters. */
 enum {
@@ -139,6 +140,34 @@ static bool parse_panels(struct viewer_options *options, const char *text, char 
 	return true;
 }
 
+/* A positive number with at most the unit behind it, up to max. */
+static bool parse_threshold(const char *option, const char *text, const char *unit, double max,
+			    const char *advice, double *number, char *error)
+{
+	char *end;
+
+	*number = strtod(text, &end);
+	if (end == text || (*end && strcmp(end, unit) != 0) || !(*number > 0 && *number <= max))
+		return mistake(error, "--%s %.60s: %s", option, text, advice);
+	return true;
+}
+
+static bool parse_alerts(struct viewer_options *options, int value, const char *text, char *error)
+{
+	if (value == OPTION_ALERT_LATENCY)
+		return parse_threshold("alert-latency-threshold", text, "us", LATENCY_US_MAX,
+				       "a number of microseconds, such as 10000",
+				       &options->alert_latency_us, error);
+	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
+			       &options->alert_errors, error);
+}
+
+static void show_panel(struct viewer_options *options, const char *key)
+{
+	if (!strstr(options->panels_also, key))
+		strcat(options->panels_also, key);
+}
+
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
 {
 	static const char *const names[] = {
@@ -256,6 +285,18 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 		return true;
 	case OPTION_PANELS:
 		return parse_panels(options, text, error);
+	case OPTION_METRICS:
+		show_panel(options, "7");
+		return true;
+	case OPTION_ALERTS:
+		show_panel(options, "8");
+		return true;
+	case OPTION_ALERT_RULES:
+		options->alert_rules = text;
+		return true;
+	case OPTION_ALERT_LATENCY:
+	case OPTION_ALERT_ERRORS:
+		return parse_alerts(options, value, text, error);
 	case OPTION_SIZE:
 		return parse_size(options, text, error);
 	case OPTION_FORMAT:

@@ -39,6 +39,13 @@
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
+	X(METRICS, 0, "metrics", NULL, "show the Metrics panel")                                   \
+	X(ALERTS, 0, "alerts", NULL, "show the Alerts panel")                                      \
+	X(ALERT_RULES, 0, "alert-rules", "FILE", "alerts by the rules in FILE, see stview(1)")     \
+	X(ALERT_LATENCY, 0, "alert-latency-threshold", "US",                                       \
+	  "alert above this 99th percentile, in us (default 10000)")                               \
+	X(ALERT_ERRORS, 0, "alert-error-rate", "PERCENT",                                          \
+	  "alert where more of the calls fail (default 5)")                                        \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
 	X(SHOW_FPS, 0, "show-fps", NULL, "show the number of the frame and the time to draw it")   \
 	X(VERSION, 'V', "version", NULL, "print the version")                                      \
@@ -62,15 +69,18 @@ enum frame_format {
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;                /* "-" is standard input */
-	double speed;                    /* 0: not given */
-	const char *at;                  /* NULL: the beginning */
-	const char *frame;               /* MODE_FRAME */
-	uint64_t tick_ns;                /* 0: not given */
-	uint32_t history_ticks;          /* 0: not given */
-	const char *filter;              /* NULL: none */
-	const struct exporter *exporter; /* MODE_EXPORT */
-	const char *panels;              /* their keys; NULL: not given */
+	const char *path;                      /* "-" is standard input */
+	double speed;                          /* 0: not given */
+	const char *at;                        /* NULL: the beginning */
+	const char *frame;                     /* MODE_FRAME */
+	uint64_t tick_ns;                      /* 0: not given */
+	uint32_t history_ticks;                /* 0: not given */
+	const char *filter;                    /* NULL: none */
+	const struct exporter *exporter;       /* MODE_EXPORT */
+	const char *panels;                    /* their keys; NULL: not given */
+	char panels_also[4];                   /* keys of those that other options show */
+	const char *alert_rules;               /* path; NULL: not given */
+	double alert_latency_us, alert_errors; /* 0: not given; errors in percent */
 	int columns, rows;
 	enum frame_format format;
 	struct text_form form;

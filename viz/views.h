@@ -32,8 +32,12 @@ struct panel_layout {
 	  HALF(4, 17), ALWAYS)                                                                     \
 	X(STATS, view_stats, '6', "Stats", "totals and latencies, of all calls and of each",       \
 	  HALF(4, 0), ALWAYS)                                                                      \
+	X(ALERTS, view_alerts, '8', "Alerts", "rules, which of them fire, and when they did",      \
+	  HALF(4, 0), ON_DEMAND)                                                                   \
 	X(PROCESSES, view_processes, '5', "Processes", "what each process does, and how much",     \
 	  WIDE(3, 0), ALWAYS)                                                                      \
+	X(METRICS, view_metrics, '7', "Metrics", "counters, gauges and histograms by name",       \
+	  WIDE(3, 0), ON_DEMAND)                                                                   \
 	X(EVENTS, view_events, '9', "Events", "the calls themselves, one line each",               \
 	  WIDE(5, 0), ALWAYS)
 /* clang-format on */
