@@ -8,6 +8,8 @@
 #include "viz/collect_files.h"
 #include "viz/collect_output.h"
 #include "viz/collect_latency_map.h"
+#include "viz/collect_alerts.h"
+#include "viz/collect_metrics.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_sites.h"
@@ -27,7 +29,9 @@
 	X(SITES, collect_sites, struct sites_state, sites)                                         \
 	X(POSITION, collect_position, struct position_state, position)                             \
 	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
-	X(SPANS, collect_spans, struct spans_state, spans)
+	X(SPANS, collect_spans, struct spans_state, spans)                                         \
+	X(METRICS, collect_metrics, struct metrics_state, metrics)                                 \
+	X(ALERTS, collect_alerts, struct alerts_state, alerts)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,
