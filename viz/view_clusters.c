@@ -7,7 +7,7 @@
 #include "viz/call_category.h"
 #include "viz/cluster_scatter.h"
 
-#define LIST_MIN     28 /* columns of the list beside the dots */
+#define LIST_MIN     30 /* columns of the list beside the dots */
 #define LIST_MAX     60
 #define HEAD_WIDTH   44 /* from here on words are in full */
 #define SIDE_WIDTH   56 /* from here on the list is beside them, */
