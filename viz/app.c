@@ -80,6 +80,7 @@ void app_free(struct app *app)
 		free(panel->state);
 	}
 	screen_export_free(app->export);
+	free(app->copied);
 	open_calls_release(&app->open);
 	names_free(app->names);
 	player_free(app->player);

@@ -66,6 +66,8 @@ struct app {
 	struct view_export export_what; /* what is, or was last, exported */
 	struct screen_export *export;   /* under way, or NULL */
 	char message[MESSAGE_SIZE];
+	char *copied;      /* for the clipboard, or NULL */
+	int width, height; /* of the last screen */
 	uint64_t frame;
 	double frame_mean_ms, frame_max_ms;
 };
@@ -133,6 +135,9 @@ void app_export_typed(struct app *app);
 void app_export_step(struct app *app);
 /* Ends it; false when none is under way. */
 bool app_export_cancel(struct app *app);
+
+/* REQUEST_COPY: has the text ready for app_take_copied(), and tells the user. */
+void app_copy(struct app *app);
 
 /* The help takes the requests that move or close it. */
 enum app_action app_help_request(struct app *app, enum request request);

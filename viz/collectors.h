@@ -5,7 +5,9 @@
 #ifndef VIZ_COLLECTORS_H
 #define VIZ_COLLECTORS_H
 
+#include "viz/collect_files.h"
 #include "viz/collect_latency_map.h"
+#include "viz/collect_output.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_sites.h"
@@ -21,6 +23,8 @@
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(LATENCY_MAP, collect_latency_map, struct latency_map_state, latency_map)                 \
 	X(SITES, collect_sites, struct sites_state, sites)                                         \
+	X(FILES, collect_files, struct files_state, files)                                         \
+	X(OUTPUT, collect_output, struct output_state, output)                                     \
 	X(POSITION, collect_position, struct position_state, position)                             \
 	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
 	X(SPANS, collect_spans, struct spans_state, spans)

@@ -2,6 +2,7 @@
  * The Clusters panel: call sites by latency and frequency as dots, a colour for each cluster,
  * and a list of them, at first those that are like no others.
  */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "viz/call_category.h"
@@ -231,11 +232,28 @@ static bool clusters_narrow(void *data, const struct view_context *ctx,
 	return true;
 }
 
+static char *clusters_copies(void *data, const struct view_context *ctx)
+{
+	const struct cluster_row *row = selected_row(data);
+	char *text;
+
+	(void)ctx;
+	if (!row ||
+	    asprintf(&text,
+		     "%s 0x%03x: %" PRIu64 " calls, %" PRIu64 " errors, mean %s, cluster %u%s",
+		     row->name, row->site.offset, row->site.calls, row->site.errors,
+		     duration_format(row->mean_ns).text, row->place.cluster + 1,
+		     row->place.outlier ? ", outlier" : "") < 0)
+		return NULL;
+	return text;
+}
+
 const struct view_ops view_clusters = {
 	.state_size = sizeof(struct clusters_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE),
 	.draw = clusters_draw,
 	.handle = clusters_handle,
 	.narrow = clusters_narrow,
+	.copies = clusters_copies,
 	.drag = clusters_drag,
 };

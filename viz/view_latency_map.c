@@ -318,6 +318,14 @@ static bool map_narrow(void *data, const struct view_context *ctx, char expr[sta
 	return true;
 }
 
+/* The filter, for a command line. */
+static char *map_copies(void *data, const struct view_context *ctx)
+{
+	char expr[NARROW_SIZE];
+
+	return map_narrow(data, ctx, expr) ? strdup(expr) : NULL;
+}
+
 const struct view_ops view_latency_map = {
 	.state_size = sizeof(struct latency_map_view),
 	.requests = REQUEST_BIT(REQUEST_UP) | REQUEST_BIT(REQUEST_DOWN) |
@@ -329,5 +337,6 @@ const struct view_ops view_latency_map = {
 	.handle = map_handle,
 	.title = map_title,
 	.narrow = map_narrow,
+	.copies = map_copies,
 	.drag = map_drag,
 };
