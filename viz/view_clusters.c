@@ -240,7 +240,7 @@ static char *clusters_copies(void *data, const struct view_context *ctx)
 	(void)ctx;
 	if (!row ||
 	    asprintf(&text,
-		     "%s 0x%03x: %" PRIu64 " calls, %" PRIu64 " errors, mean %s, cluster %u%s",
+		     "%s 0x%03x: calls %" PRIu64 ", errors %" PRIu64 ", mean %s, cluster %u%s",
 		     row->name, row->site.offset, row->site.calls, row->site.errors,
 		     duration_format(row->mean_ns).text, row->place.cluster + 1,
 		     row->place.outlier ? ", outlier" : "") < 0)

@@ -373,7 +373,7 @@ static void the_selected_site_is_copied(void **state)
 	(void)state;
 	shown_open(&shown, 90, 20);
 	text = view_clusters.copies(shown.state, &shown.ctx);
-	assert_string_equal(text, "wait4 0x01d: 1 calls, 0 errors, mean 3.0s, cluster 3, outlier");
+	assert_string_equal(text, "wait4 0x01d: calls 1, errors 0, mean 3.0s, cluster 3, outlier");
 	free(text);
 	shown_close(&shown);
 }
