@@ -30,7 +30,7 @@ static bool panels_init(struct app *app)
 			if (app->panels[i].key == app->config.panels[0])
 				app->focus = i;
 		}
-		if (i == PANEL_CLUSTERS && app->config.show_clusters)
+		if (app->config.panels_also && strchr(app->config.panels_also, app->panels[i].key))
 			app->panels[i].shown = app->panels[i].chosen = true;
 		app->panels[i].state = calloc(1, size ? size : 1);
 		if (!app->panels[i].state)
@@ -48,6 +48,7 @@ struct app *app_new(const struct app_config *config)
 	app->config = *config;
 	app->settings.history_ticks = config->history_ticks;
 	app->settings.clusters = config->clusters;
+	app->settings.alert_rules = config->alert_rules;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	app->axis_from = -1;

@@ -15,6 +15,7 @@
 #include "viz/grid.h"
 #include "viz/terminal.h"
 
+struct alert_rules; /* viz/alert_rules.h */
 struct app;
 
 struct app_config {
@@ -31,7 +32,8 @@ struct app_config {
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
-	bool show_clusters; /* their panel is shown, besides what else is */
+	const struct alert_rules *alert_rules; /* the caller's, as they are now; NULL: none */
+	const char *panels_also;               /* keys of those that are shown at any size, too */
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
 	bool hint;          /* until a key is pressed the key line tells which one helps */

@@ -1,4 +1,5 @@
 #include "viz/cluster_rows.h"
+#include "viz/theme.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 #include "viz/cluster_scatter.h"
+#include "viz/theme.h"
 
 #include <float.h>
 #include <math.h>

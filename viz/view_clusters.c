@@ -7,6 +7,7 @@
 
 #include "viz/call_category.h"
 #include "viz/cluster_scatter.h"
+#include "viz/theme.h"
 
 #define LIST_MIN     30 /* columns of the list beside the dots */
 #define LIST_MAX     60

@@ -17,6 +17,7 @@
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
 #define TICK_MS_MAX     60000.0
+#define LATENCY_US_MAX  1e9
 
 const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
@@ -106,6 +107,12 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 	return true;
 }
 
+static void show_panel(struct viewer_options *options, const char *key)
+{
+	if (!strstr(options->panels_also, key))
+		strcat(options->panels_also, key);
+}
+
 static bool parse_clusters(struct viewer_options *options, const char *text, char *error)
 {
 	char *end;
@@ -115,7 +122,7 @@ static bool parse_clusters(struct viewer_options *options, const char *text, cha
 		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
 			       text, KMEANS_K_MAX);
 	options->clusters = (uint32_t)clusters;
-	options->ml = true;
+	show_panel(options, "3");
 	return true;
 }
 
@@ -164,6 +171,28 @@ static bool parse_theme(struct viewer_options *options, const char *text, char *
 		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
 			       theme_list[i]->name);
 	return false;
+}
+
+/* A positive number with at most the unit behind it, up to max. */
+static bool parse_threshold(const char *option, const char *text, const char *unit, double max,
+			    const char *advice, double *number, char *error)
+{
+	char *end;
+
+	*number = strtod(text, &end);
+	if (end == text || (*end && strcmp(end, unit) != 0) || !(*number > 0 && *number <= max))
+		return mistake(error, "--%s %.60s: %s", option, text, advice);
+	return true;
+}
+
+static bool parse_alerts(struct viewer_options *options, int value, const char *text, char *error)
+{
+	if (value == OPTION_ALERT_LATENCY)
+		return parse_threshold("alert-latency-threshold", text, "us", LATENCY_US_MAX,
+				       "a number of microseconds, such as 10000",
+				       &options->alert_latency_us, error);
+	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
+			       &options->alert_errors, error);
 }
 
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
@@ -286,6 +315,18 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		return parse_frames(options, text, error);
 	case OPTION_PANELS:
 		return parse_panels(options, text, error);
+	case OPTION_METRICS:
+		show_panel(options, "7");
+		return true;
+	case OPTION_ALERTS:
+		show_panel(options, "8");
+		return true;
+	case OPTION_ALERT_RULES:
+		options->alert_rules = text;
+		return true;
+	case OPTION_ALERT_LATENCY:
+	case OPTION_ALERT_ERRORS:
+		return parse_alerts(options, value, text, error);
 	case OPTION_SIZE:
 		return parse_size(options, text, error);
 	case OPTION_FORMAT:
@@ -297,7 +338,7 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		options->mode = MODE_VERIFY;
 		return true;
 	case OPTION_ML:
-		options->ml = true;
+		show_panel(options, "3");
 		return true;
 	case OPTION_ML_CLUSTERS:
 		return parse_clusters(options, text, error);

@@ -1166,7 +1166,7 @@ static void clusters_are_shown_when_asked_for(void **state)
 		.title = "test.trc",
 		.speed = INFINITY,
 		.clusters = 2,
-		.show_clusters = true,
+		.panels_also = "3",
 	});
 	assert_non_null(app);
 	go(app, SECOND);

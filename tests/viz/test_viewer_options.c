@@ -69,11 +69,11 @@ static void values(void **state)
 	assert_int_equal(options.format, FRAME_HTML);
 	assert_true(parse("--history-size 4096 x"));
 	assert_int_equal(options.history_ticks, 4096);
-	assert_false(options.ml);
+	assert_string_equal(options.panels_also, "");
 	assert_true(parse("--ml x"));
-	assert_true(options.ml && options.clusters == 0);
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.clusters == 0);
 	assert_true(parse("--ml-clusters 8 x"));
-	assert_true(options.ml && options.clusters == 8);
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.clusters == 8);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
 	assert_true(parse("--help"));
