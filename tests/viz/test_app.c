@@ -336,6 +336,34 @@ static void any_size_is_drawn(void **state)
 	fixture_release(&f);
 }
 
+static void every_key_is_safe_where_there_is_nothing(void **state)
+{
+	static const char panels[] = "1234567890FO";
+	static const char keys[] = "jkhlgGsrtTvvwiy/a\rnNfa\r:5\rm'M<>.,";
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_open(&f, 0);
+	for (unsigned i = 0; panels[i]; i++) {
+		const char panel[] = {panels[i], '\0'};
+		struct app *app = app_new(&(struct app_config){
+			.reader = f.reader, .title = "empty", .panels = panel, .speed = INFINITY});
+
+		screen(app, 120, 40);
+		for (unsigned k = 0; keys[k]; k++) {
+			press(app, (uint32_t)keys[k]);
+			screen(app, 120, 40);
+		}
+		press(app, INPUT_ENTER);
+		press(app, INPUT_ESC);
+		free(app_take_copied(app));
+		screen(app, 120, 40);
+		app_free(app);
+	}
+	fixture_release(&f);
+}
+
 static void straight_play_and_seeks_give_the_same_screen(void **state)
 {
 	static const uint64_t stops_ms[] = {3000, 500, 2500, 50, 3950, 1500};
@@ -1662,6 +1690,7 @@ int main(void)
 		cmocka_unit_test(the_history_is_as_long_as_it_is_set),
 		cmocka_unit_test(an_empty_start_says_what_to_do),
 		cmocka_unit_test(any_size_is_drawn),
+		cmocka_unit_test(every_key_is_safe_where_there_is_nothing),
 		cmocka_unit_test(straight_play_and_seeks_give_the_same_screen),
 		cmocka_unit_test(ticks_are_stepped),
 		cmocka_unit_test(a_selection_follows_its_row),
