@@ -1031,7 +1031,8 @@ static void output_that_takes_long_to_find_is_drawn(void **state)
 		struct event ev = call_make(&task, i * 1000, i % 4000 ? NR_READ : NR_WRITE, 100, 0);
 
 		if (i % 4000 == 0) {
-			capture.size = (uint32_t)snprintf(line, sizeof(line), "line %u\n", i / 4000);
+			capture.size =
+				(uint32_t)snprintf(line, sizeof(line), "line %u\n", i / 4000);
 			capture.bytes = (const uint8_t *)line;
 			ev.args[0] = 1;
 			ev.args[2] = capture.size;
