@@ -28,6 +28,12 @@ struct collector_ops {
 	void (*init)(void *state, const void *settings);
 	/* One event of the open tick. ev lives for this call only. Never allocates. */
 	void (*event)(void *state, const struct event *ev, struct event_address address);
+	/*
+	 * As event, and in its place, for a collector of what descriptors lead to: names knows
+	 * that as of this event, which it was told of. It lives for this call only.
+	 */
+	void (*event_named)(void *state, const struct event *ev, struct event_address address,
+			    const struct descriptors *names);
 	/* The tick closed: tick_ns long, number k. */
 	void (*tick)(void *state, uint64_t k, uint64_t tick_ns);
 };
@@ -71,6 +77,12 @@ int player_play(struct player *player, uint64_t time_ns, uint64_t max_events,
  * any play. Forward of the present state it may do nothing at all.
  */
 int player_seek(struct player *player, uint64_t tick, struct strec_error *err);
+
+/*
+ * Begins anew with another filter, the caller's as that of player_config: at the beginning, with
+ * all states as at first. A failure is one of reading; the player may then be sought again.
+ */
+int player_refilter(struct player *player, const struct filter *filter, struct strec_error *err);
 
 /* Number of closed ticks, so also the number of the open one. */
 uint64_t player_tick(const struct player *player);

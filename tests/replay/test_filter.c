@@ -326,6 +326,20 @@ static void durations_are_compared(void **state)
 	assert_true(matches("dur > 999us and dur < 1001us", ev));
 }
 
+static void times_are_compared(void **state)
+{
+	struct event ev = call(NR_READ);
+
+	(void)state;
+	ev.time_ns = 1500 * MS;
+	assert_true(matches("time=1.5s", ev));
+	assert_true(matches("time>=1s time<2s", ev));
+	assert_false(matches("time<1500ms", ev));
+	ev.kind = EVENT_EXIT;
+	assert_true(matches("time>1s", ev));
+	refused("time~1s", STREC_SYNTAX, 4);
+}
+
 static void a_huge_duration_is_compared(void **state)
 {
 	struct event ev = call(NR_READ);
@@ -389,6 +403,31 @@ static void ids_and_numbers_are_compared(void **state)
 	assert_false(matches("tid=101", call(NR_READ)));
 	assert_true(matches("nr=2", call(NR_OPEN)));
 	assert_false(matches("nr=3", call(NR_OPEN)));
+}
+
+/* A library lies at another address in each process, moved by whole pages. */
+static void a_call_site_is_an_address_or_a_place_in_a_page(void **state)
+{
+	struct event ev = call(NR_READ);
+
+	(void)state;
+	ev.ip = 0x7f1234567abc;
+	assert_true(matches("ip=0x7f1234567abc", ev));
+	assert_true(matches("ip=139716164221628", ev));
+	assert_false(matches("ip=0x7f1234566abc", ev));
+	assert_true(matches("ip=0xabc", ev));
+	assert_true(matches("read && ip=0xabc", ev));
+	assert_false(matches("ip=0xabd", ev));
+	assert_false(matches("ip=0x1abc", ev));
+	ev.ip = 0;
+	assert_true(matches("ip=0", ev));
+	ev.ip = 1 << 12;
+	assert_true(matches("ip=4096", ev));
+	assert_true(matches("ip=0", ev));
+	ev.kind = EVENT_SIGNAL;
+	assert_false(matches("ip=0", ev));
+	refused("ip=-1", STREC_LIMIT, 3);
+	refused("ip>1", STREC_SYNTAX, 2);
 }
 
 static void a_bad_number_is_refused(void **state)
@@ -1032,11 +1071,13 @@ int main(void)
 		cmocka_unit_test(errno_needs_a_failure),
 		cmocka_unit_test(a_bad_errno_is_refused),
 		cmocka_unit_test(durations_are_compared),
+		cmocka_unit_test(times_are_compared),
 		cmocka_unit_test(a_huge_duration_is_compared),
 		cmocka_unit_test(a_duration_that_is_not_known_matches_nothing),
 		cmocka_unit_test(a_bad_duration_is_refused),
 		cmocka_unit_test(results_are_compared),
 		cmocka_unit_test(ids_and_numbers_are_compared),
+		cmocka_unit_test(a_call_site_is_an_address_or_a_place_in_a_page),
 		cmocka_unit_test(a_bad_number_is_refused),
 		cmocka_unit_test(a_wrong_operator_is_refused),
 		cmocka_unit_test(fd_matches_descriptor_arguments),
