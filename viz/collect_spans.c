@@ -222,27 +222,44 @@ static struct span_task *task_of(struct spans_state *state, const struct event *
 	return task;
 }
 
+/* The program that a process ran last, or NULL. */
+static struct span *last_program(struct span_table *table, uint16_t process)
+{
+	struct span *last = NULL;
+
+	for (uint32_t i = 0; i < table->count; i++) {
+		struct span *span = &table->spans[i];
+
+		if (span->kind == SPAN_PROGRAM && span->parent == process &&
+		    (!last || span->id > last->id))
+			last = span;
+	}
+	return last;
+}
+
 /*
- * A thread that execs becomes the first task of its process, which may have been told to have
- * ended when the one that was it ended.
+ * A thread that execs becomes the first task of its process. Of the one that was it an end may
+ * have been told: neither the process's nor the program's.
  */
 static void thread_exec(struct spans_state *state, struct span_task *task, const struct event *ev)
 {
 	uint16_t process = span_process(&state->table, task->base);
-	struct span *span;
+	struct span *span, *program;
 
 	spans_close_to(state, task, task->base, ev->time_ns, SPAN_CUT, 0);
 	span_close(&state->table, task->base, ev->time_ns, SPAN_CUT, 0);
 	if (!process)
 		return;
 	span = span_at(&state->table, process);
-	span->flags = (uint8_t)((span->flags & (SPAN_BEFORE)) | SPAN_OPEN);
+	span->flags = (uint8_t)((span->flags & SPAN_BEFORE) | SPAN_OPEN);
 	span->serial = ev->task->serial;
 	span->result = 0;
-	for (uint32_t i = 0; i < state->table.count; i++)
-		if (state->table.spans[i].parent == process &&
-		    state->table.spans[i].kind == SPAN_PROGRAM)
-			span_close(&state->table, (uint16_t)(i + 1), ev->time_ns, SPAN_CUT, 0);
+	program = last_program(&state->table, process);
+	if (program) {
+		program->flags |= SPAN_OPEN;
+		span_close(&state->table, (uint16_t)(program - state->table.spans + 1), ev->time_ns,
+			   SPAN_CUT, 0);
+	}
 	task->base = task->top = process;
 }
 

@@ -136,7 +136,8 @@ static void draw_rows(struct waterfall_view *view, const struct view_context *ct
 	struct table_layout layout = place(view, rect, &columns);
 	struct rect header = rect_cut_top(&rect, 1);
 
-	waterfall_rows_list(&view->rows, time_scale_column_ns(&view->scale));
+	waterfall_rows_list(&view->rows, view->scale.begin_ns, view->scale.end_ns,
+			    time_scale_column_ns(&view->scale));
 	follow_selection(view);
 	if (view->rows.order != ORDER_TIME)
 		sort = view->rows.order == ORDER_NAME ? WATERFALL_COLUMN_NAME
@@ -228,6 +229,17 @@ static void fit_time(struct waterfall_view *view)
 	view->end_ns = row->end_ns;
 }
 
+/* Selects a row of the tree, wherever it is. */
+static void select_anywhere(struct waterfall_view *view, uint32_t place)
+{
+	const struct waterfall_row *row = &view->rows.rows[place];
+
+	waterfall_unfold(&view->rows, place);
+	view->selected = row->span->id;
+	if (row->end_ns < view->begin_ns || row->begin_ns > view->end_ns)
+		view->begin_ns = view->end_ns = 0;
+}
+
 /* Selects the next row of the tree, listed or not, that has the text; from the selected on. */
 static void find_match(struct waterfall_view *view, bool forward, bool here)
 {
@@ -241,8 +253,7 @@ static void find_match(struct waterfall_view *view, bool forward, bool here)
 
 		if (!view->rows.rows[place].matches)
 			continue;
-		waterfall_unfold(&view->rows, place);
-		view->selected = view->rows.rows[place].span->id;
+		select_anywhere(view, place);
 		return;
 	}
 }
@@ -335,9 +346,10 @@ static void waterfall_title(void *data, char text[static VIEW_TITLE_SIZE])
 	if (view->rows.text[0])
 		snprintf(search, sizeof(search), " · search: %s, %u found", view->rows.text,
 			 view->rows.matches);
-	snprintf(text, VIEW_TITLE_SIZE, "%u process%s · %s%s%s%s", view->rows.processes,
+	snprintf(text, VIEW_TITLE_SIZE, "%u process%s · %s%s%s%s%s", view->rows.processes,
 		 view->rows.processes == 1 ? "" : "es", orders[view->rows.order],
-		 view->rows.reverse ? ", reversed" : "", zoom, search);
+		 view->rows.reverse ? ", reversed" : "",
+		 view->rows.path_known ? "" : " · no path without all calls", zoom, search);
 }
 
 static const char *waterfall_text_begin(void *data, enum request request)

@@ -277,7 +277,8 @@ static void a_thread_that_execs_is_the_process(void **state)
 		assert_int_equal(count_kind(s, SPAN_PROCESS), 1);
 		assert_int_equal(find(s, SPAN_PROCESS, "b")->flags, SPAN_OPEN);
 		assert_int_equal(find(s, SPAN_PROGRAM, "b")->flags, SPAN_OPEN);
-		assert_false(find(s, SPAN_PROGRAM, "a")->flags & SPAN_OPEN);
+		assert_int_equal(find(s, SPAN_PROGRAM, "a")->flags, SPAN_CUT);
+		assert_int_equal(find(s, SPAN_PROGRAM, "a")->end_ns, 10);
 		assert_int_equal(find(s, SPAN_THREAD, "t")->flags, SPAN_CUT);
 		tell_exit(&t, &after, 9, 20);
 		assert_int_equal(find(s, SPAN_PROCESS, "b")->flags, SPAN_FAILED);
@@ -637,6 +638,28 @@ static void a_critical_path_of_what_still_runs(void **state)
 	free(s);
 }
 
+/* A child that ended while its parent slept, but of which that learnt only much later. */
+static void what_is_reaped_late_was_not_waited_for(void **state)
+{
+	static const struct critical_part wanted[] = {{60, 70, 10}, {30, 60, 12}, {0, 30, 10}};
+	struct family f = family_make();
+	struct teller t;
+	struct spans_state *s = state_new(&t);
+
+	(void)state;
+	tell_start(&t, &f.shell, START_FIRST, 0);
+	tell_start(&t, &f.slow, START_FORK, 5 * MS);
+	tell_exit(&t, &f.slow, 0, 20 * MS);
+	tell_call(&t, &f.shell, NR_PSELECT6, 0, 10 * MS, 25 * MS);
+	tell_start(&t, &f.fast, START_FORK, 30 * MS);
+	tell_exit(&t, &f.fast, 0, 60 * MS);
+	tell_call(&t, &f.shell, NR_WAIT4, 12, 31 * MS, 61 * MS);
+	tell_call(&t, &f.shell, NR_WAIT4, 11, 61 * MS, 62 * MS);
+	tell_exit(&t, &f.shell, 0, 70 * MS);
+	assert_path(s, 70 * MS, wanted, 3);
+	free(s);
+}
+
 /* A wait by waitid(), of which the pid is in the siginfo_t, and one of another's child. */
 static void waits_by_waitid(void **state)
 {
@@ -714,6 +737,7 @@ int main(void)
 		cmocka_unit_test(a_forgotten_task_is_found_again),
 		cmocka_unit_test(the_critical_path_is_what_was_waited_for),
 		cmocka_unit_test(a_critical_path_of_what_still_runs),
+		cmocka_unit_test(what_is_reaped_late_was_not_waited_for),
 		cmocka_unit_test(waits_by_waitid),
 		cmocka_unit_test(a_critical_path_ends),
 	};
