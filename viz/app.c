@@ -118,6 +118,16 @@ void app_message(struct app *app, const char *text)
 	app->changed = true;
 }
 
+void app_message_key(struct app *app, const char *format, enum request request)
+{
+	const char *place = strstr(format, "%s");
+	char name[KEY_NAME_SIZE];
+
+	snprintf(app->message, sizeof(app->message), "%.*s%s%s", (int)(place - format), format,
+		 request_key(name, request), place + 2);
+	app->changed = true;
+}
+
 void app_message_error(struct app *app, const struct strec_error *err)
 {
 	char text[MESSAGE_SIZE];
@@ -159,8 +169,10 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 	if (player_time_ns(app->player) != before_ns ||
 	    player_complete(app->player) != was_complete)
 		app->changed = true;
-	if (to_goal && app->status != PLAYER_BUSY)
+	if (to_goal && app->status != PLAYER_BUSY) {
 		app->has_goal = false;
+		app_step_arrived(app);
+	}
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
 		app_clock_catch_up(app, now_ns);
@@ -208,6 +220,16 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 	app->frame = frame;
 	app->frame_mean_ms = mean_ms;
 	app->frame_max_ms = max_ms;
+}
+
+bool app_is_complete(const struct app *app)
+{
+	return player_complete(app->player);
+}
+
+uint64_t app_tick_ns(const struct app *app)
+{
+	return player_tick_ns(app->player);
 }
 
 uint64_t app_time_ns(const struct app *app)

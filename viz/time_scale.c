@@ -5,6 +5,7 @@
 
 #include "replay/clock.h"
 #include "viz/numbers.h"
+#include "viz/theme.h"
 
 #define NS_PER_S        UINT64_C(1000000000)
 #define LABEL_GAP       7 /* columns between two labels, at least */

@@ -162,7 +162,7 @@ static void draw_status(const void *table, const void *data, struct grid *grid, 
 {
 	const struct waterfall_table *all = table;
 	const struct waterfall_row *row = data;
-	enum theme theme = THEME_MUTED;
+	enum theme_role theme = THEME_MUTED;
 	char text[32];
 
 	if (row_failed(row))
