@@ -7,11 +7,11 @@
 
 #define GLYPH_FULL 0x2588u
 
-static uint32_t no_color(const void *data, uint64_t begin_ns, uint64_t end_ns)
+static struct bar_cell plain(const void *data, uint64_t begin_ns, uint64_t end_ns)
 {
 	(void)data;
 	assert_true(end_ns >= begin_ns);
-	return 0;
+	return (struct bar_cell){.glyph = GLYPH_FULL};
 }
 
 /* Row y as UTF-8, without blanks at its end. Static. */
@@ -31,7 +31,7 @@ static const char *row_text(const struct grid *grid, int y)
 
 static const char *bar(const struct time_scale *scale, uint64_t begin_ns, uint64_t end_ns)
 {
-	struct bar_paint paint = {.color = no_color, .glyph = GLYPH_FULL};
+	struct bar_paint paint = {.cell = plain};
 	static struct grid grid;
 	const char *text;
 
@@ -142,7 +142,7 @@ static void labels_of_any_scale(void **state)
 		s.end_ns = i % 7 ? s.begin_ns + (seed >> (seed / 64 % 64)) : s.begin_ns;
 		time_scale_draw(&s, &grid, grid_rect(&grid), 0, 2);
 		time_scale_bar(&s, &grid, grid_rect(&grid), 1, seed % 1000, seed,
-			       &(struct bar_paint){.color = no_color, .glyph = GLYPH_FULL});
+			       &(struct bar_paint){.cell = plain});
 	}
 	grid_release(&grid);
 }

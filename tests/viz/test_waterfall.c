@@ -222,6 +222,26 @@ static void the_critical_path_has_its_colour(void **state)
 	close_log(app, &f);
 }
 
+/* Where there are no colours the path is what is full. */
+static void the_critical_path_without_colours(void **state)
+{
+	struct fixture f;
+	struct app *app = open_family(&f);
+	char wanted[512];
+	const char *text;
+
+	(void)state;
+	theme_use(theme_find("mono"));
+	go(app, UINT64_MAX);
+	text = screen(app, 120, 30);
+	theme_use(NULL);
+	/* In columns of 1.56 ms 0 to 10, 60 to 70 and 90 to 100 ms, where they have half of one. */
+	snprintf(wanted, sizeof(wanted), "%s%s%s%s%s│", "██████",
+		 "▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒", "███████", "▒▒▒▒▒▒▒▒▒▒▒▒▒", "██████");
+	assert_non_null(strstr(text, wanted));
+	close_log(app, &f);
+}
+
 static void rows_fold_and_unfold(void **state)
 {
 	struct fixture f;
@@ -528,6 +548,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_tree_of_bars),
 		cmocka_unit_test(the_critical_path_has_its_colour),
+		cmocka_unit_test(the_critical_path_without_colours),
 		cmocka_unit_test(rows_fold_and_unfold),
 		cmocka_unit_test(the_axis_fits_the_selected),
 		cmocka_unit_test(dragging_shows_that_time),
