@@ -87,8 +87,14 @@ static void spans_call(struct spans_state *state, struct span_task *task, const 
 	enum call_meaning meaning = call_meaning(ev->arch, ev->nr);
 	int32_t pid = reaped_pid(ev, meaning);
 
+	if (is_wait(ev, meaning)) {
+		task->wait_begin_ns = event_enter_ns(ev);
+		task->wait_end_ns = ev->time_ns;
+	}
+	if (meaning == CALL_EXIT)
+		task->dying_ns = event_enter_ns(ev);
 	if (task->children_ended)
-		spans_judge_children(state, task, ev, is_wait(ev, meaning));
+		spans_judge_children(state, task);
 	if (ev->duration_ns > task->keep_ns && meaning != CALL_EXIT)
 		spans_long_call(state, task, ev, address, pid > 0 ? SPAN_WAIT : 0);
 	switch (meaning) {
@@ -295,21 +301,6 @@ static void spans_exec(struct spans_state *state, struct span_task *task, const 
 		task->top = ref;
 }
 
-/* Has the parent's next call tell whether it was waiting. */
-static void tell_parent(struct spans_state *state, const struct span_task *task)
-{
-	struct span *span = span_at(&state->table, task->base);
-	struct span_task *parent;
-
-	if (span->kind != SPAN_PROCESS || !span->parent)
-		return;
-	parent = span_tasks_find(&state->tasks, span_get(&state->table, span->parent)->serial);
-	if (!parent)
-		return;
-	span->flags |= SPAN_PENDING;
-	parent->children_ended++;
-}
-
 static void close_base(struct spans_state *state, const struct span_task *task,
 		       const struct event *ev, unsigned flags, int32_t result)
 {
@@ -317,7 +308,7 @@ static void close_base(struct spans_state *state, const struct span_task *task,
 		   strnlen(ev->task->name, TASK_NAME_SIZE));
 	span_close(&state->table, task->base, ev->time_ns, flags, result);
 	if (ev->kind == EVENT_EXIT)
-		tell_parent(state, task);
+		spans_child_ended(state, task);
 }
 
 /* The task is gone: exited or let go. */
