@@ -30,6 +30,8 @@ static bool panels_init(struct app *app)
 			if (app->panels[i].key == app->config.panels[0])
 				app->focus = i;
 		}
+		if (app->config.panels_also && strchr(app->config.panels_also, app->panels[i].key))
+			app->panels[i].shown = app->panels[i].chosen = true;
 		app->panels[i].state = calloc(1, size ? size : 1);
 		if (!app->panels[i].state)
 			return false;
@@ -45,6 +47,8 @@ struct app *app_new(const struct app_config *config)
 		return NULL;
 	app->config = *config;
 	app->settings.history_ticks = config->history_ticks;
+	app->settings.clusters = config->clusters;
+	app->settings.alert_rules = config->alert_rules;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	app->axis_from = -1;
@@ -77,6 +81,7 @@ void app_free(struct app *app)
 		free(panel->state);
 	}
 	screen_export_free(app->export);
+	free(app->copied);
 	open_calls_release(&app->open);
 	names_free(app->names);
 	player_free(app->player);

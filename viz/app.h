@@ -15,6 +15,7 @@
 #include "viz/grid.h"
 #include "viz/terminal.h"
 
+struct alert_rules; /* viz/alert_rules.h */
 struct app;
 
 struct app_config {
@@ -23,6 +24,7 @@ struct app_config {
 	const char *title;           /* the file's name; static */
 	uint64_t tick_ns;            /* 0: 50 ms */
 	uint32_t history_ticks;      /* that sparklines reach back; see viz/history.h */
+	uint32_t clusters;           /* of call sites, up to KMEANS_K_MAX; 0: as many as usual */
 	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
 	bool live;                   /* the log may grow */
 	/*
@@ -30,6 +32,8 @@ struct app_config {
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
+	const struct alert_rules *alert_rules; /* the caller's, as they are now; NULL: none */
+	const char *panels_also;               /* keys of those that are shown at any size, too */
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
 	bool hint;          /* until a key is pressed the key line tells which one helps */
@@ -73,6 +77,12 @@ bool app_take_changed(struct app *app);
 
 /* A line for the user, in place of the key line until the next key. */
 void app_message(struct app *app, const char *text);
+
+/*
+ * What the user wants to have in the clipboard, once, in a string that the caller frees; NULL:
+ * nothing.
+ */
+char *app_take_copied(struct app *app);
 
 /* Time to draw of the last frames, for --show-fps; the only thing that is not replay. */
 void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max_ms);

@@ -19,7 +19,7 @@ struct segment {
 };
 
 struct status_line {
-	struct segment segments[12];
+	struct segment segments[16];
 	unsigned count;
 	unsigned bar; /* the progress bar is before this segment; 0: there is none */
 };
@@ -54,12 +54,22 @@ static void add_badge(const struct app *app, struct status_line *line)
 		segment_add(line, 0, good, app->config.ascii ? " PLAY" : " ▶ PLAY");
 }
 
+static void add_alerts(const struct view_context *ctx, struct status_line *line)
+{
+	struct style style = {.fg = theme_color(THEME_ERROR), .attributes = ATTR_BOLD};
+	uint32_t firing = ctx->alerts->firing;
+
+	if (firing)
+		segment_add(line, 1, style, "%u ALERT%s", firing, firing == 1 ? "" : "S");
+}
+
 static void add_numbers(const struct app *app, struct status_line *line)
 {
 	struct view_context ctx = app_context(app, app->focus);
 	struct style muted = view_style(THEME_MUTED);
 	bool lost = ctx.stats->losses > 0, held = ctx.stats->held_ns > 0;
 
+	add_alerts(&ctx, line);
 	segment_add(line, 4, (struct style){0}, "%s events",
 		    count_format_exact(ctx.stats->events).text);
 	segment_add(line, 5, muted, "tick %llu", (unsigned long long)player_tick(app->player));

@@ -13,6 +13,7 @@
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
+#include "viz/alert_parse.h"
 #include "viz/app.h"
 #include "viz/frames.h"
 #include "viz/info.h"
@@ -35,6 +36,7 @@ struct viewer {
 	struct log_reader *reader;
 	struct filter *filter;
 	struct config config;
+	struct alert_rules alert_rules;
 	bool is_pipe;
 };
 
@@ -233,9 +235,12 @@ static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
 		.history_ticks = viewer->options.history_ticks,
+		.clusters = viewer->options.clusters,
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.open_end = open_end,
+		.alert_rules = &viewer->alert_rules,
+		.panels_also = viewer->options.panels_also,
 		.panels = viewer->options.panels,
 		.ascii = viewer->options.ascii,
 		.hint = viewer->options.mode == MODE_SCREEN,
@@ -411,15 +416,32 @@ static int close_output(int status)
 	return status ? status : EXIT_BAD_LOG;
 }
 
+/* The built-in rules, and those of the user's file, which take the place of such with their name.
+ */
+static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERROR_SIZE])
+{
+	const struct viewer_options *options = &viewer->options;
+
+	alert_rules_default(
+		&viewer->alert_rules,
+		options->alert_latency_us ? options->alert_latency_us : ALERT_LATENCY_US_DEFAULT,
+		options->alert_errors ? options->alert_errors : ALERT_ERROR_RATE_DEFAULT);
+	return !options->alert_rules ||
+	       alert_rules_load(&viewer->alert_rules, options->alert_rules, error);
+}
+
 static int run(struct viewer *viewer)
 {
 	struct strec_error err = {0};
+	char error[ALERT_ERROR_SIZE];
 
 	if (viewer->options.filter && filter_parse(&viewer->filter, viewer->options.filter, &err)) {
 		fprintf(stderr, "stview: --filter: column %" PRIu64 ": %s\n", err.offset + 1,
 			err.detail ? err.detail : strec_strerror(err.code));
 		return EXIT_USAGE;
 	}
+	if (!load_alert_rules(viewer, error))
+		return usage(error);
 	if (strcmp(viewer->options.path, "-") == 0 && isatty(STDIN_FILENO))
 		return usage("standard input is the terminal; try: strec -- command | stview -");
 	if (open_log(viewer, &err))
@@ -460,7 +482,7 @@ static bool configure(struct viewer *viewer, char error[static OPTIONS_ERROR_SIZ
 
 int main(int argc, char **argv)
 {
-	struct viewer viewer = {0};
+	static struct viewer viewer;
 	char error[OPTIONS_ERROR_SIZE];
 	int status;
 

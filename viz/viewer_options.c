@@ -12,10 +12,12 @@
 #include "viz/grid.h"
 #include "viz/history.h"
 #include "viz/keys.h"
+#include "viz/kmeans.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
 #define TICK_MS_MAX     60000.0
+#define LATENCY_US_MAX  1e9
 
 const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
@@ -105,6 +107,25 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 	return true;
 }
 
+static void show_panel(struct viewer_options *options, const char *key)
+{
+	if (!strstr(options->panels_also, key))
+		strcat(options->panels_also, key);
+}
+
+static bool parse_clusters(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long clusters = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || clusters < 2 || clusters > KMEANS_K_MAX)
+		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
+			       text, KMEANS_K_MAX);
+	options->clusters = (uint32_t)clusters;
+	show_panel(options, "3");
+	return true;
+}
+
 static bool parse_size(struct viewer_options *options, const char *text, char *error)
 {
 	char rest;
@@ -150,6 +171,28 @@ static bool parse_theme(struct viewer_options *options, const char *text, char *
 		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
 			       theme_list[i]->name);
 	return false;
+}
+
+/* A positive number with at most the unit behind it, up to max. */
+static bool parse_threshold(const char *option, const char *text, const char *unit, double max,
+			    const char *advice, double *number, char *error)
+{
+	char *end;
+
+	*number = strtod(text, &end);
+	if (end == text || (*end && strcmp(end, unit) != 0) || !(*number > 0 && *number <= max))
+		return mistake(error, "--%s %.60s: %s", option, text, advice);
+	return true;
+}
+
+static bool parse_alerts(struct viewer_options *options, int value, const char *text, char *error)
+{
+	if (value == OPTION_ALERT_LATENCY)
+		return parse_threshold("alert-latency-threshold", text, "us", LATENCY_US_MAX,
+				       "a number of microseconds, such as 10000",
+				       &options->alert_latency_us, error);
+	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
+			       &options->alert_errors, error);
 }
 
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
@@ -272,6 +315,18 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		return parse_frames(options, text, error);
 	case OPTION_PANELS:
 		return parse_panels(options, text, error);
+	case OPTION_METRICS:
+		show_panel(options, "7");
+		return true;
+	case OPTION_ALERTS:
+		show_panel(options, "8");
+		return true;
+	case OPTION_ALERT_RULES:
+		options->alert_rules = text;
+		return true;
+	case OPTION_ALERT_LATENCY:
+	case OPTION_ALERT_ERRORS:
+		return parse_alerts(options, value, text, error);
 	case OPTION_SIZE:
 		return parse_size(options, text, error);
 	case OPTION_FORMAT:
@@ -282,6 +337,11 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
 		return true;
+	case OPTION_ML:
+		show_panel(options, "3");
+		return true;
+	case OPTION_ML_CLUSTERS:
+		return parse_clusters(options, text, error);
 	case OPTION_CONFIG:
 		options->config = text;
 		return true;
