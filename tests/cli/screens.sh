@@ -47,6 +47,12 @@ check 'q quits' wait_until shows '^left'
 check 'the terminal is as it was' cmp before after
 check 'the screen is the shell'"'"'s again' shows_not 'TRACE COMPLETE'
 
+"$strec" -o marks.trc -- sh -c '[ -e strec:begin:build ]; sleep 0.05; [ -r strec:mark:half ]; sleep 0.05; [ -e strec:end:build ]; :'
+"$stview" --frame end --size 120x20 --panels 4 marks.trc >marks.txt
+check 'a mark of a shell is a span' grep -q '▾ build  *1[0-9][0-9]ms ok' marks.txt
+check 'what is done meanwhile is below it' grep -q '    ▾ sleep 0.05 ' marks.txt
+check 'and so is a point in time' grep -q '      half  *mark' marks.txt
+
 start 100 30 "$strec -- sh -c 'echo \$\$ >pid; exec sleep 1000' | $stview -; echo status \${PIPESTATUS[0]}"
 check 'a live pipe is shown while the target runs' wait_until shows 'sleep'
 check 'the call that is blocked now is shown' wait_until shows 'nanosleep(.*<unfinished \.\.\.>.*[0-9]s'
