@@ -4,6 +4,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "replay/zero_pages.h"
+
 #define TICK_NS_DEFAULT UINT64_C(50000000)
 #define STATE_ALIGN     64u
 
@@ -68,6 +70,7 @@ struct player {
 static void states_init(struct player *p)
 {
 	memset(p->states, 0, p->states_size);
+	zero_pages_release(p->states, p->states_size);
 	for (size_t i = 0; i < p->config.collector_count; i++)
 		if (p->config.collectors[i]->init)
 			p->config.collectors[i]->init(p->states + p->offsets[i],
@@ -388,6 +391,8 @@ static int player_restore(struct player *p, const struct snapshot *from, struct 
 		snapshots_forget(p->snapshots, from);
 		return 1;
 	}
+	if (from)
+		zero_pages_release(p->states, p->states_size);
 	p->at = at;
 	p->block_start.block = p->closed_start.block = 0;
 	p->start_ns = tick_start_ns(p, at.tick);
