@@ -38,8 +38,8 @@ struct output_window {
 	uint64_t resume;            /* lines of the next write before this one are there already, */
 	struct event_address again; /* and here it is */
 	uint64_t block;             /* of the event read last; 0: the stream stands nowhere */
-	uint64_t filter_serial; /* as of struct view_context */
-	bool told; /* as of struct output_state */
+	uint64_t filter_serial;     /* as of struct view_context */
+	bool told;                  /* as of struct output_state */
 	bool ready;                 /* it was placed */
 	bool full;
 };

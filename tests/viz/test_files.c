@@ -1,4 +1,5 @@
-/* The Files panel's collector: what counts for which name, how much is kept, what rows are called. */
+/* The Files panel's collector: what counts for which name, how much is kept, what rows are called.
+ */
 #include "tests/viz/fixture.h"
 
 #include <errno.h>
@@ -15,10 +16,10 @@
 #include "viz/file_columns.h"
 #include "viz/path_text.h"
 
-#define AT_CWD      ((uint64_t)DESCRIPTOR_CWD)
-#define O_DIR       0200000
-#define CALL_LASTS  10
-#define CALL_MAX    2
+#define AT_CWD     ((uint64_t)DESCRIPTOR_CWD)
+#define O_DIR      0200000
+#define CALL_LASTS 10
+#define CALL_MAX   2
 
 static const struct event_address nowhere;
 static struct task_info task;
@@ -211,8 +212,7 @@ static void paths_are_made_absolute(void **state)
 	/* The way to the new directory begins at the old one. */
 	CALL(.name = "chdir", .args = {1}, .result = 0, .captures = {text(0, "sub")});
 	CALL(.name = "access", .args = {1}, .result = 0, .captures = {text(0, "../x")});
-	CALL(.name = "openat", .args = {AT_CWD, 1, O_DIR}, .result = 7,
-	     .captures = {text(1, "d")});
+	CALL(.name = "openat", .args = {AT_CWD, 1, O_DIR}, .result = 7, .captures = {text(1, "d")});
 	CALL(.name = "unlinkat", .args = {7, 1}, .result = 0, .captures = {text(1, "z")});
 	/* Both are about the directory itself: glibc's fstat() and futimens(). */
 	CALL(.name = "newfstatat", .args = {7, 1}, .result = 0, .captures = {text(1, "")});
@@ -290,8 +290,8 @@ static void messages_tell_their_length(void **state)
 {
 	struct buffer list = {0};
 	struct call_flow flow;
-	struct event ev = call_make(&task, 1, (uint32_t)syscall_number(ARCH_X86_64, "recvmmsg"), 1,
-				    2);
+	struct event ev =
+		call_make(&task, 1, (uint32_t)syscall_number(ARCH_X86_64, "recvmmsg"), 1, 2);
 	struct capture capture;
 
 	(void)state;
@@ -366,8 +366,7 @@ static void kinds_are_what_calls_tell(void **state)
 	stat[25] = 0xa0;
 	CALL(.name = "lstat", .args = {1, 1}, .result = 0,
 	     .captures = {text(0, "/lib"), memory(1, stat, sizeof(stat))});
-	CALL(.name = "pipe2", .args = {1}, .result = 0,
-	     .captures = {memory(0, fds, sizeof(fds))});
+	CALL(.name = "pipe2", .args = {1}, .result = 0, .captures = {memory(0, fds, sizeof(fds))});
 	CALL(.name = "read", .args = {5}, .result = 1);
 	CALL(.name = "epoll_create1", .result = 3);
 	CALL(.name = "stat", .args = {1, 1}, .result = -ENOENT, .captures = {text(0, "/none")});
@@ -521,8 +520,7 @@ static unsigned found_by(const char *expr)
 	CALL(.name = "read", .args = {3}, .result = 1);
 	CALL(.name = "close", .args = {3}, .result = 0);
 	CALL(.name = "stat", .args = {1}, .result = -ENOENT, .captures = {text(0, "rel (1)")});
-	CALL(.name = "access", .args = {1}, .result = 0,
-	     .captures = {text(0, "/home/u/rel (1)")});
+	CALL(.name = "access", .args = {1}, .result = 0, .captures = {text(0, "/home/u/rel (1)")});
 	CALL(.name = "socket", .args = {AF_INET, SOCK_STREAM}, .result = 4);
 	CALL(.name = "listen", .args = {4}, .result = 0);
 	tell_descriptor(0, "pipe:[77]");
