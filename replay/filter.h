@@ -20,6 +20,8 @@
  *	ret=0 ret>4095        what the kernel returned: -2, not -1, for ENOENT; = < <= > >=
  *	nr=59 fd=3            number of the call; a descriptor argument (or AT_FDCWD)
  *	path=TEXT path~REGEX  a captured string; a path made absolute, the name of a descriptor
+ *	ip=0x7f1234567abc     call site, the address behind the call instruction; below 0x1000
+ *	                      the place in its page, the same in each process of a library
  *	pid=1 tid=1 comm=NAME who did it
  *
  * A value ends at white space, comma, && or ||, or at a ")" that it did not open; in

@@ -71,6 +71,14 @@ bool term_match_nr(const struct term *term, const struct event *ev)
 	return is_call(ev) && ev->nr == term->number;
 }
 
+bool term_match_ip(const struct term *term, const struct event *ev)
+{
+	/* Nothing is mapped in the first page: a number below its end is a place in any. */
+	uint64_t mask = term->number < 4096 ? 4095 : UINT64_MAX;
+
+	return is_call(ev) && (ev->ip & mask) == (uint64_t)term->number;
+}
+
 bool term_match_fd(const struct term *term, const struct event *ev)
 {
 	const struct syscall_info *info = is_call(ev) ? syscall_lookup(ev->arch, ev->nr) : NULL;

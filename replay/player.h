@@ -15,6 +15,7 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "replay/snapshots.h"
 
 /*
  * A collector's state is one flat value of size bytes without pointers, so that a
@@ -49,6 +50,7 @@ struct player_config {
 	size_t collector_count;
 	const void *settings; /* what the collectors are set to, their affair; NULL: defaults.
 				 The caller keeps it alive and as it is. */
+	const struct snapshot_limits *snapshots; /* NULL: the defaults */
 };
 
 enum player_status {

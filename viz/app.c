@@ -30,6 +30,8 @@ static bool panels_init(struct app *app)
 			if (app->panels[i].key == app->config.panels[0])
 				app->focus = i;
 		}
+		if (app->config.panels_also && strchr(app->config.panels_also, app->panels[i].key))
+			app->panels[i].shown = app->panels[i].chosen = true;
 		app->panels[i].state = calloc(1, size ? size : 1);
 		if (!app->panels[i].state)
 			return false;
@@ -45,6 +47,8 @@ struct app *app_new(const struct app_config *config)
 		return NULL;
 	app->config = *config;
 	app->settings.history_ticks = config->history_ticks;
+	app->settings.clusters = config->clusters;
+	app->settings.alert_rules = config->alert_rules;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	app->axis_from = -1;
@@ -119,6 +123,16 @@ void app_message(struct app *app, const char *text)
 	app->changed = true;
 }
 
+void app_message_key(struct app *app, const char *format, enum request request)
+{
+	const char *place = strstr(format, "%s");
+	char name[KEY_NAME_SIZE];
+
+	snprintf(app->message, sizeof(app->message), "%.*s%s%s", (int)(place - format), format,
+		 request_key(name, request), place + 2);
+	app->changed = true;
+}
+
 void app_message_error(struct app *app, const struct strec_error *err)
 {
 	char text[MESSAGE_SIZE];
@@ -160,8 +174,10 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 	if (player_time_ns(app->player) != before_ns ||
 	    player_complete(app->player) != was_complete)
 		app->changed = true;
-	if (to_goal && app->status != PLAYER_BUSY)
+	if (to_goal && app->status != PLAYER_BUSY) {
 		app->has_goal = false;
+		app_step_arrived(app);
+	}
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
 		app_clock_catch_up(app, now_ns);
@@ -209,6 +225,16 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 	app->frame = frame;
 	app->frame_mean_ms = mean_ms;
 	app->frame_max_ms = max_ms;
+}
+
+bool app_is_complete(const struct app *app)
+{
+	return player_complete(app->player);
+}
+
+uint64_t app_tick_ns(const struct app *app)
+{
+	return player_tick_ns(app->player);
 }
 
 uint64_t app_time_ns(const struct app *app)

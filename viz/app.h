@@ -15,6 +15,7 @@
 #include "viz/grid.h"
 #include "viz/terminal.h"
 
+struct alert_rules; /* viz/alert_rules.h */
 struct app;
 
 struct app_config {
@@ -23,6 +24,7 @@ struct app_config {
 	const char *title;           /* the file's name; static */
 	uint64_t tick_ns;            /* 0: 50 ms */
 	uint32_t history_ticks;      /* that sparklines reach back; see viz/history.h */
+	uint32_t clusters;           /* of call sites, up to KMEANS_K_MAX; 0: as many as usual */
 	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
 	bool live;                   /* the log may grow */
 	/*
@@ -30,8 +32,11 @@ struct app_config {
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
+	const struct alert_rules *alert_rules; /* the caller's, as they are now; NULL: none */
+	const char *panels_also;               /* keys of those that are shown at any size, too */
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
+	bool hint;          /* until a key is pressed the key line tells which one helps */
 };
 
 enum app_action {
@@ -84,6 +89,11 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 
 /* Draws the whole screen, of any size. */
 void app_draw(struct app *app, struct grid *grid);
+
+/* Whether all of the log was played, and it has ended. */
+bool app_is_complete(const struct app *app);
+
+uint64_t app_tick_ns(const struct app *app);
 
 /* For tests: where the replay stands, and a hash of all collectors. */
 uint64_t app_time_ns(const struct app *app);

@@ -138,9 +138,15 @@ static void draw_frame(const struct app *app, struct grid *grid, struct rect rec
 		       const char *title)
 {
 	struct style style = view_style(focused ? THEME_FOCUS : THEME_BORDER);
+	int columns = text_columns(title);
 
 	style.attributes = focused ? ATTR_BOLD : 0;
 	grid_box(grid, rect, app->config.ascii ? BOX_ASCII : BOX_ROUNDED, style, title);
+	/* A border may be fainter than what is to be read. */
+	if (!focused && rect.w >= 5 && columns > 0)
+		grid_text_fit(grid, rect, rect.x + 2, rect.y,
+			      columns < rect.w - 4 ? columns : rect.w - 4, ALIGN_LEFT,
+			      view_style(THEME_MUTED), title);
 }
 
 static void draw_panel(struct app *app, unsigned index, struct grid *grid)
@@ -163,12 +169,18 @@ static void draw_panel(struct app *app, unsigned index, struct grid *grid)
 static void draw_help(struct app *app, struct grid *grid, struct rect rect)
 {
 	struct rect inside = rect_inset(rect, 1);
+	char title[64] = " Help ";
+	int count, last;
 
 	if (inside.w > 4)
 		inside = (struct rect){inside.x + 1, inside.y, inside.w - 2, inside.h};
 	app->help_page = inside.h;
-	help_draw(grid, inside, &app->help_top);
-	draw_frame(app, grid, rect, true, " Help ");
+	count = help_draw(grid, inside, &app->help_top);
+	last = app->help_top + inside.h;
+	if (count > inside.h)
+		snprintf(title, sizeof(title), " Help · lines %d to %d of %d ", app->help_top + 1,
+			 last, count);
+	draw_frame(app, grid, rect, true, title);
 }
 
 static void find_open_calls(struct app *app)
@@ -216,5 +228,5 @@ void app_draw(struct app *app, struct grid *grid)
 		draw_panel(app, i, grid);
 	if (!app_has_panel(app))
 		grid_text_fit(grid, rect, rect.x, rect.y + rect.h / 2, rect.w, ALIGN_CENTER,
-			      view_style(THEME_MUTED), "no panel is shown: 1 to 9 show one");
+			      view_style(THEME_MUTED), "no panel is shown: a digit shows one");
 }

@@ -139,6 +139,7 @@ static enum app_action key_input(struct app *app, uint32_t code, uint64_t now_ns
 	enum request request;
 
 	app->message[0] = '\0';
+	app->used = true;
 	if (prompt_is_open(&app->prompt))
 		return app_prompt_key(app, code, now_ns);
 	request = key_request(code);

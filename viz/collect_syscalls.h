@@ -14,6 +14,8 @@
 
 #define SYSCALLS_CATEGORIES 5 /* the rows of enum syscall_category, format/syscalls.h */
 
+struct alert_rules; /* viz/alert_rules.h */
+
 struct category_counts {
 	struct history calls; /* in each tick */
 	struct window window;
@@ -36,6 +38,8 @@ struct syscalls_state {
 /* What the player's settings are to this collector; NULL is all zero. */
 struct syscalls_settings {
 	uint32_t history_ticks; /* see history_init() */
+	uint32_t clusters;      /* of call sites, 1 to KMEANS_K_MAX; 0: SITE_CLUSTERS */
+	const struct alert_rules *alert_rules; /* NULL: none */
 };
 
 extern const struct collector_ops collect_syscalls;
