@@ -16,6 +16,7 @@
  *	failed ok             returned an error, returned none
  *	errno=ENOENT          failed with that error, by name or number
  *	dur>1.5ms             duration; = < <= > >=, units ns us ms s m h
+ *	time>=1.5s            since the recording began, as dur; a call's is its end
  *	ret=0 ret>4095        what the kernel returned: -2, not -1, for ENOENT; = < <= > >=
  *	nr=59 fd=3            number of the call; a descriptor argument (or AT_FDCWD)
  *	path=TEXT path~REGEX  a captured string, or the name of a descriptor
@@ -25,7 +26,7 @@
  * "..." or '...' it may hold anything, and a backslash takes the next character as it is.
  * Regexes are POSIX extended, in the caller's locale.
  *
- * Only pid=, tid= and comm= match events that are no calls; EVENT_ENTERED is a call, but
+ * Only pid=, tid=, comm= and time match events that are no calls; EVENT_ENTERED is a call, but
  * without a result. "not x" matches every event that x does not match, of any kind.
  */
 #ifndef REPLAY_FILTER_H

@@ -124,8 +124,9 @@ int calls_parse_name(struct lexer *lx, struct term *term, bool lenient)
 		unknown = "a number alone says nothing; write pid=N, nr=N or fd=N";
 	lexer_skip_space(lx);
 	if (lexer_take_compare(lx))
-		return lexer_fail(lx, STREC_SYNTAX, start,
-				  "no such key; write pid tid comm errno dur path nr ret or fd");
+		return lexer_fail(
+			lx, STREC_SYNTAX, start,
+			"no such key; write pid tid comm errno dur time path nr ret or fd");
 	return resolve_calls(lx, term, &test, start, lenient ? NULL : unknown);
 }
 

@@ -59,6 +59,13 @@ bool term_match_dur(const struct term *term, const struct event *ev)
 	return compare_numbers(term->op, ns, term->number);
 }
 
+bool term_match_time(const struct term *term, const struct event *ev)
+{
+	int64_t ns = ev->time_ns > INT64_MAX ? INT64_MAX : (int64_t)ev->time_ns;
+
+	return compare_numbers(term->op, ns, term->number);
+}
+
 bool term_match_nr(const struct term *term, const struct event *ev)
 {
 	return is_call(ev) && ev->nr == term->number;

@@ -15,6 +15,7 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "replay/snapshots.h"
 
 /*
  * A collector's state is one flat value of size bytes without pointers, so that a
@@ -43,6 +44,7 @@ struct player_config {
 	size_t collector_count;
 	const void *settings; /* what the collectors are set to, their affair; NULL: defaults.
 				 The caller keeps it alive and as it is. */
+	const struct snapshot_limits *snapshots; /* NULL: the defaults */
 };
 
 enum player_status {
@@ -69,6 +71,12 @@ int player_play(struct player *player, uint64_t time_ns, uint64_t max_events,
  * any play. Forward of the present state it may do nothing at all.
  */
 int player_seek(struct player *player, uint64_t tick, struct strec_error *err);
+
+/*
+ * Begins anew with another filter, the caller's as that of player_config: at the beginning, with
+ * all states as at first. A failure is one of reading; the player may then be sought again.
+ */
+int player_refilter(struct player *player, const struct filter *filter, struct strec_error *err);
 
 /* Number of closed ticks, so also the number of the open one. */
 uint64_t player_tick(const struct player *player);

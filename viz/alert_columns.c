@@ -30,16 +30,15 @@ struct number_text alert_value_format(unsigned unit, double value)
 
 struct style alert_severity_style(unsigned severity)
 {
-	static const enum theme rows[ALERT_SEVERITIES] = {
+	static const enum theme_role rows[ALERT_SEVERITIES] = {
 		[ALERT_INFO] = THEME_FOCUS,
 		[ALERT_WARNING] = THEME_WARNING,
 		[ALERT_CRITICAL] = THEME_ERROR,
 	};
+	struct style style = theme_style(severity < ALERT_SEVERITIES ? rows[severity] : THEME_TEXT);
 
-	return (struct style){
-		.fg = theme_color(severity < ALERT_SEVERITIES ? rows[severity] : THEME_TEXT),
-		.attributes = severity == ALERT_CRITICAL ? ATTR_BOLD : 0,
-	};
+	style.attributes |= severity == ALERT_CRITICAL ? ATTR_BOLD : 0;
+	return style;
 }
 
 static struct style state_style(const struct alert_row *row)

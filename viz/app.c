@@ -50,6 +50,7 @@ struct app *app_new(const struct app_config *config)
 	app->settings.alert_rules = config->alert_rules;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
+	app->axis_from = -1;
 	clock_init(&app->clock, config->speed);
 	app->player = player_new(config->reader, &(struct player_config){
 							 .tick_ns = config->tick_ns,
@@ -82,6 +83,7 @@ void app_free(struct app *app)
 	open_calls_release(&app->open);
 	names_free(app->names);
 	player_free(app->player);
+	filter_free(app->narrowed);
 	free(app);
 }
 
@@ -94,7 +96,8 @@ struct view_context app_context(const struct app *app, unsigned panel)
 			.open = &app->open,
 		.reader = app->config.reader,
 		.names = app->names,
-		.filter = app->config.filter,
+		.filter = app_filter(app),
+		.filter_serial = app->filter_serial,
 		.time_ns = player_time_ns(app->player),
 		.tick_ns = player_tick_ns(app->player),
 		.focused = panel == app->focus && !app->help,
@@ -115,6 +118,16 @@ void app_start(struct app *app, uint64_t now_ns)
 void app_message(struct app *app, const char *text)
 {
 	snprintf(app->message, sizeof(app->message), "%s", text);
+	app->changed = true;
+}
+
+void app_message_key(struct app *app, const char *format, enum request request)
+{
+	const char *place = strstr(format, "%s");
+	char name[KEY_NAME_SIZE];
+
+	snprintf(app->message, sizeof(app->message), "%.*s%s%s", (int)(place - format), format,
+		 request_key(name, request), place + 2);
 	app->changed = true;
 }
 
@@ -159,8 +172,10 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 	if (player_time_ns(app->player) != before_ns ||
 	    player_complete(app->player) != was_complete)
 		app->changed = true;
-	if (to_goal && app->status != PLAYER_BUSY)
+	if (to_goal && app->status != PLAYER_BUSY) {
 		app->has_goal = false;
+		app_step_arrived(app);
+	}
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
 		app_clock_catch_up(app, now_ns);
@@ -208,6 +223,16 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 	app->frame = frame;
 	app->frame_mean_ms = mean_ms;
 	app->frame_max_ms = max_ms;
+}
+
+bool app_is_complete(const struct app *app)
+{
+	return player_complete(app->player);
+}
+
+uint64_t app_tick_ns(const struct app *app)
+{
+	return player_tick_ns(app->player);
 }
 
 uint64_t app_time_ns(const struct app *app)

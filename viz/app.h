@@ -35,6 +35,7 @@ struct app_config {
 	const char *panels_also;               /* keys of those that are shown at any size, too */
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
+	bool hint;          /* until a key is pressed the key line tells which one helps */
 };
 
 enum app_action {
@@ -81,6 +82,11 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 
 /* Draws the whole screen, of any size. */
 void app_draw(struct app *app, struct grid *grid);
+
+/* Whether all of the log was played, and it has ended. */
+bool app_is_complete(const struct app *app);
+
+uint64_t app_tick_ns(const struct app *app);
 
 /* For tests: where the replay stands, and a hash of all collectors. */
 uint64_t app_time_ns(const struct app *app);

@@ -1,13 +1,13 @@
 /*
  * Names and categories of calls for the views: what they need of format/syscalls.h, whose
- * words for categories are also those of viz/numbers.h.
+ * words for categories are also those of viz/theme.h.
  */
 #ifndef VIZ_CALL_CATEGORY_H
 #define VIZ_CALL_CATEGORY_H
 
 #include <stdint.h>
 
-/* The category of any call, a row of viz/numbers.h's category_color(). */
+/* The category of any call, a row of viz/theme.h's category_color(). */
 unsigned call_category(uint32_t arch, uint32_t nr);
 
 /* "file" ... "other", static. */

@@ -19,9 +19,10 @@
 #include "viz/window.h"
 
 #define ALERT_HISTORY 64
-#define ALERT_SLOTS   10                                /* of the window of a quantile */
-#define ALERT_CALLS   (ARCHES * ALERT_CALL_NUMBERS + 1) /* each call, and all that are in no table \
-							 */
+#define ALERT_SLOTS   10 /* of the window of a quantile */
+#define ALERT_CALLS                                                                                \
+	(ARCHES * ALERT_CALL_NUMBERS + 1) /* each call, and all that are in no table               \
+					   */
 
 enum alert_state {
 	ALERT_INACTIVE,

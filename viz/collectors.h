@@ -9,8 +9,10 @@
 #include "viz/collect_metrics.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
+#include "viz/collect_spans.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
+#include "viz/collect_timeline.h"
 
 /* X(collector, operations, type of its state, member of struct view_context) */
 #define COLLECTOR_LIST(X)                                                                          \
@@ -19,7 +21,9 @@
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(METRICS, collect_metrics, struct metrics_state, metrics)                                 \
 	X(ALERTS, collect_alerts, struct alerts_state, alerts)                                     \
-	X(POSITION, collect_position, struct position_state, position)
+	X(POSITION, collect_position, struct position_state, position)                             \
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
+	X(SPANS, collect_spans, struct spans_state, spans)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,

@@ -5,6 +5,7 @@
 #ifndef VIZ_KEYS_H
 #define VIZ_KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "viz/terminal.h"
@@ -19,11 +20,14 @@
 #define REQUEST_LIST(X)                                                                            \
 	X(HELP, "General", '?', INPUT_F1, 0, "help", "this help")                                  \
 	X(QUIT, "General", 'q', 0, 0, "quit", "quit, at once")                                     \
-	X(CANCEL, "General", INPUT_ESC, 0, 0, "", "close what is open, undo a prompt")             \
+	X(CANCEL, "General", INPUT_ESC, 0, 0, "",                                                  \
+	  "close what is open; back to before the last Enter")                                     \
 	X(REDRAW, "General", KEY_CTRL('L'), 0, 0, "", "draw the whole screen again")               \
 	X(PAUSE, "Time", ' ', 0, 0, "pause", "pause, go on")                                       \
 	X(TICK_NEXT, "Time", '.', 0, 0, "tick", "one tick on")                                     \
 	X(TICK_BACK, "Time", ',', 0, 0, "", "one tick back")                                       \
+	X(EVENT_NEXT, "Time", '>', 0, 0, "", "one event on, and to its tick")                      \
+	X(EVENT_BACK, "Time", '<', 0, 0, "", "one event back, and to its tick")                    \
 	X(FASTER, "Time", '+', '=', 0, "speed", "faster")                                          \
 	X(SLOWER, "Time", '-', '_', 0, "", "slower")                                               \
 	X(SKIP_BACK, "Time", '[', 0, 0, "10s", "10 s back")                                        \
@@ -33,10 +37,12 @@
 	X(GOTO, "Time", ':', 0, 0, "go to", "go to a time (1.5s, 1:23) or a percentage (50%)")     \
 	X(MARK, "Time", 'm', 0, 0, "", "mark this time")                                           \
 	X(MARK_BACK, "Time", '\'', 0, 0, "", "back to the mark")                                   \
+	X(SPAN, "Time", 'M', 0, 0, "", "all panels only from the mark to here")                    \
 	X(NEXT_PANEL, "Panels", INPUT_TAB, 0, 0, "panel", "focus the next panel")                  \
 	X(PREVIOUS_PANEL, "Panels", INPUT_BACKTAB, 0, 0, "", "focus the previous panel")           \
 	X(ZOOM, "Panels", 'z', 0, 0, "zoom", "the focused panel alone, or all again")              \
-	X(OPEN, "Panels", INPUT_ENTER, '\n', '\r', "open", "detail of the selected row, or zoom")  \
+	X(OPEN, "Panels", INPUT_ENTER, 0, 0, "open",                                               \
+	  "the selected call; all panels only of the selected row")                                \
 	X(EXPORT, "Panels", 'e', 0, 0, "export", "export what the focused panel is about")         \
 	X(UP, "Lists", INPUT_UP, 'k', 0, "", "up")                                                 \
 	X(DOWN, "Lists", INPUT_DOWN, 'j', 0, "", "down")                                           \
@@ -52,6 +58,7 @@
 	X(REVERSE, "Lists", 'r', 0, 0, "reverse", "reverse the order")                             \
 	X(TREE, "Lists", 't', 0, 0, "tree", "processes as a tree")                                 \
 	X(THREADS, "Lists", 'T', 0, 0, "threads", "each thread by itself")                         \
+	X(FIT, "Lists", 'w', 0, 0, "time", "Waterfall: the time of the selected row, or of all")   \
 	X(SEARCH, "Lists", '/', 0, 0, "search", "search, with effect while you type")              \
 	X(MATCH_NEXT, "Lists", 'n', 0, 0, "next", "next match")                                    \
 	X(MATCH_PREVIOUS, "Lists", 'N', 0, 0, "", "previous match")                                \
@@ -74,11 +81,14 @@ enum request {
 
 _Static_assert(REQUESTS <= 64, "requests fit into a mask");
 
-/* One row of the list. */
+#define REQUEST_KEYS 3 /* at most, for each request */
+
+/* One row of the list, with the keys in use: viz/keymap.h sets others. */
 struct key_binding {
 	enum request request;
+	const char *id; /* the request's name in this file */
 	const char *section;
-	uint32_t keys[3];
+	uint32_t keys[REQUEST_KEYS];
 	const char *hint;
 	const char *help;
 };
@@ -93,5 +103,10 @@ enum request key_request(uint32_t code);
 
 /* Writes a key's name as the help shows it: "q" "Space" "F1" "PgUp" "^L". Returns name. */
 const char *key_name(char name[static KEY_NAME_SIZE], uint32_t code);
+
+bool request_has_key(enum request request);
+
+/* The name of a request's first key, for a text that tells of it; "(no key)". Returns name. */
+const char *request_key(char name[static KEY_NAME_SIZE], enum request request);
 
 #endif

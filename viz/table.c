@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "viz/numbers.h"
+#include "viz/theme.h"
 
 #define FLEX_COLUMNS_MIN 12 /* of a column that takes what is left: most names are shorter */
 #define FLEX_COLUMNS_MAX 40 /* wider, and the eye no longer finds the way along a row */
@@ -53,7 +53,7 @@ void table_draw_header(const struct column *columns, size_t count,
 		       const struct table_layout *layout, struct grid *grid, struct rect rect,
 		       size_t sort, bool reverse)
 {
-	struct style dim = {.fg = theme_color(THEME_MUTED)};
+	struct style dim = theme_style(THEME_MUTED);
 	struct style marked = {.fg = theme_color(THEME_TITLE), .attributes = ATTR_BOLD};
 
 	for (size_t i = 0; i < count; i++) {

@@ -258,14 +258,12 @@ static int keys_start(struct terminal *terminal)
 
 static int screen_open(struct terminal *terminal, const struct terminal_options *options)
 {
-	const char *environment = getenv("NO_COLOR");
-	bool no_color = options->no_color || (environment && *environment);
 	int result;
 
 	terminal->screen = screen_new_without_signals(terminal);
 	if (!terminal->screen || !*capability("cup"))
 		return -ENOTSUP;
-	output_start(terminal, no_color);
+	output_start(terminal, options->no_color);
 	result = keys_start(terminal);
 	if (result)
 		return result;

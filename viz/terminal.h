@@ -20,7 +20,7 @@ struct terminal;
 /* {0} asks for everything that the terminal can do. */
 struct terminal_options {
 	bool no_mouse;
-	bool no_color; /* also with NO_COLOR set and not empty */
+	bool no_color; /* attributes only */
 	bool ascii;    /* also in a locale that is not UTF-8 */
 };
 

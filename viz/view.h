@@ -20,6 +20,7 @@
 #include "viz/match.h"
 #include "viz/numbers.h"
 #include "viz/open_calls.h"
+#include "viz/theme.h"
 
 /* What a view may look at. The pointers live until the player plays or seeks. */
 struct view_context {
@@ -29,7 +30,8 @@ struct view_context {
 	const struct open_calls *open; /* of time_ns, while drawing */
 	struct log_reader *reader;
 	struct names *names;         /* of descriptors, at any event; NULL: nobody knows */
-	const struct filter *filter; /* of the whole program, or NULL */
+	const struct filter *filter; /* of what all panels show, or NULL */
+	uint64_t filter_serial;      /* another one for each filter */
 	uint64_t time_ns, tick_ns;
 	bool focused;
 };
@@ -84,6 +86,8 @@ struct view_ops {
 	 */
 	void (*drag)(void *state, const struct view_context *ctx, int x0, int y0, int x1, int y1,
 		     bool released);
+	/* The time of what is selected, ns; false where nothing is. */
+	bool (*time)(void *state, const struct view_context *ctx, uint64_t *time_ns);
 	/* Does a part of what takes long, some ms; true while there is more to do. */
 	bool (*work)(void *state, const struct view_context *ctx);
 };
@@ -92,9 +96,9 @@ struct view_ops {
 VIEW_LIST(X)
 #undef X
 
-static inline struct style view_style(enum theme row)
+static inline struct style view_style(enum theme_role role)
 {
-	return (struct style){.fg = theme_color(row)};
+	return theme_style(role);
 }
 
 /* Says in the middle of rect what there is none of, and how to go on. */
@@ -105,6 +109,10 @@ void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct r
 #define CALL_NAME_SIZE 48
 const char *view_call_name(const struct view_context *ctx, struct call_key key,
 			   char text[static CALL_NAME_SIZE]);
+
+/* The filter expression of a call; false for the rest of calls, which has none. */
+bool view_call_expr(const struct view_context *ctx, struct call_key key,
+		    char expr[static NARROW_SIZE]);
 
 /* Colour of the category of a call. */
 uint32_t view_call_color(struct call_key key);

@@ -26,9 +26,11 @@ enum search_state {
 
 struct events_view {
 	bool ready;
+	uint64_t filter_serial; /* of the filter that the page was read with */
 	struct events_cursor cursor;
 	struct match filter, search;
-	int shift; /* columns that the text is moved to the left */
+	bool step_to_first; /* a step found no event: the next one is to the first */
+	int shift;          /* columns that the text is moved to the left */
 	enum search_state searching;
 	struct page_edge search_at;
 	/* Where the page was when a prompt was opened. */
@@ -38,12 +40,25 @@ struct events_view {
 	struct open_lines open;
 };
 
+/* Other calls are shown from now on: at the newest of them. */
+static void take_filter(struct events_view *view, const struct view_context *ctx)
+{
+	view->filter_serial = ctx->filter_serial;
+	view->cursor.page.only = ctx->filter;
+	text_pane_close(&view->detail);
+	open_lines_forget(&view->open);
+	view->searching = SEARCH_OFF;
+	cursor_to_newest(&view->cursor, ctx);
+}
+
 static bool view_ready(struct events_view *view, const struct view_context *ctx)
 {
 	if (!view->ready && ctx->reader)
 		view->ready = page_init(&view->cursor.page, ctx->reader, ctx->names, ctx->filter,
 					&view->filter, &view->search) &&
 			      open_lines_init(&view->open, ctx->reader);
+	if (view->ready && view->filter_serial != ctx->filter_serial)
+		take_filter(view, ctx);
 	return view->ready;
 }
 
@@ -172,6 +187,37 @@ static void detail_open(struct events_view *view)
 	view->cursor.scrolled = true;
 }
 
+/* False at the newest event: the next one is in a later tick. */
+static bool step(struct events_view *view, const struct view_context *ctx, int n)
+{
+	struct events_cursor *cursor = &view->cursor;
+	const struct events_line *line;
+	struct event_address before;
+
+	cursor_sync(cursor, ctx, cursor->rows ? cursor->rows : PAGE_LINES);
+	line = cursor_line(cursor);
+	if (!line || view->step_to_first) {
+		view->step_to_first = !line;
+		if (line)
+			cursor_jump(cursor, ctx, cursor->page.lines[0].address);
+		return line != NULL;
+	}
+	before = line->address;
+	cursor_move(cursor, ctx, n);
+	line = cursor_line(cursor);
+	return n < 0 || (line && address_before(before, line->address));
+}
+
+static bool events_time(void *data, const struct view_context *ctx, uint64_t *time_ns)
+{
+	const struct events_view *view = data;
+	const struct events_line *line = cursor_line(&view->cursor);
+
+	(void)ctx;
+	*time_ns = line ? line->time_ns : 0;
+	return line != NULL;
+}
+
 static bool events_handle(void *data, const struct view_context *ctx, enum request request)
 {
 	struct events_view *view = data;
@@ -188,6 +234,9 @@ static bool events_handle(void *data, const struct view_context *ctx, enum reque
 	case REQUEST_DOWN:
 		cursor_move(&view->cursor, ctx, 1);
 		return true;
+	case REQUEST_EVENT_BACK:
+	case REQUEST_EVENT_NEXT:
+		return step(view, ctx, request == REQUEST_EVENT_NEXT ? 1 : -1);
 	case REQUEST_PAGE_UP:
 		cursor_move(&view->cursor, ctx, -page);
 		return true;
@@ -240,6 +289,20 @@ static void events_click(void *data, const struct view_context *ctx, int y)
 	view->cursor.scrolled = true;
 }
 
+/* What is shown, and which key ends it. */
+static void place_text(const struct events_view *view, char *text, size_t size)
+{
+	char key[KEY_NAME_SIZE];
+
+	if (text_pane_is_open(&view->detail))
+		snprintf(text, size, "detail, %s closes it", request_key(key, REQUEST_CANCEL));
+	else if (view->cursor.scrolled)
+		snprintf(text, size, "scrolled back, %s follows again",
+			 request_key(key, REQUEST_LAST));
+	else
+		snprintf(text, size, "newest");
+}
+
 static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 {
 	static const char *const words[] = {
@@ -250,15 +313,13 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 	};
 	const struct events_view *view = data;
 
-	const char *what = text_pane_is_open(&view->detail) ? "detail, Esc closes it"
-			   : view->cursor.scrolled          ? "scrolled back, G follows again"
-							    : "newest";
-	char open[32] = "";
+	char what[48], open[32] = "";
 
+	place_text(view, what, sizeof(what));
 	if (view->open.count)
 		snprintf(open, sizeof(open), " · %d unfinished",
 			 view->open.count + view->open.others);
-	snprintf(text, VIEW_TITLE_SIZE, "%s%s%s%.40s%s%.40s%s", what, open,
+	snprintf(text, VIEW_TITLE_SIZE, "%.44s%s%s%.40s%s%.40s%s", what, open,
 		 match_is_empty(&view->filter) ? "" : " · filter: ", view->filter.text,
 		 match_is_empty(&view->search) ? "" : " · search: ", view->search.text,
 		 words[view->searching]);
@@ -334,6 +395,7 @@ const struct view_ops view_events = {
 		    REQUEST_BIT(REQUEST_OPEN),
 	.release = events_release,
 	.exports = events_exports,
+	.time = events_time,
 	.draw = events_draw,
 	.handle = events_handle,
 	.click = events_click,

@@ -86,7 +86,7 @@ static void format_rate(const struct view_context *ctx, char *text, struct style
 
 /* 0 is calm, anything above it is in the colour of row. */
 static void format_bad(char *text, struct style *style, struct number_text number, bool none,
-		       enum theme row)
+		       enum theme_role row)
 {
 	*style = view_style(none ? THEME_MUTED : row);
 	put(text, number);
@@ -443,11 +443,24 @@ static bool stats_exports(void *data, struct view_export *what)
 	return true;
 }
 
+static bool stats_narrow(void *data, const struct view_context *ctx, char expr[static NARROW_SIZE])
+{
+	const struct stats_view *view = data;
+	int selected = view->list.selected;
+	struct call_key key;
+
+	if (view->table_y == 0 || selected < 0 || selected >= (int)view->row_count)
+		return false;
+	key = view->rows[selected].key;
+	return view_call_expr(ctx, key, expr);
+}
+
 const struct view_ops view_stats = {
+	.narrow = stats_narrow,
 	.exports = stats_exports,
 	.state_size = sizeof(struct stats_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
-		    REQUEST_BIT(REQUEST_FILTER),
+		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_OPEN),
 	.draw = stats_draw,
 	.handle = stats_handle,
 	.click = stats_click,

@@ -1,4 +1,4 @@
-#include "viz/viewer_options.h"
+#include "viz/viewer_options_private.h"
 
 #include <ctype.h>
 #include <getopt.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "viz/frames.h"
 #include "viz/grid.h"
 #include "viz/history.h"
 #include "viz/keys.h"
@@ -17,18 +18,7 @@
 #define TICK_MS_MAX     60000.0
 #define LATENCY_US_MAX  1e9
 
-/* Values for getopt_long(), apart from all letters. */
-enum {
-	OPTION_FIRST = 0x1000,
-#define X(option, letter, name, argument, help) OPTION_##option,
-	VIEWER_OPTION_LIST(X)
-#undef X
-};
-
-static const struct option_row {
-	int value, letter;
-	const char *name, *argument, *help;
-} rows[] = {
+const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
 	{                                                                                          \
 		.value = OPTION_##option,                                                          \
@@ -41,12 +31,10 @@ static const struct option_row {
 #undef X
 };
 
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
-
 /* The arrays of getopt_long(3). */
 struct getopt_lists {
-	char letters[2 * ROWS + 3];
-	struct option names[ROWS + 1];
+	char letters[2 * OPTION_ROWS + 3];
+	struct option names[OPTION_ROWS + 1];
 };
 
 static void lists_make(struct getopt_lists *lists)
@@ -56,16 +44,16 @@ static void lists_make(struct getopt_lists *lists)
 	*lists = (struct getopt_lists){0};
 	/* With a colon first getopt tells a missing argument from an unknown option. */
 	lists->letters[at++] = ':';
-	for (size_t i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		lists->names[i] = (struct option){
-			.name = rows[i].name,
-			.has_arg = rows[i].argument ? required_argument : no_argument,
-			.val = rows[i].value,
+			.name = option_rows[i].name,
+			.has_arg = option_rows[i].argument ? required_argument : no_argument,
+			.val = option_rows[i].value,
 		};
-		if (!rows[i].letter)
+		if (!option_rows[i].letter)
 			continue;
-		lists->letters[at++] = (char)rows[i].letter;
-		if (rows[i].argument)
+		lists->letters[at++] = (char)option_rows[i].letter;
+		if (option_rows[i].argument)
 			lists->letters[at++] = ':';
 	}
 }
@@ -129,6 +117,17 @@ static bool parse_size(struct viewer_options *options, const char *text, char *e
 	return true;
 }
 
+static bool parse_frames(struct viewer_options *options, const char *text, char *error)
+{
+	struct frames_range range;
+
+	options->mode = MODE_FRAME;
+	options->frames = text;
+	if (frames_range_split(&range, text))
+		return true;
+	return mistake(error, "--frames %.60s: FROM..TO or FROM..TO/STEP, as 1s..2.5s/100ms", text);
+}
+
 static bool parse_panels(struct viewer_options *options, const char *text, char *error)
 {
 	for (const char *at = text; *at; at++)
@@ -166,6 +165,20 @@ static void show_panel(struct viewer_options *options, const char *key)
 {
 	if (!strstr(options->panels_also, key))
 		strcat(options->panels_also, key);
+}
+
+static bool parse_theme(struct viewer_options *options, const char *text, char *error)
+{
+	int at;
+
+	options->theme = theme_find(text);
+	if (options->theme)
+		return true;
+	at = snprintf(error, OPTIONS_ERROR_SIZE, "--theme %.60s: there is", text);
+	for (unsigned i = 0; theme_list[i] && at < OPTIONS_ERROR_SIZE; i++)
+		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
+			       theme_list[i]->name);
+	return false;
 }
 
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
@@ -246,7 +259,7 @@ static bool parse_words(struct viewer_options *options, const char *text, char *
 	return mistake(error, "--const-print-style %s: raw, abbrev or verbose", text);
 }
 
-static bool parse_one(struct viewer_options *options, int value, const char *text, char *error)
+bool option_parse(struct viewer_options *options, int value, const char *text, char *error)
 {
 	switch (value) {
 	case OPTION_SPEED:
@@ -282,7 +295,10 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_FRAME:
 		options->mode = MODE_FRAME;
 		options->frame = text;
+		options->frames = NULL;
 		return true;
+	case OPTION_FRAMES:
+		return parse_frames(options, text, error);
 	case OPTION_PANELS:
 		return parse_panels(options, text, error);
 	case OPTION_METRICS:
@@ -307,6 +323,17 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
 		return true;
+	case OPTION_CONFIG:
+		options->config = text;
+		return true;
+	case OPTION_NO_CONFIG:
+		options->no_config = true;
+		return true;
+	case OPTION_LIST_KEYS:
+		options->mode = MODE_LIST_KEYS;
+		return true;
+	case OPTION_THEME:
+		return parse_theme(options, text, error);
 	case OPTION_ASCII:
 		options->ascii = true;
 		return true;
@@ -326,9 +353,9 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 
 static int value_of(int found)
 {
-	for (size_t i = 0; i < ROWS; i++)
-		if (rows[i].letter && rows[i].letter == found)
-			return rows[i].value;
+	for (size_t i = 0; i < OPTION_ROWS; i++)
+		if (option_rows[i].letter && option_rows[i].letter == found)
+			return option_rows[i].value;
 	return found;
 }
 
@@ -348,7 +375,11 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 	struct getopt_lists lists;
 	int found;
 
-	*options = (struct viewer_options){.columns = COLUMNS_DEFAULT, .rows = ROWS_DEFAULT};
+	*options = (struct viewer_options){
+		.columns = COLUMNS_DEFAULT,
+		.rows = ROWS_DEFAULT,
+		.keys = keymap_default(),
+	};
 	lists_make(&lists);
 	opterr = 0;
 	optind = 0;
@@ -363,8 +394,9 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		if (found == '?')
 			return mistake(error, "unknown option %.100s; stview --help lists all",
 				       word);
-		if (!parse_one(options, value_of(found), optarg, error))
+		if (!option_parse(options, value_of(found), optarg, error))
 			return false;
+		options->given |= option_bit(value_of(found));
 		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 			return true;
 	}
@@ -372,7 +404,7 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		options->mode = MODE_EXPORT;
 		options->exporter = exporter_find("text");
 	}
-	return path_set(options, argc, argv, error);
+	return options->mode == MODE_LIST_KEYS || path_set(options, argc, argv, error);
 }
 
 void viewer_options_help(FILE *out)
@@ -384,15 +416,17 @@ void viewer_options_help(FILE *out)
 	      "On the screen, ? shows the keys.\n"
 	      "\n",
 	      out);
-	for (size_t i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		char name[40];
 
-		snprintf(name, sizeof(name), "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-			 rows[i].argument ? rows[i].argument : "");
-		if (rows[i].letter)
-			fprintf(out, "  -%c, %-20s %s\n", rows[i].letter, name, rows[i].help);
+		snprintf(name, sizeof(name), "--%s%s%s", option_rows[i].name,
+			 option_rows[i].argument ? " " : "",
+			 option_rows[i].argument ? option_rows[i].argument : "");
+		if (option_rows[i].letter)
+			fprintf(out, "  -%c, %-20s %s\n", option_rows[i].letter, name,
+				option_rows[i].help);
 		else
-			fprintf(out, "      %-20s %s\n", name, rows[i].help);
+			fprintf(out, "      %-20s %s\n", name, option_rows[i].help);
 	}
 	fputs("\nFormats of --export:\n", out);
 	for (const struct exporter *row = exporters; row->name; row++)

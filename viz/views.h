@@ -36,6 +36,8 @@ struct panel_layout {
 	  HALF(4, 0), ON_DEMAND)                                                                   \
 	X(PROCESSES, view_processes, '5', "Processes", "what each process does, and how much",     \
 	  WIDE(3, 0), ALWAYS)                                                                      \
+	X(WATERFALL, view_waterfall, '4', "Waterfall", "processes, programs, long calls: a time axis", \
+	  WIDE(4, 0), FROM(100, 50))                                                               \
 	X(METRICS, view_metrics, '7', "Metrics", "counters, gauges and histograms by name",       \
 	  WIDE(3, 0), ON_DEMAND)                                                                   \
 	X(EVENTS, view_events, '9', "Events", "the calls themselves, one line each",               \

@@ -326,6 +326,20 @@ static void durations_are_compared(void **state)
 	assert_true(matches("dur > 999us and dur < 1001us", ev));
 }
 
+static void times_are_compared(void **state)
+{
+	struct event ev = call(NR_READ);
+
+	(void)state;
+	ev.time_ns = 1500 * MS;
+	assert_true(matches("time=1.5s", ev));
+	assert_true(matches("time>=1s time<2s", ev));
+	assert_false(matches("time<1500ms", ev));
+	ev.kind = EVENT_EXIT;
+	assert_true(matches("time>1s", ev));
+	refused("time~1s", STREC_SYNTAX, 4);
+}
+
 static void a_huge_duration_is_compared(void **state)
 {
 	struct event ev = call(NR_READ);
@@ -1032,6 +1046,7 @@ int main(void)
 		cmocka_unit_test(errno_needs_a_failure),
 		cmocka_unit_test(a_bad_errno_is_refused),
 		cmocka_unit_test(durations_are_compared),
+		cmocka_unit_test(times_are_compared),
 		cmocka_unit_test(a_huge_duration_is_compared),
 		cmocka_unit_test(a_duration_that_is_not_known_matches_nothing),
 		cmocka_unit_test(a_bad_duration_is_refused),

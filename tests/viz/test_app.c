@@ -10,6 +10,7 @@
 
 #include "replay/player.h"
 #include "viz/app.h"
+#include "viz/keymap.h"
 #include "viz/export.h"
 #include "viz/keys.h"
 
@@ -793,7 +794,7 @@ static void very_many_open_calls_are_counted(void **state)
 	app = make_app(&f);
 	go(app, 50 * MS);
 	assert_true(shows(app, "200 unfinished"));
-	assert_true(shows(app, "and 196 more <unfinished ...>"));
+	assert_true(shows(app, "and 197 more <unfinished ...>"));
 	assert_true(strstr(screen(app, 120, 40), "40.0ms") != NULL);
 	for (int h = 1; h < 60; h++)
 		screen(app, 70, h);
@@ -1007,6 +1008,95 @@ static void panels_are_hidden_and_shown(void **state)
 	fixture_release(&f);
 }
 
+/* The last row of the screen. */
+static void key_line(struct app *app, int w, char *text)
+{
+	struct grid grid;
+
+	draw(app, &grid, w, 24);
+	row_text(&grid, 23, text);
+	grid_release(&grid);
+}
+
+static void the_key_line_tells_what_to_press(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[1024];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	for (int w = 80; w <= 200; w += 40) {
+		key_line(app, w, text);
+		assert_non_null(strstr(text, "? help  q quit  Space play"));
+		assert_non_null(strstr(text, "panels"));
+		assert_non_null(strstr(text, "Enter open"));
+	}
+	assert_non_null(strstr(text, "., tick  +- speed  [] 10s"));
+	press(app, ' ');
+	key_line(app, 80, text);
+	assert_non_null(strstr(text, "Space pause"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Until the first key, and not where a screen is only printed. */
+static void a_newcomer_is_told_of_the_help(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[1024];
+
+	(void)state;
+	make_log(&f);
+	app = app_new(&(struct app_config){.reader = f.reader, .title = "x", .hint = true});
+	assert_non_null(app);
+	key_line(app, 80, text);
+	assert_non_null(strstr(text, "? shows all keys"));
+	assert_null(strstr(text, "? help"));
+	app_input(app, (struct input){.code = INPUT_RESIZE}, 0);
+	key_line(app, 80, text);
+	assert_non_null(strstr(text, "? shows all keys"));
+	press(app, 'j');
+	key_line(app, 80, text);
+	assert_null(strstr(text, "shows all keys"));
+	assert_non_null(strstr(text, "? help"));
+	/* It says which part of it is in sight where that is not all. */
+	press(app, '?');
+	assert_true(shows(app, "General"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void what_is_told_of_keys_is_true_of_others(void **state)
+{
+	struct keymap map = keymap_default();
+	char error[100], text[1024];
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	assert_true(keymap_set(&map, REQUEST_HELP, "F2", sizeof(error), error));
+	assert_true(keymap_set(&map, REQUEST_PAUSE, "p", sizeof(error), error));
+	assert_true(keymap_set(&map, REQUEST_MARK, "M", sizeof(error), error));
+	assert_true(keymap_set(&map, REQUEST_ZOOM, "none", sizeof(error), error));
+	keymap_use(&map);
+	make_log(&f);
+	app = make_app(&f);
+	key_line(app, 120, text);
+	assert_non_null(strstr(text, "F2 help  q quit  p play"));
+	assert_null(strstr(text, "zoom"));
+	assert_true(shows(app, "p plays, End goes to the end"));
+	press(app, '\'');
+	key_line(app, 120, text);
+	assert_non_null(strstr(text, "no mark yet; M sets it"));
+	map = keymap_default();
+	keymap_use(&map);
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void q_quits_but_not_in_a_prompt(void **state)
 {
 	struct fixture f;
@@ -1210,10 +1300,233 @@ static void a_prompt_keeps_its_panel(void **state)
 	fixture_release(&f);
 }
 
+/*
+ * Of make_log(): "busy" makes 2 calls a ms from 1 ms on, "late" 3 more from 2 s on. Call number
+ * n of all is an openat where 3 divides n, so that of late's are 2,000 of 6,000.
+ */
+static void enter_narrows_all_panels_and_escape_widens_them(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char before[SCREEN_SIZE], text[256];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	snprintf(before, sizeof(before), "%s", screen(app, 120, 40));
+	assert_non_null(strstr(before, "13,998"));
+	press(app, '5');
+	press(app, '5');
+	while (!selected_row(app, text) || !strstr(text, " late "))
+		press(app, INPUT_DOWN);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "all ~ pid=20"));
+	assert_true(shows(app, "6,000"));
+	assert_false(shows(app, "13,998"));
+	press(app, '6');
+	press(app, '6');
+	while (selected_at(app, 62, text) < 0 || !strstr(text + 60, "openat"))
+		press(app, INPUT_DOWN);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "all ~ pid=20 ~ openat"));
+	assert_true(shows(app, "2,000"));
+	assert_false(shows(app, "read("));
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_true(shows(app, "6,000"));
+	assert_true(shows(app, "read("));
+	press(app, INPUT_ESC);
+	settle(app);
+	/* The same cells but for the focus, which those below do not have either. */
+	press(app, '9');
+	press(app, '9');
+	assert_string_equal(screen(app, 120, 40), before);
+	press(app, INPUT_ESC);
+	assert_string_equal(screen(app, 120, 40), before);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Where the row below the status line, the time axis, shows the time of the replay: reversed. */
+static int axis_at(struct app *app)
+{
+	struct grid grid;
+	int found = -1;
+
+	draw(app, &grid, 100, 40);
+	for (int x = 0; x < 100 && found < 0; x++)
+		if (grid_cell(&grid, x, 1)->attributes & ATTR_REVERSE)
+			found = x;
+	grid_release(&grid);
+	return found;
+}
+
+static void drag_axis(struct app *app, int from, int to)
+{
+	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .button = 1, .x = from, .y = 1},
+		  0);
+	app_input(app, (struct input){.code = INPUT_MOUSE_DRAG, .button = 1, .x = to, .y = 1}, 0);
+	app_input(app, (struct input){.code = INPUT_MOUSE_RELEASE, .x = to, .y = 1}, 0);
+	settle(app);
+}
+
+/* 100 columns of 4 s, 40 ms each. */
+static void the_time_axis_leads_to_its_times(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	assert_int_equal(axis_at(app), 99);
+	drag_axis(app, 50, 50);
+	assert_true(app_time_ns(app) == 2 * SECOND);
+	assert_int_equal(axis_at(app), 50);
+	/* From 0.4 s to 1.2 s two calls a ms; what is before has none, and Esc brings them back. */
+	drag_axis(app, 29, 10);
+	assert_true(app_time_ns(app) == 1200 * MS);
+	assert_true(shows(app, "time>=0.400000s time<1.200000s"));
+	assert_true(shows(app, "1,600 events") || shows(app, "1,602 events"));
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_false(shows(app, "time>="));
+	assert_true(app_time_ns(app) == 1200 * MS);
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void the_time_from_the_mark_on_is_narrowed_to(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	press(app, 'M');
+	assert_true(shows(app, "no mark"));
+	go(app, 3 * SECOND);
+	press(app, 'm');
+	go(app, SECOND);
+	press(app, 'M');
+	settle(app);
+	assert_true(shows(app, "time>=1.000000s time<3.000000s"));
+	assert_true(app_time_ns(app) == 3 * SECOND);
+	/* 1,000 ms of two calls and 1,000 of five. */
+	assert_true(shows(app, "7,000"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void the_first_event_is_a_key_away(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[256];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	assert_false(shows(app, "read(1, NULL"));
+	press(app, 'g');
+	assert_true(shows(app, "read(1, NULL"));
+	assert_true(selected_row(app, text));
+	assert_non_null(strstr(text, "0:00.000000"));
+	press(app, 'G');
+	assert_false(shows(app, "read(1, NULL"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Two calls in the tick from 50 ms on, none in the next two, one in that from 200 ms on. */
+static void a_step_selects_one_event_after_the_other(void **state)
+{
+	static const uint64_t times_ms[] = {60, 70, 210};
+	struct task_info task = task_make(1, 0, 10, 10, "few");
+	char text[256];
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (unsigned i = 0; i < 3; i++) {
+		struct event ev = call_make(&task, times_ms[i] * MS, NR_READ, 1000, i);
+
+		fixture_add(&f, &ev);
+	}
+	fixture_open(&f, 300 * MS);
+	app = make_app(&f);
+	assert_true(shows(app, "no events yet"));
+	for (int round = 0; round < 2; round++) {
+		for (unsigned i = round; i < 3; i++) {
+			press(app, '>');
+			settle(app);
+			assert_true(selected_row(app, text));
+			assert_non_null(strstr(text, i == 0   ? "0:00.060000"
+						     : i == 1 ? "0:00.070000"
+							      : "0:00.210000"));
+			assert_true(app_time_ns(app) == (i < 2 ? 100 : 250) * MS);
+		}
+		press(app, '<');
+		settle(app);
+		assert_true(selected_row(app, text));
+		assert_non_null(strstr(text, "0:00.070000"));
+		assert_true(app_time_ns(app) == 100 * MS);
+		press(app, '<');
+		settle(app);
+	}
+	press(app, '>');
+	settle(app);
+	press(app, '>');
+	settle(app);
+	press(app, '>');
+	settle(app);
+	assert_true(shows(app, "no event there"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Where the user is stays, and what is played on is narrowed too. */
+static void a_narrowed_replay_goes_on_from_where_it_was(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND + 500 * MS);
+	press(app, '5');
+	press(app, '5');
+	assert_true(shows(app, "late"));
+	press(app, 'G');
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(app_time_ns(app) == 2 * SECOND + 500 * MS);
+	go(app, 3 * SECOND);
+	assert_true(shows(app, "all ~ pid="));
+	go(app, SECOND);
+	assert_true(shows(app, "all ~ pid="));
+	app_free(app);
+	fixture_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
+		cmocka_unit_test(enter_narrows_all_panels_and_escape_widens_them),
+		cmocka_unit_test(the_first_event_is_a_key_away),
+		cmocka_unit_test(a_step_selects_one_event_after_the_other),
+		cmocka_unit_test(the_time_axis_leads_to_its_times),
+		cmocka_unit_test(the_time_from_the_mark_on_is_narrowed_to),
+		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),
 		cmocka_unit_test(categories_are_aligned_and_in_their_colours),
 		cmocka_unit_test(the_history_is_as_long_as_it_is_set),
 		cmocka_unit_test(an_empty_start_says_what_to_do),
@@ -1234,6 +1547,9 @@ int main(void)
 		cmocka_unit_test(what_is_shown_is_exported),
 		cmocka_unit_test(exports_that_fail_are_told),
 		cmocka_unit_test(panels_are_hidden_and_shown),
+		cmocka_unit_test(the_key_line_tells_what_to_press),
+		cmocka_unit_test(a_newcomer_is_told_of_the_help),
+		cmocka_unit_test(what_is_told_of_keys_is_true_of_others),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
 		cmocka_unit_test(a_click_focuses_and_selects),
 		cmocka_unit_test(the_wheel_scrolls),
