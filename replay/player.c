@@ -20,6 +20,13 @@ struct slot {
 	void *state;
 };
 
+/* Likewise, of those that want to know what descriptors lead to. */
+struct named_slot {
+	void (*event)(void *state, const struct event *ev, struct event_address address,
+		      const struct descriptors *names);
+	void *state;
+};
+
 /* What descriptors lead to before the first event of a block. */
 struct block_start {
 	struct descriptors *descriptors;
@@ -36,6 +43,8 @@ struct player {
 	size_t *offsets;    /* of each collector's state */
 	struct slot *slots; /* of those that want events */
 	size_t slot_count;
+	struct named_slot *named_slots;
+	size_t named_count;
 
 	struct player_position begin;    /* where the log begins */
 	struct block_start block_start;  /* of the block of the event played last */
@@ -70,6 +79,14 @@ static size_t aligned(size_t size)
 	return (size + STATE_ALIGN - 1) & ~(size_t)(STATE_ALIGN - 1);
 }
 
+static void slot_add(struct player *p, const struct collector_ops *ops, void *state)
+{
+	if (ops->event_named)
+		p->named_slots[p->named_count++] = (struct named_slot){ops->event_named, state};
+	else if (ops->event)
+		p->slots[p->slot_count++] = (struct slot){ops->event, state};
+}
+
 /* Lays out the states in one piece of memory. */
 static bool states_new(struct player *p)
 {
@@ -77,7 +94,8 @@ static bool states_new(struct player *p)
 
 	p->offsets = calloc(count + 1, sizeof(*p->offsets));
 	p->slots = calloc(count + 1, sizeof(*p->slots));
-	if (!p->offsets || !p->slots)
+	p->named_slots = calloc(count + 1, sizeof(*p->named_slots));
+	if (!p->offsets || !p->slots || !p->named_slots)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		p->offsets[i] = size;
@@ -88,9 +106,7 @@ static bool states_new(struct player *p)
 	if (!p->states)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (p->config.collectors[i]->event)
-			p->slots[p->slot_count++] = (struct slot){p->config.collectors[i]->event,
-								  p->states + p->offsets[i]};
+		slot_add(p, p->config.collectors[i], p->states + p->offsets[i]);
 	p->block_start.descriptors = calloc(1, descriptors_size());
 	p->closed_start.descriptors = calloc(1, descriptors_size());
 	if (!p->block_start.descriptors || !p->closed_start.descriptors)
@@ -141,6 +157,7 @@ void player_free(struct player *p)
 	free(p->states);
 	free(p->offsets);
 	free(p->slots);
+	free(p->named_slots);
 	free(p);
 }
 
@@ -241,6 +258,15 @@ static inline bool event_reduced(struct player *p)
 	return true;
 }
 
+static inline void event_show(struct player *p)
+{
+	for (size_t i = 0; i < p->slot_count; i++)
+		p->slots[i].event(p->slots[i].state, &p->event, p->address);
+	for (size_t i = 0; i < p->named_count; i++)
+		p->named_slots[i].event(p->named_slots[i].state, &p->event, p->address,
+					player_descriptors(p));
+}
+
 static inline void event_play(struct player *p)
 {
 	if (p->address.row == 0 && p->event.kind != EVENT_LOSS)
@@ -248,8 +274,7 @@ static inline void event_play(struct player *p)
 	descriptors_event((struct descriptors *)p->states, &p->event,
 			  log_reader_session(p->reader));
 	if (!event_hidden(p, &p->event) || event_reduced(p))
-		for (size_t i = 0; i < p->slot_count; i++)
-			p->slots[i].event(p->slots[i].state, &p->event, p->address);
+		event_show(p);
 	p->at.last = p->address;
 	p->at.last_is_loss = p->event.kind == EVENT_LOSS;
 	p->at.events++;

@@ -28,6 +28,12 @@ struct collector_ops {
 	void (*init)(void *state, const void *settings);
 	/* One event of the open tick. ev lives for this call only. Never allocates. */
 	void (*event)(void *state, const struct event *ev, struct event_address address);
+	/*
+	 * As event, and in its place, for a collector of what descriptors lead to: names knows
+	 * that as of this event, which it was told of. It lives for this call only.
+	 */
+	void (*event_named)(void *state, const struct event *ev, struct event_address address,
+			    const struct descriptors *names);
 	/* The tick closed: tick_ns long, number k. */
 	void (*tick)(void *state, uint64_t k, uint64_t tick_ns);
 };

@@ -48,6 +48,7 @@ struct app *app_new(const struct app_config *config)
 	app->config = *config;
 	app->settings.history_ticks = config->history_ticks;
 	app->settings.alert_rules = config->alert_rules;
+	app->settings.clusters = config->clusters;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	app->axis_from = -1;
@@ -80,6 +81,7 @@ void app_free(struct app *app)
 		free(panel->state);
 	}
 	screen_export_free(app->export);
+	free(app->copied);
 	open_calls_release(&app->open);
 	names_free(app->names);
 	player_free(app->player);

@@ -24,6 +24,7 @@ struct app_config {
 	const char *title;           /* the file's name; static */
 	uint64_t tick_ns;            /* 0: 50 ms */
 	uint32_t history_ticks;      /* that sparklines reach back; see viz/history.h */
+	uint32_t clusters;           /* of call sites, up to KMEANS_K_MAX; 0: as many as usual */
 	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
 	bool live;                   /* the log may grow */
 	/*
@@ -76,6 +77,12 @@ bool app_take_changed(struct app *app);
 
 /* A line for the user, in place of the key line until the next key. */
 void app_message(struct app *app, const char *text);
+
+/*
+ * What the user wants to have in the clipboard, once, in a string that the caller frees; NULL:
+ * nothing.
+ */
+char *app_take_copied(struct app *app);
 
 /* Time to draw of the last frames, for --show-fps; the only thing that is not replay. */
 void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max_ms);

@@ -204,6 +204,8 @@ void app_draw(struct app *app, struct grid *grid)
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
 	struct rect axis = rect_cut_top(&rect, axis_rows(rect.h));
 
+	app->width = grid->width;
+	app->height = grid->height;
 	find_open_calls(app);
 	grid_clear(grid);
 	app_draw_status(app, grid, top);

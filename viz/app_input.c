@@ -63,6 +63,9 @@ static enum app_action panel_request(struct app *app, enum request request, uint
 		if (!focus_handle(app, request) && !app_narrow_selected(app, now_ns))
 			app->zoomed = !app->zoomed;
 		break;
+	case REQUEST_COPY:
+		app_copy(app);
+		break;
 	case REQUEST_EXPORT:
 		app_export_begin(app);
 		break;

@@ -57,11 +57,17 @@ struct app {
 	struct rect axis;       /* of time, likewise */
 	int axis_from, axis_to; /* its columns that are being dragged over; from -1: none are */
 	struct rect drag;       /* bar where the mouse was pressed on it and not yet released */
+	/* The mouse was pressed in a panel that is dragged in, there, and not yet released. */
+	bool dragging;
+	unsigned drag_panel;
+	int drag_x, drag_y;
 	struct prompt prompt;
 	struct strec_error prompt_error;
 	struct view_export export_what; /* what is, or was last, exported */
 	struct screen_export *export;   /* under way, or NULL */
 	char message[MESSAGE_SIZE];
+	char *copied;      /* for the clipboard, or NULL */
+	int width, height; /* of the last screen */
 	uint64_t frame;
 	double frame_mean_ms, frame_max_ms;
 };
@@ -129,6 +135,9 @@ void app_export_typed(struct app *app);
 void app_export_step(struct app *app);
 /* Ends it; false when none is under way. */
 bool app_export_cancel(struct app *app);
+
+/* REQUEST_COPY: has the text ready for app_take_copied(), and tells the user. */
+void app_copy(struct app *app);
 
 /* The help takes the requests that move or close it. */
 enum app_action app_help_request(struct app *app, enum request request);

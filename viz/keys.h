@@ -58,7 +58,11 @@
 	X(REVERSE, "Lists", 'r', 0, 0, "reverse", "reverse the order")                             \
 	X(TREE, "Lists", 't', 0, 0, "tree", "processes as a tree")                                 \
 	X(THREADS, "Lists", 'T', 0, 0, "threads", "each thread by itself")                         \
+	X(SELECT, "Lists", 'v', 0, 0, "mark", "mark an area from here; again: to here")            \
 	X(FIT, "Lists", 'w', 0, 0, "time", "Waterfall: the time of the selected row, or of all")   \
+	X(TIMES, "Lists", 'i', 0, 0, "times", "in Output: the time of each line")                  \
+	X(COPY, "Lists", 'y', 0, 0, "copy",                                                        \
+	  "copy the selected row, or the detail, to the clipboard")                                \
 	X(SEARCH, "Lists", '/', 0, 0, "search", "search, with effect while you type")              \
 	X(MATCH_NEXT, "Lists", 'n', 0, 0, "next", "next match")                                    \
 	X(MATCH_PREVIOUS, "Lists", 'N', 0, 0, "", "previous match")                                \

@@ -169,6 +169,32 @@ struct number_text duration_format(double ns)
 	return unit_format(unit_find(time_units, COUNT_OF(time_units), fabs(ns)), ns, "");
 }
 
+struct number_text duration_format_exact(uint64_t ns)
+{
+	static const struct {
+		uint64_t ns;
+		int decimals;
+		const char *name;
+	} units[] = {{UINT64_C(1000000000), 9, "s"}, {1000000, 6, "ms"}, {1000, 3, "us"}};
+	struct number_text number;
+	unsigned i = 0;
+	int length;
+
+	while (i < COUNT_OF(units) && ns < units[i].ns)
+		i++;
+	if (i == COUNT_OF(units)) {
+		snprintf(number.text, sizeof(number.text), "%" PRIu64 "%s", ns, ns ? "ns" : "s");
+		return number;
+	}
+	length = snprintf(number.text, sizeof(number.text), "%" PRIu64 ".%0*" PRIu64,
+			  ns / units[i].ns, units[i].decimals, ns % units[i].ns);
+	while (number.text[length - 1] == '0')
+		length--;
+	length -= number.text[length - 1] == '.';
+	snprintf(number.text + length, sizeof(number.text) - (size_t)length, "%s", units[i].name);
+	return number;
+}
+
 struct number_text count_format_exact(uint64_t count)
 {
 	struct number_text number = {.text = ""};

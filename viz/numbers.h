@@ -21,6 +21,9 @@ struct number_text {
  */
 struct number_text duration_format(double ns);
 
+/* All digits, for filters: "1.25s" "50ms" "315us" "0s". */
+struct number_text duration_format_exact(uint64_t ns);
+
 /* Events per second: "0/s" "2.5/s" "100/s" "1.5K/s" "150K/s" "2.0M/s"; units of 1000 up to T. */
 struct number_text rate_format(double per_second);
 

@@ -9,7 +9,14 @@
 
 static int column_min(const struct column *column)
 {
-	return column->columns ? column->columns : FLEX_COLUMNS_MIN;
+	if (column->columns)
+		return column->columns;
+	return column->least ? column->least : FLEX_COLUMNS_MIN;
+}
+
+static int column_max(const struct column *column)
+{
+	return column->most ? column->most : FLEX_COLUMNS_MAX;
 }
 
 static int total_columns(const struct column *columns, size_t count, int rank)
@@ -40,8 +47,8 @@ struct table_layout table_layout(const struct column *columns, size_t count, str
 		layout.w[i] = column_min(&columns[i]);
 		if (columns[i].columns == 0 && !flexed && left > 0) {
 			layout.w[i] += left;
-			if (layout.w[i] > FLEX_COLUMNS_MAX)
-				layout.w[i] = FLEX_COLUMNS_MAX;
+			if (layout.w[i] > column_max(&columns[i]))
+				layout.w[i] = column_max(&columns[i]);
 			flexed = true;
 		}
 		x += layout.w[i] + 1;

@@ -24,6 +24,7 @@ enum theme_role {
 	THEME_GOOD,
 	THEME_CRITICAL_PATH,
 	THEME_OUTLIER,
+	THEME_CURSOR,   /* where what is selected is a colour itself; on no scale */
 	THEME_COMPLETE, /* the background of TRACE COMPLETE */
 	THEME_BLACK,    /* text on THEME_COMPLETE */
 	THEME_TRACK,    /* the background of the progress bar */

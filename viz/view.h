@@ -81,6 +81,12 @@ struct view_ops {
 	 */
 	bool (*narrow)(void *state, const struct view_context *ctx, char expr[static NARROW_SIZE]);
 	/*
+	 * What REQUEST_COPY copies, in a string that the caller frees: the selected row, or the
+	 * detail that is open. NULL where there is nothing, or no memory. Without this operation
+	 * it is the selected row as the screen shows it.
+	 */
+	char *(*copies)(void *state, const struct view_context *ctx);
+	/*
 	 * The mouse was pressed at (x0, y0) of rect and is now at (x1, y1), both within it;
 	 * released: it is let go there.
 	 */

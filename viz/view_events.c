@@ -218,6 +218,24 @@ static bool events_time(void *data, const struct view_context *ctx, uint64_t *ti
 	return line != NULL;
 }
 
+static char *events_copies(void *data, const struct view_context *ctx)
+{
+	struct events_view *view = data;
+	const struct events_line *line = view->ready ? cursor_line(&view->cursor) : NULL;
+	struct event_stream *stream = view->cursor.page.stream;
+	struct event ev;
+
+	(void)ctx;
+	if (text_pane_is_open(&view->detail))
+		return strdup(view->detail.text);
+	if (!line)
+		return NULL;
+	view->cursor.page.at_newer = false;
+	if (event_stream_seek(stream, line->address, NULL) || event_stream_next(stream, &ev, NULL))
+		return NULL;
+	return event_text(&ev, names_at(view->cursor.page.names, line->address));
+}
+
 static bool events_handle(void *data, const struct view_context *ctx, enum request request)
 {
 	struct events_view *view = data;
@@ -392,7 +410,7 @@ const struct view_ops view_events = {
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
 		    REQUEST_BIT(REQUEST_SEARCH) | REQUEST_BIT(REQUEST_FILTER) |
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
-		    REQUEST_BIT(REQUEST_OPEN),
+		    REQUEST_BIT(REQUEST_OPEN) | REQUEST_BIT(REQUEST_COPY),
 	.release = events_release,
 	.exports = events_exports,
 	.time = events_time,
@@ -402,5 +420,6 @@ const struct view_ops view_events = {
 	.title = events_title,
 	.text = events_text,
 	.text_begin = events_text_begin,
+	.copies = events_copies,
 	.work = events_work,
 };

@@ -12,6 +12,7 @@
 #include "viz/grid.h"
 #include "viz/history.h"
 #include "viz/keys.h"
+#include "viz/kmeans.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
@@ -68,6 +69,13 @@ __attribute__((format(printf, 2, 3))) static bool mistake(char *error, const cha
 	return false;
 }
 
+/* A panel that an option shows besides those that the screen has room for. */
+static void show_panel(struct viewer_options *options, const char *key)
+{
+	if (!strstr(options->panels_also, key))
+		strcat(options->panels_also, key);
+}
+
 static bool parse_speed(struct viewer_options *options, const char *text, char *error)
 {
 	char *end;
@@ -103,6 +111,19 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
 			       HISTORY_TICKS_MAX);
 	options->history_ticks = (uint32_t)ticks;
+	return true;
+}
+
+static bool parse_clusters(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long clusters = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || clusters < 2 || clusters > KMEANS_K_MAX)
+		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
+			       text, KMEANS_K_MAX);
+	options->clusters = (uint32_t)clusters;
+	show_panel(options, "3");
 	return true;
 }
 
@@ -159,12 +180,6 @@ static bool parse_alerts(struct viewer_options *options, int value, const char *
 				       &options->alert_latency_us, error);
 	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
 			       &options->alert_errors, error);
-}
-
-static void show_panel(struct viewer_options *options, const char *key)
-{
-	if (!strstr(options->panels_also, key))
-		strcat(options->panels_also, key);
 }
 
 static bool parse_theme(struct viewer_options *options, const char *text, char *error)
@@ -323,6 +338,11 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
 		return true;
+	case OPTION_ML:
+		show_panel(options, "3");
+		return true;
+	case OPTION_ML_CLUSTERS:
+		return parse_clusters(options, text, error);
 	case OPTION_CONFIG:
 		options->config = text;
 		return true;

@@ -44,6 +44,8 @@
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
+	X(ML, 0, "ml", NULL, "show the Clusters panel")                                            \
+	X(ML_CLUSTERS, 0, "ml-clusters", "N", "show it, with N clusters, from 2 to 8 (default 3)") \
 	X(THEME, 0, "theme", "NAME", "colours: dark, light, colorblind or mono")                   \
 	X(METRICS, 0, "metrics", NULL, "show the Metrics panel")                                   \
 	X(ALERTS, 0, "alerts", NULL, "show the Alerts panel")                                      \
@@ -100,11 +102,12 @@ struct viewer_options {
 	const char *frames;              /* MODE_FRAME: of all in this range; NULL: one */
 	uint64_t tick_ns;                /* 0: not given */
 	uint32_t history_ticks;          /* 0: not given */
+	uint32_t clusters;               /* 0: not given */
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */
 	const struct theme *theme;       /* NULL: not given */
-	char panels_also[4];             /* keys of those that other options show */
+	char panels_also[8];             /* keys of those that other options show */
 	const char *alert_rules;         /* path; NULL: not given */
 	double alert_latency_us;         /* 0: not given */
 	double alert_errors;             /* percent; 0: not given */

@@ -316,8 +316,8 @@ static void an_empty_start_says_what_to_do(void **state)
 /* Nothing may be read or written outside of any grid, whatever is open. */
 static void any_size_is_drawn(void **state)
 {
-	static const char *const keys[] = {"",   "?",  "/",  ":",   "5z",
-					   "6z", "1z", "9z", "9\r", "1569"};
+	static const char *const keys[] = {"",   "?",  "/",   ":",    "5z", "6z",
+					   "1z", "9z", "9\r", "1569", "0",  "0zv"};
 	struct fixture f;
 
 	(void)state;
@@ -1153,6 +1153,137 @@ static void a_click_focuses_and_selects(void **state)
 	fixture_release(&f);
 }
 
+/* Asked for, the panel is there besides the others, with as many clusters as are wanted. */
+static void clusters_are_shown_when_asked_for(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = app_new(&(struct app_config){
+		.reader = f.reader,
+		.title = "test.trc",
+		.speed = INFINITY,
+		.clusters = 2,
+		.panels_also = "3",
+	});
+	assert_non_null(app);
+	go(app, SECOND);
+	assert_true(shows(app, "3 Clusters"));
+	assert_true(shows(app, "1 Syscalls"));
+	/* The log has two sites, read and openat. */
+	assert_true(shows(app, "k 2  2 sites  0 outliers"));
+	press(app, '3');
+	assert_false(shows(app, "3 Clusters"));
+	app_free(app);
+	app = make_app(&f);
+	go(app, SECOND);
+	assert_false(shows(app, "3 Clusters"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* From a press in a panel on all is its view's, also what happens outside of it. */
+static void a_drag_marks_on_the_latency_map(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "15690z");
+	assert_true(shows(app, "most: "));
+	assert_false(shows(app, "mark: "));
+	mouse(app, INPUT_MOUSE_PRESS, 118, 4);
+	assert_false(shows(app, "marked"));
+	mouse(app, INPUT_MOUSE_DRAG, 60, 20);
+	assert_true(shows(app, "marked"));
+	mouse(app, INPUT_MOUSE_DRAG, -5, 500);
+	mouse(app, INPUT_WHEEL_UP, 60, 20);
+	/* Two calls a ms from 1 ms on. */
+	assert_true(shows(app, "marked: 1,998 calls"));
+	mouse(app, INPUT_MOUSE_RELEASE, 2000, 0);
+	assert_true(shows(app, "marked: 0 calls"));
+	/* It has ended. */
+	mouse(app, INPUT_MOUSE_DRAG, 1, 38);
+	assert_true(shows(app, "marked: 0 calls"));
+	mouse(app, INPUT_MOUSE_PRESS, 118, 37);
+	mouse(app, INPUT_MOUSE_RELEASE, 118, 37);
+	assert_false(shows(app, "marked"));
+	/* The panel goes while it is dragged in. */
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	type(app, "05");
+	screen(app, 120, 40);
+	mouse(app, INPUT_MOUSE_DRAG, 50, 20);
+	mouse(app, INPUT_MOUSE_RELEASE, 50, 20);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Enter shows only the calls of the mark, or of the cell, in all panels; Esc goes back. */
+static void enter_narrows_to_a_mark(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "59130");
+	assert_true(shows(app, "0 Latency map"));
+	type(app, "gvl");
+	screen(app, 120, 40);
+	press(app, 'v');
+	/* Two calls a ms from 1 ms on, in two ticks. */
+	assert_true(shows(app, "marked: 198 calls"));
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "time>=0s && time<100ms && dur>="));
+	assert_true(shows(app, "marked: 198 calls"));
+	assert_true(shows(app, "calls          198"));
+	press(app, INPUT_ESC);
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_false(shows(app, "time>=0s && time<100ms && dur>="));
+	press(app, '3');
+	press(app, '3');
+	screen(app, 120, 40);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "&& ip=0x0"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Views get places within them: beside the list that is its nearest row. */
+static void a_drag_stays_in_its_panel(void **state)
+{
+	char text[512];
+	struct fixture f;
+	struct app *app;
+	int first;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "15693z");
+	first = selected_at(app, 118, text);
+	assert_true(first > 0);
+	mouse(app, INPUT_MOUSE_PRESS, 110, first);
+	assert_int_equal(selected_at(app, 118, text), first);
+	mouse(app, INPUT_MOUSE_DRAG, 4000, first + 1);
+	assert_int_equal(selected_at(app, 118, text), first + 1);
+	mouse(app, INPUT_MOUSE_RELEASE, 4000, first);
+	assert_int_equal(selected_at(app, 118, text), first);
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Lines move, above two calls that are open, under a selection that stays where it is, up to the
  * ends of the list. */
 static void the_wheel_scrolls(void **state)
@@ -1552,6 +1683,10 @@ int main(void)
 		cmocka_unit_test(what_is_told_of_keys_is_true_of_others),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
 		cmocka_unit_test(a_click_focuses_and_selects),
+		cmocka_unit_test(clusters_are_shown_when_asked_for),
+		cmocka_unit_test(a_drag_marks_on_the_latency_map),
+		cmocka_unit_test(enter_narrows_to_a_mark),
+		cmocka_unit_test(a_drag_stays_in_its_panel),
 		cmocka_unit_test(the_wheel_scrolls),
 		cmocka_unit_test(the_progress_bar_has_its_room),
 		cmocka_unit_test(the_progress_bar_seeks),

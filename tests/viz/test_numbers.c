@@ -55,6 +55,29 @@ static void test_durations(void **state)
 	ASSERT_SAMPLES(duration_format, samples);
 }
 
+static void test_exact_durations(void **state)
+{
+	static const struct {
+		uint64_t ns;
+		const char *text;
+	} samples[] = {
+		{0, "0s"},
+		{999, "999ns"},
+		{1000, "1us"},
+		{315000, "315us"},
+		{31500, "31.5us"},
+		{29200004, "29.200004ms"},
+		{UINT64_C(50000000), "50ms"},
+		{UINT64_C(1250000000), "1.25s"},
+		{UINT64_C(100000000000), "100s"},
+		{UINT64_MAX, "18446744073.709551615s"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		assert_string_equal(duration_format_exact(samples[i].ns).text, samples[i].text);
+}
+
 static void test_rates(void **state)
 {
 	static const struct sample samples[] = {
@@ -126,10 +149,10 @@ static void test_zscores(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_durations), cmocka_unit_test(test_rates),
-		cmocka_unit_test(test_counts),    cmocka_unit_test(test_exact_counts),
-		cmocka_unit_test(test_bytes),     cmocka_unit_test(test_percents),
-		cmocka_unit_test(test_zscores),
+		cmocka_unit_test(test_durations),    cmocka_unit_test(test_exact_durations),
+		cmocka_unit_test(test_rates),        cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_exact_counts), cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_percents),     cmocka_unit_test(test_zscores),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,11 @@ static void values(void **state)
 	assert_int_equal(options.format, FRAME_HTML);
 	assert_true(parse("--history-size 4096 x"));
 	assert_int_equal(options.history_ticks, 4096);
+	assert_string_equal(options.panels_also, "");
+	assert_true(parse("--ml x"));
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.clusters == 0);
+	assert_true(parse("--ml-clusters 8 x"));
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.clusters == 8);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
 	assert_true(parse("--help"));
@@ -139,6 +144,10 @@ static void mistakes(void **state)
 	refuses("--history-size 10x a", "1 to 4096");
 	refuses("--history-size 99999999999999999999 a", "1 to 4096");
 	refuses("a --history-size", "missing");
+	refuses("--ml-clusters 1 a", "2 to 8");
+	refuses("--ml-clusters 9 a", "2 to 8");
+	refuses("--ml-clusters -3 a", "2 to 8");
+	refuses("--ml-clusters 3x a", "2 to 8");
 	refuses("--size 12 a", "120x40");
 	refuses("--size 0x5 a", "120x40");
 	refuses("--size 5x5000 a", "120x40");
