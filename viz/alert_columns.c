@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "viz/theme.h"
 
 struct number_text alert_value_format(unsigned unit, double value)
 {

@@ -47,8 +47,8 @@ struct app *app_new(const struct app_config *config)
 		return NULL;
 	app->config = *config;
 	app->settings.history_ticks = config->history_ticks;
-	app->settings.alert_rules = config->alert_rules;
 	app->settings.clusters = config->clusters;
+	app->settings.alert_rules = config->alert_rules;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	app->axis_from = -1;

@@ -1,4 +1,5 @@
 #include "viz/metric_columns.h"
+#include "viz/theme.h"
 
 #include <stdio.h>
 #include <string.h>

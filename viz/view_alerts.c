@@ -8,6 +8,7 @@
 
 #include "replay/clock.h"
 #include "viz/alert_columns.h"
+#include "viz/theme.h"
 
 #define HISTORY_ROWS_MIN 3 /* its title and two lines: less is none */
 #define TEXT_ROWS        6 /* from here on there is room for the condition of the rule */

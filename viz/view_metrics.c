@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "viz/metric_columns.h"
+#include "viz/theme.h"
 
 #define SPARK_WIDTH_MIN  48 /* of the panel; below there is no room for sparklines */
 #define SPARK_COLUMNS    14 /* at least, where there is */

@@ -69,13 +69,6 @@ __attribute__((format(printf, 2, 3))) static bool mistake(char *error, const cha
 	return false;
 }
 
-/* A panel that an option shows besides those that the screen has room for. */
-static void show_panel(struct viewer_options *options, const char *key)
-{
-	if (!strstr(options->panels_also, key))
-		strcat(options->panels_also, key);
-}
-
 static bool parse_speed(struct viewer_options *options, const char *text, char *error)
 {
 	char *end;
@@ -112,6 +105,12 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 			       HISTORY_TICKS_MAX);
 	options->history_ticks = (uint32_t)ticks;
 	return true;
+}
+
+static void show_panel(struct viewer_options *options, const char *key)
+{
+	if (!strstr(options->panels_also, key))
+		strcat(options->panels_also, key);
 }
 
 static bool parse_clusters(struct viewer_options *options, const char *text, char *error)
@@ -160,6 +159,20 @@ static bool parse_panels(struct viewer_options *options, const char *text, char 
 	return true;
 }
 
+static bool parse_theme(struct viewer_options *options, const char *text, char *error)
+{
+	int at;
+
+	options->theme = theme_find(text);
+	if (options->theme)
+		return true;
+	at = snprintf(error, OPTIONS_ERROR_SIZE, "--theme %.60s: there is", text);
+	for (unsigned i = 0; theme_list[i] && at < OPTIONS_ERROR_SIZE; i++)
+		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
+			       theme_list[i]->name);
+	return false;
+}
+
 /* A positive number with at most the unit behind it, up to max. */
 static bool parse_threshold(const char *option, const char *text, const char *unit, double max,
 			    const char *advice, double *number, char *error)
@@ -182,26 +195,13 @@ static bool parse_alerts(struct viewer_options *options, int value, const char *
 			       &options->alert_errors, error);
 }
 
-static bool parse_theme(struct viewer_options *options, const char *text, char *error)
-{
-	int at;
-
-	options->theme = theme_find(text);
-	if (options->theme)
-		return true;
-	at = snprintf(error, OPTIONS_ERROR_SIZE, "--theme %.60s: there is", text);
-	for (unsigned i = 0; theme_list[i] && at < OPTIONS_ERROR_SIZE; i++)
-		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
-			       theme_list[i]->name);
-	return false;
-}
-
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
 {
 	static const char *const names[] = {
 		[FRAME_TEXT] = "text",
 		[FRAME_ANSI] = "ansi",
 		[FRAME_HTML] = "html",
+		[FRAME_SVG] = "svg",
 	};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -209,7 +209,7 @@ static bool parse_format(struct viewer_options *options, const char *text, char 
 			options->format = (enum frame_format)i;
 			return true;
 		}
-	return mistake(error, "--format %s: text, ansi or html", text);
+	return mistake(error, "--format %s: text, ansi, html or svg", text);
 }
 
 static bool parse_export(struct viewer_options *options, const char *text, char *error)

@@ -42,11 +42,11 @@ struct panel_layout {
 	  WIDE(3, 0), ALWAYS)                                                                      \
 	X(WATERFALL, view_waterfall, '4', "Waterfall", "processes, programs, long calls: a time axis", \
 	  WIDE(4, 0), FROM(100, 50))                                                               \
-	X(METRICS, view_metrics, '7', "Metrics", "counters, gauges and histograms by name",       \
-	  WIDE(3, 0), ON_DEMAND)                                                                   \
 	X(FILES, view_files, 'F', "Files", "what was done with each file, socket and pipe",        \
 	  WIDE(3, 0), FROM(100, 60))                                                               \
 	X(OUTPUT, view_output, 'O', "Output", "what the target wrote to standard output and error", \
+	  WIDE(3, 0), ON_DEMAND)                                                                   \
+	X(METRICS, view_metrics, '7', "Metrics", "counters, gauges and histograms by name",        \
 	  WIDE(3, 0), ON_DEMAND)                                                                   \
 	X(EVENTS, view_events, '9', "Events", "the calls themselves, one line each",               \
 	  WIDE(5, 0), ALWAYS)
