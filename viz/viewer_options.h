@@ -108,11 +108,12 @@ struct viewer_options {
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */
 	const struct theme *theme;       /* NULL: not given */
+	char panels_also[8];             /* keys of those that other options show */
+	const char *alert_rules;         /* path; NULL: not given */
+	double alert_latency_us;         /* 0: not given */
+	double alert_errors;             /* percent; 0: not given */
 	const char *config;              /* NULL: not given */
 	struct keymap keys;
-	char panels_also[4];                   /* keys of those that other options show */
-	const char *alert_rules;               /* path; NULL: not given */
-	double alert_latency_us, alert_errors; /* 0: not given; errors in percent */
 	int columns, rows;
 	enum frame_format format;
 	struct text_form form;

@@ -80,6 +80,26 @@ static void values(void **state)
 	assert_int_equal(options.mode, MODE_HELP);
 }
 
+static void alerts_and_metrics(void **state)
+{
+	(void)state;
+	assert_true(parse("x"));
+	assert_string_equal(options.panels_also, "");
+	assert_true(options.alert_latency_us == 0 && options.alert_errors == 0);
+	assert_true(parse("--alerts --metrics --alerts x"));
+	assert_string_equal(options.panels_also, "87");
+	assert_true(parse("--alert-latency-threshold 250.5us --alert-error-rate 0.5% x"));
+	assert_true(options.alert_latency_us == 250.5 && options.alert_errors == 0.5);
+	assert_true(parse("--alert-rules my.rules x"));
+	assert_string_equal(options.alert_rules, "my.rules");
+	refuses("--alert-latency-threshold 0 x", "microseconds");
+	refuses("--alert-latency-threshold nan x", "microseconds");
+	refuses("--alert-latency-threshold 1e300 x", "microseconds");
+	refuses("--alert-latency-threshold 10ms x", "microseconds");
+	refuses("--alert-error-rate 101 x", "percentage");
+	refuses("--alert-error-rate -1 x", "percentage");
+}
+
 static void the_text_has_straces_options(void **state)
 {
 	(void)state;
@@ -158,6 +178,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(values),
+		cmocka_unit_test(alerts_and_metrics),
 		cmocka_unit_test(the_text_has_straces_options),
 		cmocka_unit_test(mistakes),
 		cmocka_unit_test(help_names_every_option),
