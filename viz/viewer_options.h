@@ -54,6 +54,8 @@
 	  "alert above this 99th percentile, in us (default 10000)")                               \
 	X(ALERT_ERRORS, 0, "alert-error-rate", "PERCENT",                                          \
 	  "alert where more of the calls fail (default 5)")                                        \
+	X(DEMO, 0, "demo", NULL, "no FILE: show made-up data, and say so on every screen")         \
+	X(SEED, 0, "seed", "N", "of that data: the same N gives the same (default 1)")             \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
 	X(CONFIG, 0, "config", "FILE", "read settings from FILE, see stview(1)")                   \
 	X(NO_CONFIG, 0, "no-config", NULL, "read no file of settings")                             \
@@ -68,6 +70,8 @@
 	X(EXPORT)                                                                                  \
 	X(FRAME)                                                                                   \
 	X(FRAMES)                                                                                  \
+	X(DEMO)                                                                                    \
+	X(SEED)                                                                                    \
 	X(INFO)                                                                                    \
 	X(VERIFY)                                                                                  \
 	X(CONFIG)                                                                                  \
@@ -118,7 +122,8 @@ struct viewer_options {
 	enum frame_format format;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps, no_config;
+	bool follow, ascii, show_fps, no_config, demo;
+	uint64_t seed;  /* with demo */
 	uint64_t given; /* on the command line: a bit for each row of the list */
 };
 

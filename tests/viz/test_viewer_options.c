@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "viz/demo.h"
 #include "viz/viewer_options.h"
 
 #define WORDS 16
@@ -76,6 +77,11 @@ static void values(void **state)
 	assert_true(strcmp(options.panels_also, "3") == 0 && options.clusters == 8);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
+	assert_true(parse("--demo"));
+	assert_true(options.demo && options.seed == DEMO_SEED_DEFAULT);
+	assert_string_equal(options.path, "demo");
+	assert_true(parse("--seed 18446744073709551615 --demo --export text"));
+	assert_true(options.seed == UINT64_MAX && options.mode == MODE_EXPORT);
 	assert_true(parse("--help"));
 	assert_int_equal(options.mode, MODE_HELP);
 }
@@ -148,6 +154,11 @@ static void mistakes(void **state)
 	refuses("--ml-clusters 9 a", "2 to 8");
 	refuses("--ml-clusters -3 a", "2 to 8");
 	refuses("--ml-clusters 3x a", "2 to 8");
+	refuses("--demo a", "without FILE a");
+	refuses("--demo --seed x", "whole number");
+	refuses("--demo --seed -1", "whole number");
+	refuses("--demo --seed 18446744073709551616", "whole number");
+	refuses("--seed 5 a", "--demo");
 	refuses("--size 12 a", "120x40");
 	refuses("--size 0x5 a", "120x40");
 	refuses("--size 5x5000 a", "120x40");
