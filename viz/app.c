@@ -44,7 +44,6 @@ struct app *app_new(const struct app_config *config)
 	if (!app)
 		return NULL;
 	app->config = *config;
-	app->settings.history_ticks = config->history_ticks;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	clock_init(&app->clock, config->speed);
@@ -53,7 +52,7 @@ struct app *app_new(const struct app_config *config)
 							 .filter = config->filter,
 							 .collectors = collectors,
 							 .collector_count = COLLECTORS,
-							 .settings = &app->settings,
+							 .settings = &app->config.settings,
 						 });
 	if (app->player)
 		app->names = names_new(config->reader, app->player);

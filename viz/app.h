@@ -12,6 +12,7 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "viz/collector_settings.h"
 #include "viz/grid.h"
 #include "viz/terminal.h"
 
@@ -22,7 +23,7 @@ struct app_config {
 	const struct filter *filter; /* the caller's; NULL: all calls */
 	const char *title;           /* the file's name; static */
 	uint64_t tick_ns;            /* 0: 50 ms */
-	uint32_t history_ticks;      /* that sparklines reach back; see viz/history.h */
+	struct collector_settings settings;
 	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
 	bool live;                   /* the log may grow */
 	/*

@@ -26,7 +26,6 @@ struct app_panel {
 
 struct app {
 	struct app_config config;
-	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
 	struct names *names;
 	struct open_calls open; /* as of the last draw */

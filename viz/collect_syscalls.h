@@ -33,11 +33,6 @@ struct syscalls_state {
 	struct window by_call[CALL_ROWS];
 };
 
-/* What the player's settings are to this collector; NULL is all zero. */
-struct syscalls_settings {
-	uint32_t history_ticks; /* see history_init() */
-};
-
 extern const struct collector_ops collect_syscalls;
 
 /*

@@ -232,7 +232,7 @@ static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 		.filter = viewer->filter,
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
-		.history_ticks = viewer->options.history_ticks,
+		.settings = viewer->options.settings,
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.open_end = open_end,

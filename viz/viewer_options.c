@@ -113,7 +113,7 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 	if (!isdigit((unsigned char)text[0]) || *end || ticks < 1 || ticks > HISTORY_TICKS_MAX)
 		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
 			       HISTORY_TICKS_MAX);
-	options->history_ticks = (uint32_t)ticks;
+	options->settings.history_ticks = (uint32_t)ticks;
 	return true;
 }
 

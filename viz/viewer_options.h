@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "viz/collector_settings.h"
 #include "viz/decode.h"
 #include "viz/export.h"
 
@@ -67,7 +68,7 @@ struct viewer_options {
 	const char *at;                  /* NULL: the beginning */
 	const char *frame;               /* MODE_FRAME */
 	uint64_t tick_ns;                /* 0: not given */
-	uint32_t history_ticks;          /* 0: not given */
+	struct collector_settings settings;
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */

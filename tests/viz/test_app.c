@@ -263,7 +263,7 @@ static int spark_columns(struct fixture *f, uint32_t history_ticks)
 		.reader = f->reader,
 		.title = "test.trc",
 		.speed = INFINITY,
-		.history_ticks = history_ticks,
+		.settings.history_ticks = history_ticks,
 	});
 	struct grid grid;
 	int columns = 0, y;

@@ -44,7 +44,7 @@ static void defaults(void **state)
 	assert_string_equal(options.path, "run.trc");
 	assert_int_equal(options.mode, MODE_SCREEN);
 	assert_true(options.speed == 0);
-	assert_int_equal(options.history_ticks, 0);
+	assert_int_equal(options.settings.history_ticks, 0);
 	assert_int_equal(options.columns, 120);
 	assert_int_equal(options.rows, 40);
 	assert_true(parse("-"));
@@ -68,7 +68,7 @@ static void values(void **state)
 	assert_int_equal(options.rows, 24);
 	assert_int_equal(options.format, FRAME_HTML);
 	assert_true(parse("--history-size 4096 x"));
-	assert_int_equal(options.history_ticks, 4096);
+	assert_int_equal(options.settings.history_ticks, 4096);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
 	assert_true(parse("--help"));
