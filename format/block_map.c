@@ -21,15 +21,15 @@ int block_map_add(struct block_map *map, const struct block_info *info)
 	if (info->offset < map->next_offset)
 		return 0;
 	map->next_offset = info->offset + info->size;
-	map->events += info->events;
 	if (info->watermark_ns > map->end_ns)
 		map->end_ns = info->watermark_ns;
-	if (map->blocks++ % map->stride != 0)
-		return 0;
-	if (map->count == BLOCK_MAP_MAX)
+	if (map->count == BLOCK_MAP_MAX && map->blocks % map->stride == 0)
 		block_map_thin(map);
-	if ((map->blocks - 1) % map->stride == 0)
-		map->entries[map->count++] = (struct block_map_entry){info->offset, info->first_ns};
+	if (map->blocks % map->stride == 0)
+		map->entries[map->count++] =
+			(struct block_map_entry){info->offset, info->first_ns, map->events};
+	map->blocks++;
+	map->events += info->events;
 	return 0;
 }
 
@@ -62,4 +62,21 @@ uint64_t block_map_before(const struct block_map *map, uint64_t offset)
 	size_t i = block_map_bound(map, offset, false);
 
 	return i ? map->entries[i - 1].offset : 0;
+}
+
+uint64_t block_map_events(const struct block_map *map, uint64_t time_ns)
+{
+	size_t i = block_map_bound(map, time_ns, true);
+	struct block_map_entry from, to = {.first_ns = map->end_ns, .events = map->events};
+
+	if (i == 0 || time_ns >= map->end_ns)
+		return i == 0 ? 0 : map->events;
+	from = map->entries[i - 1];
+	if (i < map->count)
+		to = map->entries[i];
+	if (to.first_ns <= from.first_ns)
+		return to.events;
+	return from.events +
+	       (uint64_t)((double)(to.events - from.events) * (double)(time_ns - from.first_ns) /
+			  (double)(to.first_ns - from.first_ns));
 }

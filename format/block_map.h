@@ -12,6 +12,7 @@
 
 struct block_map_entry {
 	uint64_t offset, first_ns;
+	uint64_t events; /* in the blocks before it */
 };
 
 struct block_map {
@@ -32,5 +33,11 @@ uint64_t block_map_find(const struct block_map *map, uint64_t time_ns);
 
 /* Offset of the last known entry that lies before offset; 0 when there is none. */
 uint64_t block_map_before(const struct block_map *map, uint64_t offset);
+
+/*
+ * About how many events are in the log before time_ns, as if those between two entries were
+ * spread evenly: never less than for an earlier time, and exact at the end.
+ */
+uint64_t block_map_events(const struct block_map *map, uint64_t time_ns);
 
 #endif

@@ -447,6 +447,11 @@ uint64_t log_reader_start(const struct log_reader *r)
 	return r->start;
 }
 
+uint64_t log_reader_events_before(const struct log_reader *r, uint64_t time_ns)
+{
+	return block_map_events(&r->map, time_ns);
+}
+
 uint64_t log_reader_find(const struct log_reader *r, uint64_t time_ns)
 {
 	uint64_t offset = block_map_find(&r->map, time_ns);

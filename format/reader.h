@@ -107,6 +107,9 @@ bool log_reader_closed(const struct log_reader *reader);
 uint64_t log_reader_end_ns(const struct log_reader *reader);
 uint64_t log_reader_events(const struct log_reader *reader);
 
+/* About how many events the log has before time_ns, from what is known of its blocks. */
+uint64_t log_reader_events_before(const struct log_reader *reader, uint64_t time_ns);
+
 /* Offset of the first block. */
 uint64_t log_reader_start(const struct log_reader *reader);
 

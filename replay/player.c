@@ -161,13 +161,22 @@ struct player *player_new(struct log_reader *reader, const struct player_config 
 	return p;
 }
 
+static void snapshots_drop(struct player *p)
+{
+	for (size_t i = 0; i < p->snapshot_count; i++)
+		free(p->snapshots[i].bytes);
+	free(p->near.bytes);
+	p->near = (struct snapshot){0};
+	p->near_tick = 0;
+	p->snapshot_count = p->snapshot_bytes = 0;
+	p->spacing = SPACING_FIRST;
+}
+
 void player_free(struct player *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->snapshot_count; i++)
-		free(p->snapshots[i].bytes);
-	free(p->near.bytes);
+	snapshots_drop(p);
 	ZSTD_freeCCtx(p->compressor);
 	ZSTD_freeDCtx(p->decompressor);
 	event_stream_free(p->stream);
@@ -483,6 +492,13 @@ int player_seek(struct player *p, uint64_t tick, struct strec_error *err)
 	if (rc == 0)
 		p->near_tick = tick > from + NEAR_TICKS ? tick - NEAR_TICKS : 0;
 	return rc;
+}
+
+int player_refilter(struct player *p, const struct filter *filter, struct strec_error *err)
+{
+	snapshots_drop(p);
+	p->config.filter = filter;
+	return player_restore(p, NULL, err);
 }
 
 uint64_t player_tick(const struct player *p)

@@ -70,6 +70,12 @@ int player_play(struct player *player, uint64_t time_ns, uint64_t max_events,
  */
 int player_seek(struct player *player, uint64_t tick, struct strec_error *err);
 
+/*
+ * Begins anew with another filter, the caller's as that of player_config: at the beginning, with
+ * all states as at first. A failure is one of reading; the player may then be sought again.
+ */
+int player_refilter(struct player *player, const struct filter *filter, struct strec_error *err);
+
 /* Number of closed ticks, so also the number of the open one. */
 uint64_t player_tick(const struct player *player);
 uint64_t player_tick_ns(const struct player *player);

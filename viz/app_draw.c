@@ -184,17 +184,27 @@ static void find_open_calls(struct app *app)
 				      });
 }
 
+/* On small screens the panels need the rows. */
+static int axis_rows(int rows)
+{
+	return rows >= 40 ? 2 : rows >= 20 ? 1 : 0;
+}
+
 void app_draw(struct app *app, struct grid *grid)
 {
 	struct rect rect = grid_rect(grid);
 	/* On the smallest screens the panels come first. */
 	struct rect bottom = rect.h >= 4 ? rect_cut_bottom(&rect, 1) : (struct rect){0};
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
+	struct rect axis = rect_cut_top(&rect, axis_rows(rect.h));
 
 	find_open_calls(app);
 	grid_clear(grid);
 	app_draw_status(app, grid, top);
 	app_draw_bottom(app, grid, bottom);
+	app_draw_axis(app, grid, axis);
+	if (app->crumb_count && rect.h >= 4)
+		app_draw_crumbs(app, grid, rect_cut_top(&rect, 1));
 	if (app->help) {
 		draw_help(app, grid, rect);
 		return;

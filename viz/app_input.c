@@ -41,7 +41,7 @@ bool app_focus_accepts(const struct app *app, enum request request)
 }
 
 /* Requests about panels and the program; what is none of them is the focused view's. */
-static enum app_action panel_request(struct app *app, enum request request)
+static enum app_action panel_request(struct app *app, enum request request, uint64_t now_ns)
 {
 	switch ((int)request) {
 	case REQUEST_QUIT:
@@ -60,15 +60,18 @@ static enum app_action panel_request(struct app *app, enum request request)
 		app->zoomed = !app->zoomed;
 		break;
 	case REQUEST_OPEN:
-		if (!focus_handle(app, request))
+		if (!focus_handle(app, request) && !app_narrow_selected(app, now_ns))
 			app->zoomed = !app->zoomed;
 		break;
 	case REQUEST_EXPORT:
 		app_export_begin(app);
 		break;
 	case REQUEST_CANCEL:
-		if (!app_export_cancel(app) && !focus_handle(app, request))
-			app->zoomed = false;
+		if (app_export_cancel(app) || focus_handle(app, request))
+			break;
+		if (!app->zoomed)
+			app_widen(app, now_ns);
+		app->zoomed = false;
 		break;
 	case REQUEST_SEARCH:
 	case REQUEST_FILTER:
@@ -142,7 +145,7 @@ static enum app_action key_input(struct app *app, uint32_t code, uint64_t now_ns
 		return app_help_request(app, request);
 	if (app_time_request(app, request, now_ns))
 		return APP_DRAW;
-	return panel_request(app, request);
+	return panel_request(app, request, now_ns);
 }
 
 enum app_action app_input(struct app *app, struct input input, uint64_t now_ns)

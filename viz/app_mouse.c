@@ -61,7 +61,7 @@ enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns)
 	/* A prompt belongs to the focused panel: that stays while it is open. */
 	if (app->help || prompt_is_open(&app->prompt))
 		return APP_NONE;
-	if (bar_input(app, input, now_ns))
+	if (bar_input(app, input, now_ns) || app_axis_input(app, input, now_ns))
 		return APP_DRAW;
 	if (!is_wheel(input) && input.code != INPUT_MOUSE_PRESS)
 		return APP_NONE;

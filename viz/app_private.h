@@ -12,6 +12,13 @@
 
 #define MESSAGE_SIZE 256
 
+#define CRUMBS_MAX 8
+
+/* A part of the calls that the user went down to. */
+struct crumb {
+	char expr[NARROW_SIZE];
+};
+
 /* A panel on the screen. */
 struct app_panel {
 	const struct view_ops *ops;
@@ -26,6 +33,10 @@ struct app_panel {
 
 struct app {
 	struct app_config config;
+	struct crumb crumbs[CRUMBS_MAX]; /* what was narrowed to, one inside the other */
+	unsigned crumb_count;
+	struct filter *narrowed; /* the program's filter and all crumbs; NULL: no crumbs */
+	uint64_t filter_serial;
 	struct player *player;
 	struct names *names;
 	struct open_calls open; /* as of the last draw */
@@ -39,8 +50,10 @@ struct app {
 	unsigned focus; /* enum panel */
 	bool zoomed, help;
 	int help_top, help_page;
-	struct rect bar;  /* of progress, at the last draw; empty: not there */
-	struct rect drag; /* bar where the mouse was pressed on it and not yet released */
+	struct rect bar;        /* of progress, at the last draw; empty: not there */
+	struct rect axis;       /* of time, likewise */
+	int axis_from, axis_to; /* its columns that are being dragged over; from -1: none are */
+	struct rect drag;       /* bar where the mouse was pressed on it and not yet released */
 	struct prompt prompt;
 	struct strec_error prompt_error;
 	struct view_export export_what; /* what is, or was last, exported */
@@ -72,6 +85,24 @@ void app_visit(struct app *app, uint64_t now_ns, uint64_t time_ns);
 
 /* Acts on a request about time; false for others. */
 bool app_time_request(struct app *app, enum request request, uint64_t now_ns);
+
+/* What all panels show the calls of; NULL: of all. */
+const struct filter *app_filter(const struct app *app);
+
+/* Narrows all panels to the calls that expr matches too; tells the user where that fails. */
+void app_narrow(struct app *app, uint64_t now_ns, const char *expr);
+/* To what the focused view has selected; false where it has nothing. */
+bool app_narrow_selected(struct app *app, uint64_t now_ns);
+/* Takes the last narrowing back; false when there is none. */
+bool app_widen(struct app *app, uint64_t now_ns);
+/* To the time between two moments, and goes to its end. */
+void app_narrow_span(struct app *app, uint64_t now_ns, uint64_t from_ns, uint64_t to_ns);
+
+/* The time axis into one row or two; notes where it is. */
+void app_draw_axis(struct app *app, struct grid *grid, struct rect rect);
+/* The mouse over the axis; false for what is not the axis's. */
+bool app_axis_input(struct app *app, struct input input, uint64_t now_ns);
+void app_draw_crumbs(const struct app *app, struct grid *grid, struct rect rect);
 
 /* Opens the prompt of the focused panel, or of the Events panel where that has none. */
 void app_prompt_begin(struct app *app, enum request request);

@@ -91,6 +91,12 @@ bool app_time_request(struct app *app, enum request request, uint64_t now_ns)
 		else
 			app_message(app, "no mark yet; m sets it");
 		return true;
+	case REQUEST_SPAN:
+		if (app->has_mark && app->mark_ns != time_ns)
+			app_narrow_span(app, now_ns, app->mark_ns, time_ns);
+		else
+			app_message(app, "no mark before or after here; m sets it");
+		return true;
 	default:
 		return false;
 	}

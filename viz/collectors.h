@@ -9,13 +9,15 @@
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
+#include "viz/collect_timeline.h"
 
 /* X(collector, operations, type of its state, member of struct view_context) */
 #define COLLECTOR_LIST(X)                                                                          \
 	X(SYSCALLS, collect_syscalls, struct syscalls_state, syscalls)                             \
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
-	X(POSITION, collect_position, struct position_state, position)
+	X(POSITION, collect_position, struct position_state, position)                             \
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,

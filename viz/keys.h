@@ -19,7 +19,8 @@
 #define REQUEST_LIST(X)                                                                            \
 	X(HELP, "General", '?', INPUT_F1, 0, "help", "this help")                                  \
 	X(QUIT, "General", 'q', 0, 0, "quit", "quit, at once")                                     \
-	X(CANCEL, "General", INPUT_ESC, 0, 0, "", "close what is open, undo a prompt")             \
+	X(CANCEL, "General", INPUT_ESC, 0, 0, "",                                                  \
+	  "close what is open; back to before the last Enter")                                     \
 	X(REDRAW, "General", KEY_CTRL('L'), 0, 0, "", "draw the whole screen again")               \
 	X(PAUSE, "Time", ' ', 0, 0, "pause", "pause, go on")                                       \
 	X(TICK_NEXT, "Time", '.', 0, 0, "tick", "one tick on")                                     \
@@ -33,10 +34,12 @@
 	X(GOTO, "Time", ':', 0, 0, "go to", "go to a time (1.5s, 1:23) or a percentage (50%)")     \
 	X(MARK, "Time", 'm', 0, 0, "", "mark this time")                                           \
 	X(MARK_BACK, "Time", '\'', 0, 0, "", "back to the mark")                                   \
+	X(SPAN, "Time", 'M', 0, 0, "", "all panels only from the mark to here")                    \
 	X(NEXT_PANEL, "Panels", INPUT_TAB, 0, 0, "panel", "focus the next panel")                  \
 	X(PREVIOUS_PANEL, "Panels", INPUT_BACKTAB, 0, 0, "", "focus the previous panel")           \
 	X(ZOOM, "Panels", 'z', 0, 0, "zoom", "the focused panel alone, or all again")              \
-	X(OPEN, "Panels", INPUT_ENTER, '\n', '\r', "open", "detail of the selected row, or zoom")  \
+	X(OPEN, "Panels", INPUT_ENTER, '\n', '\r', "open",                                         \
+	  "the selected call; all panels only of the selected row")                                \
 	X(EXPORT, "Panels", 'e', 0, 0, "export", "export what the focused panel is about")         \
 	X(UP, "Lists", INPUT_UP, 'k', 0, "", "up")                                                 \
 	X(DOWN, "Lists", INPUT_DOWN, 'j', 0, "", "down")                                           \

@@ -43,6 +43,21 @@ const char *view_call_name(const struct view_context *ctx, struct call_key key,
 	return text;
 }
 
+bool view_call_expr(const struct view_context *ctx, struct call_key key,
+		    char expr[static NARROW_SIZE])
+{
+	char name[CALL_NAME_SIZE];
+
+	if (key.nr == UINT32_MAX)
+		return false;
+	/* What this program has no name for the filter knows by number. */
+	if (call_name_static(key.arch, key.nr))
+		snprintf(expr, NARROW_SIZE, "%s", view_call_name(ctx, key, name));
+	else
+		snprintf(expr, NARROW_SIZE, "nr=%u", key.nr);
+	return true;
+}
+
 uint32_t view_call_color(struct call_key key)
 {
 	return category_color((enum category)call_category(key.arch, key.nr));

@@ -29,7 +29,8 @@ struct view_context {
 	const struct open_calls *open; /* of time_ns, while drawing */
 	struct log_reader *reader;
 	struct names *names;         /* of descriptors, at any event; NULL: nobody knows */
-	const struct filter *filter; /* of the whole program, or NULL */
+	const struct filter *filter; /* of what all panels show, or NULL */
+	uint64_t filter_serial;      /* another one for each filter */
 	uint64_t time_ns, tick_ns;
 	bool focused;
 };
@@ -105,6 +106,10 @@ void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct r
 #define CALL_NAME_SIZE 48
 const char *view_call_name(const struct view_context *ctx, struct call_key key,
 			   char text[static CALL_NAME_SIZE]);
+
+/* The filter expression of a call; false for the rest of calls, which has none. */
+bool view_call_expr(const struct view_context *ctx, struct call_key key,
+		    char expr[static NARROW_SIZE]);
 
 /* Colour of the category of a call. */
 uint32_t view_call_color(struct call_key key);

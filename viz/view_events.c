@@ -26,6 +26,7 @@ enum search_state {
 
 struct events_view {
 	bool ready;
+	uint64_t filter_serial; /* of the filter that the page was read with */
 	struct events_cursor cursor;
 	struct match filter, search;
 	int shift; /* columns that the text is moved to the left */
@@ -38,12 +39,25 @@ struct events_view {
 	struct open_lines open;
 };
 
+/* Other calls are shown from now on: at the newest of them. */
+static void take_filter(struct events_view *view, const struct view_context *ctx)
+{
+	view->filter_serial = ctx->filter_serial;
+	view->cursor.page.only = ctx->filter;
+	text_pane_close(&view->detail);
+	open_lines_forget(&view->open);
+	view->searching = SEARCH_OFF;
+	cursor_to_newest(&view->cursor, ctx);
+}
+
 static bool view_ready(struct events_view *view, const struct view_context *ctx)
 {
 	if (!view->ready && ctx->reader)
 		view->ready = page_init(&view->cursor.page, ctx->reader, ctx->names, ctx->filter,
 					&view->filter, &view->search) &&
 			      open_lines_init(&view->open, ctx->reader);
+	if (view->ready && view->filter_serial != ctx->filter_serial)
+		take_filter(view, ctx);
 	return view->ready;
 }
 

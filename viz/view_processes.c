@@ -161,22 +161,38 @@ static const char *processes_text_begin(void *data, enum request request)
 	return ((const struct processes_view *)data)->rows.text;
 }
 
-/* The events of the selected process or thread. */
+/* The selected process or thread: its word in a filter, and its id; -1: none is. */
+static int selected_id(const struct processes_view *view, const char **word)
+{
+	const struct process *process;
+
+	*word = view->rows.threads ? "tid" : "pid";
+	if (view->list.selected < 0 || view->list.selected >= (int)view->rows.count)
+		return -1;
+	process = view->rows.ordered[view->list.selected].process;
+	return view->rows.threads ? process->tid : process->pid;
+}
+
 static bool processes_exports(void *data, struct view_export *what)
 {
-	const struct processes_view *view = data;
-	const char *word = view->rows.threads ? "tid" : "pid";
-	const struct process *process;
-	int id;
+	const char *word;
+	int id = selected_id(data, &word);
 
-	if (view->list.selected < 0 || view->list.selected >= (int)view->rows.count)
-		return false;
-	process = view->rows.ordered[view->list.selected].process;
-	id = view->rows.threads ? process->tid : process->pid;
 	*what = (struct view_export){0};
 	snprintf(what->label, sizeof(what->label), "events of %s %d", word, id);
 	snprintf(what->only, sizeof(what->only), "%s=%d", word, id);
-	return true;
+	return id >= 0;
+}
+
+static bool processes_narrow(void *data, const struct view_context *ctx,
+			     char expr[static NARROW_SIZE])
+{
+	const char *word;
+	int id = selected_id(data, &word);
+
+	(void)ctx;
+	snprintf(expr, NARROW_SIZE, "%s=%d", word, id);
+	return id >= 0;
 }
 
 const struct view_ops view_processes = {
@@ -184,7 +200,8 @@ const struct view_ops view_processes = {
 	.state_size = sizeof(struct processes_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
 		    REQUEST_BIT(REQUEST_TREE) | REQUEST_BIT(REQUEST_THREADS) |
-		    REQUEST_BIT(REQUEST_FILTER),
+		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_OPEN),
+	.narrow = processes_narrow,
 	.draw = processes_draw,
 	.handle = processes_handle,
 	.click = processes_click,

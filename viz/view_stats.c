@@ -443,11 +443,24 @@ static bool stats_exports(void *data, struct view_export *what)
 	return true;
 }
 
+static bool stats_narrow(void *data, const struct view_context *ctx, char expr[static NARROW_SIZE])
+{
+	const struct stats_view *view = data;
+	int selected = view->list.selected;
+	struct call_key key;
+
+	if (view->table_y == 0 || selected < 0 || selected >= (int)view->row_count)
+		return false;
+	key = view->rows[selected].key;
+	return view_call_expr(ctx, key, expr);
+}
+
 const struct view_ops view_stats = {
+	.narrow = stats_narrow,
 	.exports = stats_exports,
 	.state_size = sizeof(struct stats_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
-		    REQUEST_BIT(REQUEST_FILTER),
+		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_OPEN),
 	.draw = stats_draw,
 	.handle = stats_handle,
 	.click = stats_click,

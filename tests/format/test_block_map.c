@@ -48,6 +48,26 @@ static void a_full_map_keeps_every_second_entry(void **state)
 	free(map.entries);
 }
 
+static void events_before_a_time_are_told_to_the_entry(void **state)
+{
+	struct block_map map = map_of(BLOCKS), few = map_of(2), none = {0};
+
+	(void)state;
+	for (uint64_t i = 0; i + 8 < BLOCKS; i += 8) {
+		assert_int_equal(block_map_events(&map, block(i).first_ns), 2 * i);
+		assert_int_equal(block_map_events(&map, block(i + 4).first_ns), 2 * (i + 4));
+	}
+	assert_int_equal(block_map_events(&map, map.end_ns), 2 * BLOCKS);
+	assert_int_equal(block_map_events(&map, UINT64_MAX), 2 * BLOCKS);
+	/* Half of the first block's time, and half of the last one's. */
+	assert_int_equal(block_map_events(&few, STEP_NS / 2), 1);
+	assert_int_equal(block_map_events(&few, STEP_NS + 4), 3);
+	assert_int_equal(block_map_events(&few, 0), 0);
+	assert_int_equal(block_map_events(&none, 5), 0);
+	free(map.entries);
+	free(few.entries);
+}
+
 /* All events at or after the time come from there on, and no entry nearer says so too. */
 static void find_gives_the_last_entry_before_a_time(void **state)
 {
@@ -100,6 +120,7 @@ static void an_empty_map_finds_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_before_a_time_are_told_to_the_entry),
 		cmocka_unit_test(a_full_map_keeps_every_second_entry),
 		cmocka_unit_test(find_gives_the_last_entry_before_a_time),
 		cmocka_unit_test(before_gives_the_entry_that_lies_before),

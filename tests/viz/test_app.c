@@ -793,7 +793,7 @@ static void very_many_open_calls_are_counted(void **state)
 	app = make_app(&f);
 	go(app, 50 * MS);
 	assert_true(shows(app, "200 unfinished"));
-	assert_true(shows(app, "and 196 more <unfinished ...>"));
+	assert_true(shows(app, "and 197 more <unfinished ...>"));
 	assert_true(strstr(screen(app, 120, 40), "40.0ms") != NULL);
 	for (int h = 1; h < 60; h++)
 		screen(app, 70, h);
@@ -1210,10 +1210,162 @@ static void a_prompt_keeps_its_panel(void **state)
 	fixture_release(&f);
 }
 
+/*
+ * Of make_log(): "busy" makes 2 calls a ms from 1 ms on, "late" 3 more from 2 s on. Call number
+ * n of all is an openat where 3 divides n, so that of late's are 2,000 of 6,000.
+ */
+static void enter_narrows_all_panels_and_escape_widens_them(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char before[SCREEN_SIZE], text[256];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	snprintf(before, sizeof(before), "%s", screen(app, 120, 40));
+	assert_non_null(strstr(before, "13,998"));
+	press(app, '5');
+	press(app, '5');
+	while (!selected_row(app, text) || !strstr(text, " late "))
+		press(app, INPUT_DOWN);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "all ~ pid=20"));
+	assert_true(shows(app, "6,000"));
+	assert_false(shows(app, "13,998"));
+	press(app, '6');
+	press(app, '6');
+	while (selected_at(app, 62, text) < 0 || !strstr(text + 60, "openat"))
+		press(app, INPUT_DOWN);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "all ~ pid=20 ~ openat"));
+	assert_true(shows(app, "2,000"));
+	assert_false(shows(app, "read("));
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_true(shows(app, "6,000"));
+	assert_true(shows(app, "read("));
+	press(app, INPUT_ESC);
+	settle(app);
+	/* The same cells but for the focus, which those below do not have either. */
+	press(app, '9');
+	press(app, '9');
+	assert_string_equal(screen(app, 120, 40), before);
+	press(app, INPUT_ESC);
+	assert_string_equal(screen(app, 120, 40), before);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Where the row below the status line, the time axis, shows the time of the replay: reversed. */
+static int axis_at(struct app *app)
+{
+	struct grid grid;
+	int found = -1;
+
+	draw(app, &grid, 100, 40);
+	for (int x = 0; x < 100 && found < 0; x++)
+		if (grid_cell(&grid, x, 1)->attributes & ATTR_REVERSE)
+			found = x;
+	grid_release(&grid);
+	return found;
+}
+
+static void drag_axis(struct app *app, int from, int to)
+{
+	app_input(app, (struct input){.code = INPUT_MOUSE_PRESS, .button = 1, .x = from, .y = 1},
+		  0);
+	app_input(app, (struct input){.code = INPUT_MOUSE_DRAG, .button = 1, .x = to, .y = 1}, 0);
+	app_input(app, (struct input){.code = INPUT_MOUSE_RELEASE, .x = to, .y = 1}, 0);
+	settle(app);
+}
+
+/* 100 columns of 4 s, 40 ms each. */
+static void the_time_axis_leads_to_its_times(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	assert_int_equal(axis_at(app), 99);
+	drag_axis(app, 50, 50);
+	assert_true(app_time_ns(app) == 2 * SECOND);
+	assert_int_equal(axis_at(app), 50);
+	/* From 0.4 s to 1.2 s two calls a ms; what is before has none, and Esc brings them back. */
+	drag_axis(app, 29, 10);
+	assert_true(app_time_ns(app) == 1200 * MS);
+	assert_true(shows(app, "time>=0.400000s time<1.200000s"));
+	assert_true(shows(app, "1,600 events") || shows(app, "1,602 events"));
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_false(shows(app, "time>="));
+	assert_true(app_time_ns(app) == 1200 * MS);
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void the_time_from_the_mark_on_is_narrowed_to(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	press(app, 'M');
+	assert_true(shows(app, "no mark"));
+	go(app, 3 * SECOND);
+	press(app, 'm');
+	go(app, SECOND);
+	press(app, 'M');
+	settle(app);
+	assert_true(shows(app, "time>=1.000000s time<3.000000s"));
+	assert_true(app_time_ns(app) == 3 * SECOND);
+	/* 1,000 ms of two calls and 1,000 of five. */
+	assert_true(shows(app, "7,000"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Where the user is stays, and what is played on is narrowed too. */
+static void a_narrowed_replay_goes_on_from_where_it_was(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND + 500 * MS);
+	press(app, '5');
+	press(app, '5');
+	assert_true(shows(app, "late"));
+	press(app, 'G');
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(app_time_ns(app) == 2 * SECOND + 500 * MS);
+	go(app, 3 * SECOND);
+	assert_true(shows(app, "all ~ pid="));
+	go(app, SECOND);
+	assert_true(shows(app, "all ~ pid="));
+	app_free(app);
+	fixture_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
+		cmocka_unit_test(enter_narrows_all_panels_and_escape_widens_them),
+		cmocka_unit_test(the_time_axis_leads_to_its_times),
+		cmocka_unit_test(the_time_from_the_mark_on_is_narrowed_to),
+		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),
 		cmocka_unit_test(categories_are_aligned_and_in_their_colours),
 		cmocka_unit_test(the_history_is_as_long_as_it_is_set),
 		cmocka_unit_test(an_empty_start_says_what_to_do),

@@ -87,7 +87,8 @@ static void play_open(struct play *play, struct byte_source *src, double speed, 
 						 .title = "sample",
 						 .tick_ns = TICK_NS,
 						 .speed = speed,
-						 .live = live});
+						 .live = live,
+						 .open_end = true});
 	assert_non_null(play->app);
 	assert_int_equal(grid_init(&play->grid, COLUMNS, ROWS), 0);
 	app_start(play->app, 0);
@@ -129,7 +130,7 @@ static void draw(struct play *play, uint64_t now_ns)
 	app_draw(play->app, &play->grid);
 }
 
-/* All rows but the first, which names speed and extent. */
+/* All rows but the first, which names the speed. */
 static void assert_same_screen(const struct grid *a, const struct grid *b)
 {
 	char left[ROWS * COLUMNS * 8], right[sizeof(left)];
