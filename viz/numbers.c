@@ -216,8 +216,11 @@ struct number_text zscore_format(double z)
 	if (!isfinite(z))
 		return no_number;
 	z = zero_positive(z, 0.05);
-	snprintf(number.text, sizeof(number.text), fabs(z) < 1e6 ? "%.1fσ%s" : "%.1eσ%s", z,
-		 severity_find(z)->marks);
+	if (fabs(z) < 99999.5)
+		snprintf(number.text, sizeof(number.text), "%.*fσ%s", decimals_of(z), z,
+			 severity_find(z)->marks);
+	else
+		snprintf(number.text, sizeof(number.text), "%.0eσ%s", z, severity_find(z)->marks);
 	return number;
 }
 
