@@ -5,6 +5,7 @@
 #ifndef VIZ_COLLECTORS_H
 #define VIZ_COLLECTORS_H
 
+#include "viz/collect_anomalies.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
@@ -17,7 +18,8 @@
 	X(PROCESSES, collect_processes, struct processes_state, processes)                         \
 	X(STATS, collect_stats, struct stats_state, stats)                                         \
 	X(POSITION, collect_position, struct position_state, position)                             \
-	X(TIMELINE, collect_timeline, struct timeline_state, timeline)
+	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
+	X(ANOMALIES, collect_anomalies, struct anomalies_state, anomalies)
 
 enum collector {
 #define X(collector, ops, type, member) COLLECT_##collector,
