@@ -24,8 +24,8 @@ struct app_config {
 	const char *title;           /* the file's name; static */
 	uint64_t tick_ns;            /* 0: 50 ms */
 	struct collector_settings settings;
-	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
-	bool live;                   /* the log may grow */
+	double speed; /* see replay/clock.h; INFINITY: as fast as it goes */
+	bool live;    /* the log may grow */
 	/*
 	 * Tells nothing of what comes after the time that is shown: a screen is then one of the
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.

@@ -55,6 +55,7 @@
 	X(REVERSE, "Lists", 'r', 0, 0, "reverse", "reverse the order")                             \
 	X(TREE, "Lists", 't', 0, 0, "tree", "processes as a tree")                                 \
 	X(THREADS, "Lists", 'T', 0, 0, "threads", "each thread by itself")                         \
+	X(WAITS, "Lists", 'w', 0, 0, "waits", "anomalies: also of calls that only wait")           \
 	X(SEARCH, "Lists", '/', 0, 0, "search", "search, with effect while you type")              \
 	X(MATCH_NEXT, "Lists", 'n', 0, 0, "next", "next match")                                    \
 	X(MATCH_PREVIOUS, "Lists", 'N', 0, 0, "", "previous match")                                \

@@ -15,6 +15,8 @@
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
 #define TICK_MS_MAX     60000.0
+#define THRESHOLD_MIN   0.1
+#define THRESHOLD_MAX   1000.0
 
 /* Values for getopt_long(), apart from all letters. */
 enum {
@@ -114,6 +116,19 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
 			       HISTORY_TICKS_MAX);
 	options->settings.history_ticks = (uint32_t)ticks;
+	return true;
+}
+
+static bool parse_threshold(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	double threshold = strtod(text, &end);
+
+	if (end == text || *end || !(threshold >= THRESHOLD_MIN && threshold <= THRESHOLD_MAX))
+		return mistake(error,
+			       "--anomaly-threshold %.60s: standard deviations, from 0.1 to 1000",
+			       text);
+	options->settings.anomaly_threshold = threshold;
 	return true;
 }
 
@@ -229,6 +244,11 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 		return parse_tick(options, text, error);
 	case OPTION_HISTORY_SIZE:
 		return parse_history(options, text, error);
+	case OPTION_THRESHOLD:
+		return parse_threshold(options, text, error);
+	case OPTION_NO_ANOMALY:
+		options->settings.no_anomaly = true;
+		return true;
 	case OPTION_FILTER:
 		options->filter = text;
 		return true;

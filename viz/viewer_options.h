@@ -18,6 +18,9 @@
 	X(AT, 'a', "at", "TIME", "begin at TIME: 1.5s, 1:23, 50%, end")                            \
 	X(TICK, 0, "tick", "MS", "length of a tick in ms (default 50)")                            \
 	X(HISTORY_SIZE, 0, "history-size", "N", "ticks that sparklines reach back (default 300)")  \
+	X(THRESHOLD, 0, "anomaly-threshold", "N",                                                  \
+	  "standard deviations from which on a call is an anomaly (default 3)")                    \
+	X(NO_ANOMALY, 0, "no-anomaly", NULL, "look for no anomalies")                              \
 	X(FILTER, 'F', "filter", "EXPR", "only calls that match, such as '%file failed'")          \
 	X(FOLLOW, 0, "follow", NULL, "FILE may still grow: wait for more")                         \
 	X(EXPORT, 'e', "export", "FORMAT", "no screen: print everything as FORMAT, see below")     \
@@ -63,11 +66,11 @@ enum frame_format {
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;                /* "-" is standard input */
-	double speed;                    /* 0: not given */
-	const char *at;                  /* NULL: the beginning */
-	const char *frame;               /* MODE_FRAME */
-	uint64_t tick_ns;                /* 0: not given */
+	const char *path;  /* "-" is standard input */
+	double speed;      /* 0: not given */
+	const char *at;    /* NULL: the beginning */
+	const char *frame; /* MODE_FRAME */
+	uint64_t tick_ns;  /* 0: not given */
 	struct collector_settings settings;
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */

@@ -32,6 +32,8 @@ struct panel_layout {
 	  HALF(4, 17), ALWAYS)                                                                     \
 	X(STATS, view_stats, '6', "Stats", "totals and latencies, of all calls and of each",       \
 	  HALF(4, 0), ALWAYS)                                                                      \
+	X(ANOMALIES, view_anomalies, '2', "Anomalies",                                             \
+	  "calls that took unusually long, rates that were unusual", HALF(4, 0), FROM(160, 50))    \
 	X(PROCESSES, view_processes, '5', "Processes", "what each process does, and how much",     \
 	  WIDE(3, 0), ALWAYS)                                                                      \
 	X(EVENTS, view_events, '9', "Events", "the calls themselves, one line each",               \

@@ -69,6 +69,11 @@ static void values(void **state)
 	assert_int_equal(options.format, FRAME_HTML);
 	assert_true(parse("--history-size 4096 x"));
 	assert_int_equal(options.settings.history_ticks, 4096);
+	assert_false(options.settings.no_anomaly);
+	assert_true(options.settings.anomaly_threshold == 0);
+	assert_true(parse("--anomaly-threshold 4.5 --no-anomaly x"));
+	assert_true(options.settings.anomaly_threshold == 4.5);
+	assert_true(options.settings.no_anomaly);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
 	assert_true(parse("--help"));
@@ -113,6 +118,11 @@ static void mistakes(void **state)
 	refuses("--speed 1.5y a", "0.01");
 	refuses("--tick 0 a", "milliseconds");
 	refuses("--tick x a", "milliseconds");
+	refuses("--anomaly-threshold 0 a", "0.1 to 1000");
+	refuses("--anomaly-threshold -3 a", "0.1 to 1000");
+	refuses("--anomaly-threshold 3s a", "0.1 to 1000");
+	refuses("--anomaly-threshold nan a", "0.1 to 1000");
+	refuses("--anomaly-threshold inf a", "0.1 to 1000");
 	refuses("--history-size 0 a", "1 to 4096");
 	refuses("--history-size 4097 a", "1 to 4096");
 	refuses("--history-size -3 a", "1 to 4096");
