@@ -115,6 +115,7 @@ $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
 	$(LINK) $(WRAP) -lcmocka
 $(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
+$(BUILD)/tests/replay/test_snapshots: WRAP := -Wl,--wrap=pread,--wrap=pwrite
 $(BUILD)/tests/viz/%: $(BUILD)/tests/viz/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS) -lcmocka

@@ -94,8 +94,8 @@ static size_t path_of(const struct call *c, unsigned arg, int32_t dirfd, bool fo
 
 	if (!path || path->kind != CAPTURE_STRING || path->state != CAPTURE_WHOLE)
 		return 0;
-	return path_resolve(c->d, c->session, c->task, dirfd, (const char *)path->bytes, path->size,
-			    follow, out);
+	return path_resolve(c->d, c->session, c->task, task_open(c->d, c->task, dirfd),
+			    (const char *)path->bytes, path->size, follow, out);
 }
 
 /* The index of the call's path argument that is at or behind from, and the directory's. */
@@ -314,7 +314,7 @@ static uint16_t socket_new(const struct call *c)
 
 	if (!open)
 		return 0;
-	c->d->opens[open].domain = (uint16_t)c->ev->args[0];
+	c->d->opens[open].domain = (uint8_t)c->ev->args[0];
 	c->d->opens[open].type = c->ev->args[1] & SOCKET_TYPE_MASK;
 	c->d->opens[open].protocol = (uint16_t)c->ev->args[2];
 	return open;
@@ -475,6 +475,7 @@ static void on_recvmsg(const struct call *c)
 /* The working directory is now open, whose user the caller was. */
 static void set_dir(const struct call *c, uint16_t open)
 {
+	change_note(c->d, DESCRIPTOR_CWD, task_open(c->d, c->task, DESCRIPTOR_CWD));
 	dir_set(c->d, c->task, open);
 	open_drop(c->d, open);
 }
@@ -599,14 +600,23 @@ static uint32_t device_of(const struct stat_layout *layout, const uint8_t *bytes
 	return (uint32_t)((device >> 8 & 0xfff) << 20 | (device & 0xff) | (device >> 12 & 0xfff00));
 }
 
-static void learn_stat(struct open_file *file, const struct stat_layout *layout,
+static void learn_inode(struct descriptors *d, uint16_t open, uint64_t inode)
+{
+	if (d->opens[open].number == inode)
+		return;
+	d->opens[open].number = inode;
+	open_renamed(d, open);
+}
+
+static void learn_stat(struct descriptors *d, uint16_t open, const struct stat_layout *layout,
 		       const uint8_t *bytes)
 {
+	struct open_file *file = &d->opens[open];
 	uint32_t type = get_u16(bytes + layout->mode) & LINUX_S_IFMT;
 
 	if ((type == LINUX_S_IFIFO && file->kind == OPEN_PIPE) ||
 	    (type == LINUX_S_IFSOCK && file->kind == OPEN_SOCKET))
-		file->number = get_u64(bytes + layout->inode);
+		learn_inode(d, open, get_u64(bytes + layout->inode));
 	if (file->kind != OPEN_PATH || (type != LINUX_S_IFCHR && type != LINUX_S_IFBLK))
 		return;
 	file->device = device_of(layout, bytes);
@@ -626,7 +636,7 @@ static void on_stat(const struct call *c)
 			bytes = event_capture_at(c->ev, i, true);
 			if (c->info->args[i] == stat_layouts[k].kind && bytes &&
 			    bytes->size >= stat_layouts[k].size)
-				learn_stat(&c->d->opens[open], &stat_layouts[k], bytes->bytes);
+				learn_stat(c->d, open, &stat_layouts[k], bytes->bytes);
 		}
 }
 

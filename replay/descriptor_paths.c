@@ -139,14 +139,21 @@ static bool walk_begin(struct walk *w, uint16_t open)
 }
 
 size_t path_resolve(const struct descriptors *d, const struct log_session *session, uint16_t task,
-		    int32_t dirfd, const char *path, size_t size, bool follow,
+		    uint16_t dir, const char *path, size_t size, bool follow,
 		    char out[static TEXT_MAX + 1])
 {
-	struct walk w = {.d = d, .session = session, .pid = d->tasks[task].pid, .done = out};
+	struct walk w;
 
+	/* One by one: an initialiser would also clear the rest, of 8 KB. */
+	w.d = d;
+	w.session = session;
+	w.pid = d->tasks[task].pid;
+	w.done = out;
+	w.done_size = w.at = 0;
+	w.followed = 0;
 	if (size == 0 || size > TEXT_MAX)
 		return 0;
-	if (path[0] != '/' && !walk_begin(&w, task_open(d, task, dirfd)))
+	if (path[0] != '/' && !walk_begin(&w, dir))
 		return 0;
 	memcpy(w.rest, path, size);
 	w.end = size;

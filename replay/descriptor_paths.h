@@ -8,12 +8,12 @@
 #include "replay/descriptor_table.h"
 
 /*
- * The absolute name of a path that task gave with dirfd (DESCRIPTOR_CWD: the working
- * directory), into out; its length, 0 where it cannot be known. follow: a link that it ends
- * with is followed. session may be NULL.
+ * The absolute name of a path that task gave, from the directory that is the open file dir,
+ * into out; its length, 0 where it cannot be known. follow: a link that it ends with is
+ * followed. session may be NULL.
  */
 size_t path_resolve(const struct descriptors *d, const struct log_session *session, uint16_t task,
-		    int32_t dirfd, const char *path, size_t size, bool follow,
+		    uint16_t dir, const char *path, size_t size, bool follow,
 		    char out[static TEXT_MAX + 1]);
 
 /* Learns of a symbolic link. The one learnt first goes where there is no room. */

@@ -103,6 +103,20 @@ bool text_is(const struct descriptors *d, const struct text *text, const char *b
 	return true;
 }
 
+/* From 1 on; of 2^32 names the first is far in the past. */
+static void naming_give(struct descriptors *d, uint16_t open)
+{
+	d->namings += d->namings == UINT32_MAX ? 2 : 1;
+	d->opens[open].naming = d->namings;
+}
+
+void open_renamed(struct descriptors *d, uint16_t open)
+{
+	naming_give(d, open);
+	if (d->opens[open].peer)
+		naming_give(d, d->opens[open].peer);
+}
+
 uint16_t open_new(struct descriptors *d, enum open_kind kind)
 {
 	uint16_t index;
@@ -112,6 +126,7 @@ uint16_t open_new(struct descriptors *d, enum open_kind kind)
 			return 0;
 	pool_taken(&d->opens_pool, index, d->opens[index].users);
 	d->opens[index] = (struct open_file){.kind = (uint8_t)kind, .users = 1};
+	open_renamed(d, index);
 	return index;
 }
 
@@ -127,8 +142,11 @@ uint16_t open_named(struct descriptors *d, const char *name, size_t size)
 void open_set_text(struct descriptors *d, uint16_t open, struct text *text, const char *bytes,
 		   size_t size)
 {
+	if (text_is(d, text, bytes, size))
+		return;
 	open_hold(d, open);
 	text_set(d, text, bytes, size);
+	open_renamed(d, open);
 	open_drop(d, open);
 }
 
@@ -153,8 +171,10 @@ void open_drop(struct descriptors *d, uint16_t open)
 
 	if (!open || --file->users)
 		return;
-	if (d->opens[file->peer].peer == open)
+	if (file->peer && d->opens[file->peer].peer == open) {
 		d->opens[file->peer].peer = 0;
+		naming_give(d, file->peer);
+	}
 	text_free(d, &file->name);
 	text_free(d, &file->local);
 	text_free(d, &file->remote);

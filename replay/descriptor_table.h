@@ -57,10 +57,12 @@ struct open_file {
 	uint32_t device;           /* of a device: its number, else 0 */
 	uint16_t users;            /* slots and directories; in a free one the next free one */
 	uint16_t peer;             /* OPEN_SOCKET: the other one of a socketpair() */
-	uint16_t domain, type, protocol;
+	uint16_t protocol;
+	uint8_t domain, type;
 	uint8_t kind; /* enum open_kind */
 	bool deleted;
 	bool is_block;
+	uint32_t naming; /* another one whenever the name becomes another: open_renamed() */
 };
 
 /* A descriptor. */
@@ -120,6 +122,7 @@ struct descriptors {
 	struct later_address later;
 
 	bool begun;
+	uint32_t namings;        /* the last one that was given to an open file */
 	uint16_t oldest, newest; /* slots */
 	uint16_t slot_count;
 	uint16_t link_count, link_next; /* link_next: the one to be replaced next */
@@ -165,6 +168,8 @@ void task_copy_dir(struct descriptors *d, uint16_t task, uint16_t from);
 uint16_t open_new(struct descriptors *d, enum open_kind kind);
 uint16_t open_named(struct descriptors *d, const char *name, size_t size); /* OPEN_PATH */
 void open_hold(struct descriptors *d, uint16_t open);
+/* Its name, and that of the other end of a pair, is another now. */
+void open_renamed(struct descriptors *d, uint16_t open);
 void open_drop(struct descriptors *d, uint16_t open);
 /* Sets a text of an open file that the caller does not use himself. */
 void open_set_text(struct descriptors *d, uint16_t open, struct text *text, const char *bytes,

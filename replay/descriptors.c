@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/syscalls.h"
 #include "replay/descriptor_calls.h"
 #include "replay/descriptor_paths.h"
 #include "replay/descriptor_sockets.h"
@@ -135,8 +136,8 @@ static void set_socket(struct descriptors *d, struct open_file *file, const stru
 
 	if (file->kind != OPEN_SOCKET)
 		return;
-	file->domain = (uint16_t)ev->args[2];
-	file->type = (uint16_t)ev->args[3];
+	file->domain = (uint8_t)ev->args[2];
+	file->type = (uint8_t)ev->args[3];
 	file->protocol = (uint16_t)ev->args[4];
 	if (local)
 		text_set(d, &file->local, (const char *)local->bytes, local->size);
@@ -308,18 +309,82 @@ static void (*const namers[])(const struct descriptors *, const struct open_file
 	[OPEN_PIDFD] = set_pidfd,
 };
 
-bool descriptors_name(const struct descriptors *d, int32_t fd, enum descriptor_moment moment,
-		      enum descriptor_detail detail, struct descriptor_name *name)
+/* The open file of fd in the task of the last event; 0: not known. */
+static uint16_t open_at(const struct descriptors *d, int32_t fd, enum descriptor_moment moment)
 {
-	uint16_t task = task_find(d, d->serial), open = 0;
+	uint16_t task = task_find(d, d->serial);
 
-	if (task)
-		open = moment == DESCRIPTOR_ENTERED ? open_when_entered(d, task, fd)
-						    : task_open(d, task, fd);
+	if (!task)
+		return 0;
+	return moment == DESCRIPTOR_ENTERED ? open_when_entered(d, task, fd)
+					    : task_open(d, task, fd);
+}
+
+static bool name_of(const struct descriptors *d, uint16_t open, enum descriptor_detail detail,
+		    struct descriptor_name *name)
+{
+	static const enum descriptor_kind kinds[] = {
+		[OPEN_PATH] = DESCRIPTOR_PATH,
+		[OPEN_PIPE] = DESCRIPTOR_PIPE,
+		[OPEN_SOCKET] = DESCRIPTOR_SOCKET,
+		[OPEN_PIDFD] = DESCRIPTOR_PIDFD,
+	};
+
 	if (!open)
 		return false;
+	name->kind = kinds[d->opens[open].kind];
 	name->is_path = name->deleted = false;
 	name->device[0] = '\0';
 	namers[d->opens[open].kind](d, &d->opens[open], detail, name);
 	return name->size > 0 && name->size < sizeof(name->text);
+}
+
+bool descriptors_name(const struct descriptors *d, int32_t fd, enum descriptor_moment moment,
+		      enum descriptor_detail detail, struct descriptor_name *name)
+{
+	return name_of(d, open_at(d, fd, moment), detail, name);
+}
+
+uint32_t descriptors_naming(const struct descriptors *d, int32_t fd, enum descriptor_moment moment)
+{
+	return d->opens[open_at(d, fd, moment)].naming;
+}
+
+/* The directory that a path argument begins at: the nearest argument before that can be one. */
+static int32_t path_dirfd(const struct event *ev, const struct syscall_info *info, unsigned arg)
+{
+	for (unsigned i = arg; i-- > 0;)
+		if (info->args[i] == ARG_DIRFD)
+			return (int32_t)ev->args[i];
+	return DESCRIPTOR_CWD;
+}
+
+/* No path, or an empty one, means the descriptor itself, where there is one. */
+static size_t dirfd_name(const struct descriptors *d, int32_t dirfd,
+			 char out[static DESCRIPTOR_TEXT_SIZE])
+{
+	struct descriptor_name name;
+
+	if (dirfd == DESCRIPTOR_CWD ||
+	    !descriptors_name(d, dirfd, DESCRIPTOR_ENTERED, DETAIL_PROTOCOL, &name))
+		return 0;
+	memcpy(out, name.text, name.size + 1);
+	return name.size;
+}
+
+size_t descriptors_path(const struct descriptors *d, const struct event *ev, unsigned arg,
+			char out[static DESCRIPTOR_TEXT_SIZE])
+{
+	const struct syscall_info *info = syscall_lookup(ev->arch, ev->nr);
+	const struct capture *path = event_capture(ev, arg);
+	int32_t dirfd = info ? path_dirfd(ev, info, arg) : DESCRIPTOR_CWD;
+
+	if (!path && ev->args[arg])
+		return 0;
+	if (!path || (!path->size && path->state == CAPTURE_WHOLE))
+		return dirfd_name(d, dirfd, out);
+	if (path->kind != CAPTURE_STRING || path->state != CAPTURE_WHOLE)
+		return 0;
+	return path_resolve(d, NULL, task_find(d, d->serial), open_at(d, dirfd, DESCRIPTOR_ENTERED),
+			    (const char *)path->bytes, path->size, false, out);
 }

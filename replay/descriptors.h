@@ -55,7 +55,15 @@ enum descriptor_detail {
 	DETAIL_PROTOCOL, /* also "TCP:[127.0.0.1:40000->127.0.0.1:80]", "pid:17" */
 };
 
+enum descriptor_kind {
+	DESCRIPTOR_PATH, /* or what else has no inode of a pipe or socket: "anon_inode:[eventfd]" */
+	DESCRIPTOR_PIPE,
+	DESCRIPTOR_SOCKET,
+	DESCRIPTOR_PIDFD,
+};
+
 struct descriptor_name {
+	enum descriptor_kind kind;
 	bool is_path;
 	bool deleted;    /* the file has that name no more */
 	char device[32]; /* of a path that is a device: "char 1:3"; else "" */
@@ -69,5 +77,22 @@ struct descriptor_name {
  */
 bool descriptors_name(const struct descriptors *d, int32_t fd, enum descriptor_moment moment,
 		      enum descriptor_detail detail, struct descriptor_name *name);
+
+/*
+ * A number that stands for the name of a descriptor with DETAIL_PROTOCOL, for a fraction of what
+ * the name costs: where two numbers from one table are equal, so are the names, at any events.
+ * 0 where the name is not known. Different numbers may have one name.
+ */
+uint32_t descriptors_naming(const struct descriptors *d, int32_t fd, enum descriptor_moment moment);
+
+/*
+ * The absolute name of the path that argument arg of ev gives, from the working directory or the
+ * directory of a descriptor as they were when the call was entered; of an empty path and of NULL
+ * the name of that descriptor. ev is the event given last. A link at the end is not followed,
+ * one before it only where readlink(2) told of it. Into out; returns the length, 0 where it is
+ * not known.
+ */
+size_t descriptors_path(const struct descriptors *d, const struct event *ev, unsigned arg,
+			char out[static DESCRIPTOR_TEXT_SIZE]);
 
 #endif

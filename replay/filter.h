@@ -19,7 +19,9 @@
  *	time>=1.5s            since the recording began, as dur; a call's is its end
  *	ret=0 ret>4095        what the kernel returned: -2, not -1, for ENOENT; = < <= > >=
  *	nr=59 fd=3            number of the call; a descriptor argument (or AT_FDCWD)
- *	path=TEXT path~REGEX  a captured string, or the name of a descriptor
+ *	path=TEXT path~REGEX  a captured string; a path made absolute, the name of a descriptor
+ *	ip=0x7f1234567abc     call site, the address behind the call instruction; below 0x1000
+ *	                      the place in its page, the same in each process of a library
  *	pid=1 tid=1 comm=NAME who did it
  *
  * A value ends at white space, comma, && or ||, or at a ")" that it did not open; in
@@ -61,8 +63,9 @@ void filter_free(struct filter *filter);
 bool filter_match(const struct filter *filter, const struct event *ev);
 
 /*
- * As filter_match(), with the names of descriptors, as strace's -y shows them, where the event
- * was the last that names was told of. NULL: no descriptor has one.
+ * As filter_match(), with the names of descriptors, as strace's -yy shows them, and with paths
+ * as descriptors_path() has them, where the event was the last that names was told of. NULL: no
+ * descriptor has a name, and paths are as they were given.
  */
 bool filter_match_named(const struct filter *filter, const struct event *ev,
 			const struct descriptors *names);

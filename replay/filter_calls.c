@@ -126,7 +126,7 @@ int calls_parse_name(struct lexer *lx, struct term *term, bool lenient)
 	if (lexer_take_compare(lx))
 		return lexer_fail(
 			lx, STREC_SYNTAX, start,
-			"no such key; write pid tid comm errno dur time path nr ret or fd");
+			"no such key; write pid tid comm errno dur time path nr ip ret or fd");
 	return resolve_calls(lx, term, &test, start, lenient ? NULL : unknown);
 }
 

@@ -71,6 +71,14 @@ bool term_match_nr(const struct term *term, const struct event *ev)
 	return is_call(ev) && ev->nr == term->number;
 }
 
+bool term_match_ip(const struct term *term, const struct event *ev)
+{
+	/* Nothing is mapped in the first page: a number below its end is a place in any. */
+	uint64_t mask = term->number < 4096 ? 4095 : UINT64_MAX;
+
+	return is_call(ev) && (ev->ip & mask) == (uint64_t)term->number;
+}
+
 bool term_match_fd(const struct term *term, const struct event *ev)
 {
 	const struct syscall_info *info = is_call(ev) ? syscall_lookup(ev->arch, ev->nr) : NULL;
@@ -134,14 +142,30 @@ bool term_match_path(const struct term *term, const struct event *ev)
 	return false;
 }
 
+static bool text_is_meant(const struct term *term, const char *text)
+{
+	return term->regex ? regexec(term->regex, text, 0, NULL, 0) == 0
+			   : strcmp(text, term->text) == 0;
+}
+
 static bool name_matches(const struct term *term, const struct descriptors *names, uint64_t fd,
 			 enum descriptor_moment moment)
 {
 	struct descriptor_name name;
 
 	return descriptors_name(names, (int32_t)fd, moment, DETAIL_PROTOCOL, &name) &&
-	       (term->regex ? regexec(term->regex, name.text, 0, NULL, 0) == 0
-			    : strcmp(name.text, term->text) == 0);
+	       text_is_meant(term, name.text);
+}
+
+static bool argument_matches(const struct term *term, const struct descriptors *names,
+			     const struct event *ev, unsigned kind, unsigned arg)
+{
+	char path[DESCRIPTOR_TEXT_SIZE];
+
+	if (kind == ARG_FD)
+		return name_matches(term, names, ev->args[arg], DESCRIPTOR_ENTERED);
+	return kind == ARG_PATH && descriptors_path(names, ev, arg, path) &&
+	       text_is_meant(term, path);
 }
 
 bool term_match_names(const struct term *term, const struct event *ev,
@@ -150,8 +174,7 @@ bool term_match_names(const struct term *term, const struct event *ev,
 	const struct syscall_info *info = is_call(ev) ? syscall_lookup(ev->arch, ev->nr) : NULL;
 
 	for (unsigned i = 0; info && i < info->arg_count; i++)
-		if (info->args[i] == ARG_FD &&
-		    name_matches(term, names, ev->args[i], DESCRIPTOR_ENTERED))
+		if (argument_matches(term, names, ev, info->args[i], i))
 			return true;
 	return info && info->result == ARG_FD && has_result(ev) && !(ev->flags & EVENT_ERROR) &&
 	       name_matches(term, names, (uint64_t)ev->result, DESCRIPTOR_RETURNED);

@@ -68,6 +68,7 @@ bool term_match_ret(const struct term *term, const struct event *ev);
 bool term_match_dur(const struct term *term, const struct event *ev);
 bool term_match_time(const struct term *term, const struct event *ev);
 bool term_match_nr(const struct term *term, const struct event *ev);
+bool term_match_ip(const struct term *term, const struct event *ev);
 bool term_match_fd(const struct term *term, const struct event *ev);
 bool term_match_pid(const struct term *term, const struct event *ev);
 bool term_match_tid(const struct term *term, const struct event *ev);

@@ -3,25 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
-#include <zstd.h>
 
 #define TICK_NS_DEFAULT UINT64_C(50000000)
 #define STATE_ALIGN     64u
-
-/*
- * Snapshots are taken at ticks that spacing divides. When there are too many of them, or
- * too many bytes, spacing doubles and those go that it no longer divides.
- */
-#define SNAPSHOTS_MAX      31
-#define SNAPSHOT_BYTES_MAX (3u << 19)
-#define SPACING_FIRST      64u
 
 /* Ticks before the goal of a seek at which one more is taken, for steps back from it. */
 #define NEAR_TICKS 16u
 
 /* What a closed tick, and a byte of state made into a snapshot, cost of the budget. */
 #define TICK_COST  16u
-#define BYTES_COST 128u
+#define BYTES_COST 512u
 
 /* A collector's state and what is called for each event. */
 struct slot {
@@ -29,25 +20,17 @@ struct slot {
 	void *state;
 };
 
+/* Likewise, of those that want to know what descriptors lead to. */
+struct named_slot {
+	void (*event)(void *state, const struct event *ev, struct event_address address,
+		      const struct descriptors *names);
+	void *state;
+};
+
 /* What descriptors lead to before the first event of a block. */
 struct block_start {
 	struct descriptors *descriptors;
 	uint64_t block; /* 0: it is not known */
-};
-
-/* Where the player stands in the log: behind the event played last. */
-struct position {
-	uint64_t tick;     /* number of closed ticks */
-	uint64_t events;   /* played; with 0 the rest says nothing of the stream */
-	uint64_t floor_ns; /* no event from here on counts as earlier */
-	struct event_address last;
-	bool last_is_loss;
-};
-
-struct snapshot {
-	struct position at;
-	void *bytes; /* of the states, compressed; NULL: there is none */
-	size_t size;
 };
 
 struct player {
@@ -60,12 +43,14 @@ struct player {
 	size_t *offsets;    /* of each collector's state */
 	struct slot *slots; /* of those that want events */
 	size_t slot_count;
+	struct named_slot *named_slots;
+	size_t named_count;
 
-	struct position begin;           /* where the log begins */
+	struct player_position begin;    /* where the log begins */
 	struct block_start block_start;  /* of the block of the event played last */
 	struct block_start closed_start; /* likewise, of the closed ticks */
 
-	struct position at;
+	struct player_position at;
 	uint64_t start_ns; /* of the open tick */
 	uint64_t ready;    /* so many ticks may be closed, by what is known */
 	uint64_t in_tick;  /* events played into the open tick */
@@ -76,14 +61,8 @@ struct player {
 	struct event event;
 	struct event_address address;
 
-	struct snapshot snapshots[SNAPSHOTS_MAX];
-	size_t snapshot_count;
-	size_t snapshot_bytes;
-	uint64_t spacing;
-	struct snapshot near; /* before the goal of the last seek */
-	uint64_t near_tick;   /* where it is to be taken, 0 for nowhere */
-	ZSTD_CCtx *compressor;
-	ZSTD_DCtx *decompressor;
+	struct snapshots *snapshots;
+	uint64_t near_tick; /* where one is to be taken besides, 0 for nowhere */
 };
 
 static void states_init(struct player *p)
@@ -100,6 +79,14 @@ static size_t aligned(size_t size)
 	return (size + STATE_ALIGN - 1) & ~(size_t)(STATE_ALIGN - 1);
 }
 
+static void slot_add(struct player *p, const struct collector_ops *ops, void *state)
+{
+	if (ops->event_named)
+		p->named_slots[p->named_count++] = (struct named_slot){ops->event_named, state};
+	else if (ops->event)
+		p->slots[p->slot_count++] = (struct slot){ops->event, state};
+}
+
 /* Lays out the states in one piece of memory. */
 static bool states_new(struct player *p)
 {
@@ -107,7 +94,8 @@ static bool states_new(struct player *p)
 
 	p->offsets = calloc(count + 1, sizeof(*p->offsets));
 	p->slots = calloc(count + 1, sizeof(*p->slots));
-	if (!p->offsets || !p->slots)
+	p->named_slots = calloc(count + 1, sizeof(*p->named_slots));
+	if (!p->offsets || !p->slots || !p->named_slots)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		p->offsets[i] = size;
@@ -118,9 +106,7 @@ static bool states_new(struct player *p)
 	if (!p->states)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (p->config.collectors[i]->event)
-			p->slots[p->slot_count++] = (struct slot){p->config.collectors[i]->event,
-								  p->states + p->offsets[i]};
+		slot_add(p, p->config.collectors[i], p->states + p->offsets[i]);
 	p->block_start.descriptors = calloc(1, descriptors_size());
 	p->closed_start.descriptors = calloc(1, descriptors_size());
 	if (!p->block_start.descriptors || !p->closed_start.descriptors)
@@ -146,134 +132,48 @@ struct player *player_new(struct log_reader *reader, const struct player_config 
 	p->config = *config;
 	if (p->config.tick_ns == 0)
 		p->config.tick_ns = TICK_NS_DEFAULT;
-	p->spacing = SPACING_FIRST;
 	/* The ticks of a longer recording that are not in this log count as closed. */
 	p->begin.tick = log_reader_header(reader)->begin_ns / p->config.tick_ns;
 	p->at = p->begin;
 	p->start_ns = tick_start_ns(p, p->at.tick);
 	p->stream = event_stream_new(reader);
-	p->compressor = ZSTD_createCCtx();
-	p->decompressor = ZSTD_createDCtx();
-	if (!p->stream || !p->compressor || !p->decompressor || !states_new(p)) {
-		player_free(p);
-		return NULL;
-	}
-	return p;
-}
-
-static void snapshots_drop(struct player *p)
-{
-	for (size_t i = 0; i < p->snapshot_count; i++)
-		free(p->snapshots[i].bytes);
-	free(p->near.bytes);
-	p->near = (struct snapshot){0};
-	p->near_tick = 0;
-	p->snapshot_count = p->snapshot_bytes = 0;
-	p->spacing = SPACING_FIRST;
+	if (p->stream && states_new(p))
+		p->snapshots = snapshots_new(config->snapshots, p->states_size, descriptors_size(),
+					     &p->begin);
+	if (p->snapshots)
+		return p;
+	player_free(p);
+	return NULL;
 }
 
 void player_free(struct player *p)
 {
 	if (!p)
 		return;
-	snapshots_drop(p);
-	ZSTD_freeCCtx(p->compressor);
-	ZSTD_freeDCtx(p->decompressor);
+	snapshots_free(p->snapshots);
 	event_stream_free(p->stream);
 	free(p->block_start.descriptors);
 	free(p->closed_start.descriptors);
 	free(p->states);
 	free(p->offsets);
 	free(p->slots);
+	free(p->named_slots);
 	free(p);
-}
-
-/* A snapshot of now; without bytes where memory is short or it would be too large. */
-static struct snapshot snapshot_take(struct player *p)
-{
-	size_t bound = ZSTD_compressBound(p->states_size);
-	struct snapshot s = {.at = p->at, .bytes = malloc(bound)};
-	void *fitted;
-
-	if (!s.bytes)
-		return s;
-	s.size = ZSTD_compressCCtx(p->compressor, s.bytes, bound, p->states, p->states_size, 1);
-	if (ZSTD_isError(s.size) || s.size > SNAPSHOT_BYTES_MAX) {
-		free(s.bytes);
-		return (struct snapshot){0};
-	}
-	fitted = realloc(s.bytes, s.size);
-	if (fitted)
-		s.bytes = fitted;
-	return s;
-}
-
-static void snapshots_thin(struct player *p)
-{
-	size_t kept = 0;
-
-	p->spacing *= 2;
-	p->snapshot_bytes = 0;
-	for (size_t i = 0; i < p->snapshot_count; i++) {
-		struct snapshot *s = &p->snapshots[i];
-
-		if (s->at.tick % p->spacing) {
-			free(s->bytes);
-			continue;
-		}
-		p->snapshot_bytes += s->size;
-		p->snapshots[kept++] = *s;
-	}
-	p->snapshot_count = kept;
-}
-
-static void snapshot_add(struct player *p)
-{
-	struct snapshot s;
-
-	if (p->snapshot_count == SNAPSHOTS_MAX)
-		snapshots_thin(p);
-	if (p->at.tick % p->spacing)
-		return;
-	s = snapshot_take(p);
-	if (!s.bytes) {
-		p->spacing *= 2;
-		return;
-	}
-	p->snapshots[p->snapshot_count++] = s;
-	p->snapshot_bytes += s.size;
-	while (p->snapshot_bytes > SNAPSHOT_BYTES_MAX)
-		snapshots_thin(p);
 }
 
 /* At the beginning of a tick: takes the snapshots that are due, true if any was. */
 static bool snapshots_update(struct player *p)
 {
-	uint64_t newest = p->snapshot_count ? p->snapshots[p->snapshot_count - 1].at.tick : 0;
-	bool due = p->at.tick % p->spacing == 0 && p->at.tick > newest;
+	bool due = snapshots_due(p->snapshots, &p->at);
 	bool near_due = p->near_tick && p->at.tick == p->near_tick;
 
 	if (due)
-		snapshot_add(p);
+		snapshots_take(p->snapshots, &p->at, p->states);
 	if (near_due) {
-		free(p->near.bytes);
-		p->near = snapshot_take(p);
+		snapshots_take_near(p->snapshots, &p->at, p->states);
 		p->near_tick = 0;
 	}
 	return due || near_due;
-}
-
-/* The latest snapshot at or before tick; NULL: the beginning. */
-static const struct snapshot *snapshot_find(const struct player *p, uint64_t tick)
-{
-	const struct snapshot *found = NULL;
-
-	for (size_t i = 0; i < p->snapshot_count && p->snapshots[i].at.tick <= tick; i++)
-		found = &p->snapshots[i];
-	if (p->near.bytes && p->near.at.tick <= tick &&
-	    (!found || p->near.at.tick > found->at.tick))
-		found = &p->near;
-	return found;
 }
 
 static void budget_spend(uint64_t *budget, uint64_t cost)
@@ -358,6 +258,15 @@ static inline bool event_reduced(struct player *p)
 	return true;
 }
 
+static inline void event_show(struct player *p)
+{
+	for (size_t i = 0; i < p->slot_count; i++)
+		p->slots[i].event(p->slots[i].state, &p->event, p->address);
+	for (size_t i = 0; i < p->named_count; i++)
+		p->named_slots[i].event(p->named_slots[i].state, &p->event, p->address,
+					player_descriptors(p));
+}
+
 static inline void event_play(struct player *p)
 {
 	if (p->address.row == 0 && p->event.kind != EVENT_LOSS)
@@ -365,8 +274,7 @@ static inline void event_play(struct player *p)
 	descriptors_event((struct descriptors *)p->states, &p->event,
 			  log_reader_session(p->reader));
 	if (!event_hidden(p, &p->event) || event_reduced(p))
-		for (size_t i = 0; i < p->slot_count; i++)
-			p->slots[i].event(p->slots[i].state, &p->event, p->address);
+		event_show(p);
 	p->at.last = p->address;
 	p->at.last_is_loss = p->event.kind == EVENT_LOSS;
 	p->at.events++;
@@ -414,7 +322,7 @@ static void ready_update(struct player *p, int rc)
  * Sets the stream behind the last event of *at. A loss may have the address of a row of
  * the block that it is about.
  */
-static int stream_seek(struct player *p, const struct position *at, struct strec_error *err)
+static int stream_seek(struct player *p, const struct player_position *at, struct strec_error *err)
 {
 	struct event_address start = {log_reader_start(p->reader), 0};
 	struct event ev;
@@ -458,18 +366,28 @@ int player_play(struct player *p, uint64_t time_ns, uint64_t max_events, struct 
 	return rc;
 }
 
-static int player_restore(struct player *p, const struct snapshot *s, struct strec_error *err)
+/*
+ * NULL is the beginning. 1 where the snapshot cannot be read: it is forgotten. But with 0 the
+ * states are as they were.
+ */
+static int player_restore(struct player *p, const struct snapshot *from, struct strec_error *err)
 {
-	struct position at = s ? s->at : p->begin;
+	struct player_position at = from ? *snapshot_position(from) : p->begin;
 	int rc = stream_seek(p, &at, err);
 
 	if (rc)
 		return rc;
-	if (!s)
+	if (!from)
 		states_init(p);
-	else if (ZSTD_decompressDCtx(p->decompressor, p->states, p->states_size, s->bytes,
-				     s->size) != p->states_size)
-		return strec_fail(err, STREC_FORMAT, 0, "snapshot");
+	else
+		rc = snapshots_restore(p->snapshots, from, false, p->states, err);
+	if (rc) {
+		p->adrift = true;
+		if (rc == STREC_NOMEM)
+			return rc;
+		snapshots_forget(p->snapshots, from);
+		return 1;
+	}
 	p->at = at;
 	p->block_start.block = p->closed_start.block = 0;
 	p->start_ns = tick_start_ns(p, at.tick);
@@ -481,14 +399,18 @@ static int player_restore(struct player *p, const struct snapshot *s, struct str
 
 int player_seek(struct player *p, uint64_t tick, struct strec_error *err)
 {
-	const struct snapshot *s = snapshot_find(p, tick);
-	uint64_t from = s ? s->at.tick : p->begin.tick;
 	bool ahead = tick > p->at.tick || (tick == p->at.tick && p->in_tick == 0);
+	uint64_t from;
 	int rc;
 
-	if (ahead && from <= p->at.tick)
-		return 0;
-	rc = player_restore(p, s, err);
+	do {
+		const struct snapshot *s = snapshots_at_tick(p->snapshots, tick);
+
+		from = s ? snapshot_position(s)->tick : p->begin.tick;
+		if (ahead && from <= p->at.tick)
+			return 0;
+		rc = player_restore(p, s, err);
+	} while (rc == 1);
 	if (rc == 0)
 		p->near_tick = tick > from + NEAR_TICKS ? tick - NEAR_TICKS : 0;
 	return rc;
@@ -496,7 +418,14 @@ int player_seek(struct player *p, uint64_t tick, struct strec_error *err)
 
 int player_refilter(struct player *p, const struct filter *filter, struct strec_error *err)
 {
-	snapshots_drop(p);
+	struct snapshots *fresh =
+		snapshots_new(p->config.snapshots, p->states_size, descriptors_size(), &p->begin);
+
+	if (!fresh)
+		return strec_fail(err, STREC_NOMEM, 0, "snapshots");
+	snapshots_free(p->snapshots);
+	p->snapshots = fresh;
+	p->near_tick = 0;
 	p->config.filter = filter;
 	return player_restore(p, NULL, err);
 }
@@ -531,40 +460,6 @@ const struct descriptors *player_descriptors(const struct player *p)
 	return (const struct descriptors *)p->states;
 }
 
-/* Of the states only the first, which the snapshot's frame begins with. */
-static bool snapshot_descriptors(const struct snapshot *s, struct descriptors *to)
-{
-	ZSTD_DStream *stream = ZSTD_createDStream();
-	ZSTD_inBuffer in = {.src = s->bytes, .size = s->size};
-	ZSTD_outBuffer out = {.dst = to, .size = descriptors_size()};
-	size_t rc = 1;
-
-	while (stream && out.pos < out.size && rc && !ZSTD_isError(rc))
-		rc = ZSTD_decompressStream(stream, &out, &in);
-	ZSTD_freeDStream(stream);
-	return out.pos == out.size;
-}
-
-static bool address_before(struct event_address a, struct event_address b)
-{
-	return a.block < b.block || (a.block == b.block && a.row < b.row);
-}
-
-static const struct snapshot *snapshot_before(const struct player *p, struct event_address address)
-{
-	const struct snapshot *found = NULL;
-
-	for (size_t i = 0; i <= p->snapshot_count; i++) {
-		const struct snapshot *s = i < p->snapshot_count ? &p->snapshots[i] : &p->near;
-
-		if (s->bytes && s->at.events && !s->at.last_is_loss &&
-		    address_before(s->at.last, address) &&
-		    (!found || address_before(found->at.last, s->at.last)))
-			found = s;
-	}
-	return found;
-}
-
 static const struct block_start *block_start_before(const struct player *p,
 						    struct event_address address)
 {
@@ -579,17 +474,22 @@ int player_descriptors_before(const struct player *p, struct event_address addre
 			      struct descriptors *to, struct descriptors_place *place)
 {
 	const struct block_start *start = block_start_before(p, address);
-	const struct snapshot *s = snapshot_before(p, address);
+	const struct snapshot *s = snapshots_before(p->snapshots, address);
+	struct event_address last = s ? snapshot_position(s)->last : (struct event_address){0};
+	int rc;
 
-	if (start && start->block > after && (!s || s->at.last.block < start->block)) {
+	if (start && start->block > after && last.block < start->block) {
 		descriptors_copy(to, start->descriptors);
 		*place = (struct descriptors_place){.at = {.block = start->block}};
 		return 1;
 	}
-	if (!s || s->at.last.block <= after)
+	if (!s || last.block <= after)
 		return 0;
-	*place = (struct descriptors_place){.at = s->at.last, .behind = true};
-	return snapshot_descriptors(s, to) ? 1 : STREC_NOMEM;
+	rc = snapshots_restore(p->snapshots, s, true, to, NULL);
+	if (rc)
+		return rc == STREC_NOMEM ? rc : 0;
+	*place = (struct descriptors_place){.at = last, .behind = true};
+	return 1;
 }
 
 const void *player_state(const struct player *p, size_t i)

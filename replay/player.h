@@ -15,6 +15,7 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "replay/snapshots.h"
 
 /*
  * A collector's state is one flat value of size bytes without pointers, so that a
@@ -27,6 +28,12 @@ struct collector_ops {
 	void (*init)(void *state, const void *settings);
 	/* One event of the open tick. ev lives for this call only. Never allocates. */
 	void (*event)(void *state, const struct event *ev, struct event_address address);
+	/*
+	 * As event, and in its place, for a collector of what descriptors lead to: names knows
+	 * that as of this event, which it was told of. It lives for this call only.
+	 */
+	void (*event_named)(void *state, const struct event *ev, struct event_address address,
+			    const struct descriptors *names);
 	/* The tick closed: tick_ns long, number k. */
 	void (*tick)(void *state, uint64_t k, uint64_t tick_ns);
 };
@@ -43,6 +50,7 @@ struct player_config {
 	size_t collector_count;
 	const void *settings; /* what the collectors are set to, their affair; NULL: defaults.
 				 The caller keeps it alive and as it is. */
+	const struct snapshot_limits *snapshots; /* NULL: the defaults */
 };
 
 enum player_status {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "format/bytes.h"
+#include "replay/temporary.h"
 
 #define CHUNK_SIZE 65536 /* bytes of one read: what a pipe holds unless told otherwise */
 
@@ -117,18 +118,9 @@ static const struct byte_source_ops pipe_source_ops = {
 /* A file without a name, or -1 and errno. */
 static int spool_open(void)
 {
-	const char *const directories[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
+	int fd = temporary_open();
 
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
-		int fd;
-
-		if (!directories[i] || !*directories[i])
-			continue;
-		fd = open(directories[i], O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
-		if (fd >= 0)
-			return fd;
-	}
-	return memfd_create("strec-spool", MFD_CLOEXEC);
+	return fd >= 0 ? fd : memfd_create("strec-spool", MFD_CLOEXEC);
 }
 
 /* Takes fd whatever happens. */

@@ -7,6 +7,8 @@ samples=$STREC_TOP/samples
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+export XDG_CONFIG_HOME=$work/config # not what the user has set
+unset NO_COLOR
 
 ok() { echo "ok - $*"; }
 not_ok() { echo "not ok - $*"; cli_failed=1; }

@@ -30,6 +30,8 @@ static bool panels_init(struct app *app)
 			if (app->panels[i].key == app->config.panels[0])
 				app->focus = i;
 		}
+		if (app->config.panels_also && strchr(app->config.panels_also, app->panels[i].key))
+			app->panels[i].shown = app->panels[i].chosen = true;
 		app->panels[i].state = calloc(1, size ? size : 1);
 		if (!app->panels[i].state)
 			return false;
@@ -76,6 +78,7 @@ void app_free(struct app *app)
 		free(panel->state);
 	}
 	screen_export_free(app->export);
+	free(app->copied);
 	open_calls_release(&app->open);
 	names_free(app->names);
 	player_free(app->player);
@@ -114,6 +117,16 @@ void app_start(struct app *app, uint64_t now_ns)
 void app_message(struct app *app, const char *text)
 {
 	snprintf(app->message, sizeof(app->message), "%s", text);
+	app->changed = true;
+}
+
+void app_message_key(struct app *app, const char *format, enum request request)
+{
+	const char *place = strstr(format, "%s");
+	char name[KEY_NAME_SIZE];
+
+	snprintf(app->message, sizeof(app->message), "%.*s%s%s", (int)(place - format), format,
+		 request_key(name, request), place + 2);
 	app->changed = true;
 }
 
@@ -158,8 +171,10 @@ int app_advance(struct app *app, uint64_t now_ns, uint64_t max_events, struct st
 	if (player_time_ns(app->player) != before_ns ||
 	    player_complete(app->player) != was_complete)
 		app->changed = true;
-	if (to_goal && app->status != PLAYER_BUSY)
+	if (to_goal && app->status != PLAYER_BUSY) {
 		app->has_goal = false;
+		app_step_arrived(app);
+	}
 	/* Who cannot keep up with the clock has it wait. */
 	if (app->status != PLAYER_REACHED || to_goal)
 		app_clock_catch_up(app, now_ns);
@@ -207,6 +222,16 @@ void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max
 	app->frame = frame;
 	app->frame_mean_ms = mean_ms;
 	app->frame_max_ms = max_ms;
+}
+
+bool app_is_complete(const struct app *app)
+{
+	return player_complete(app->player);
+}
+
+uint64_t app_tick_ns(const struct app *app)
+{
+	return player_tick_ns(app->player);
 }
 
 uint64_t app_time_ns(const struct app *app)

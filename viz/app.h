@@ -31,8 +31,10 @@ struct app_config {
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
+	const char *panels_also; /* keys of those that are shown at any size, too */
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
+	bool hint;          /* until a key is pressed the key line tells which one helps */
 };
 
 enum app_action {
@@ -74,11 +76,22 @@ bool app_take_changed(struct app *app);
 /* A line for the user, in place of the key line until the next key. */
 void app_message(struct app *app, const char *text);
 
+/*
+ * What the user wants to have in the clipboard, once, in a string that the caller frees; NULL:
+ * nothing.
+ */
+char *app_take_copied(struct app *app);
+
 /* Time to draw of the last frames, for --show-fps; the only thing that is not replay. */
 void app_show_frames(struct app *app, uint64_t frame, double mean_ms, double max_ms);
 
 /* Draws the whole screen, of any size. */
 void app_draw(struct app *app, struct grid *grid);
+
+/* Whether all of the log was played, and it has ended. */
+bool app_is_complete(const struct app *app);
+
+uint64_t app_tick_ns(const struct app *app);
 
 /* For tests: where the replay stands, and a hash of all collectors. */
 uint64_t app_time_ns(const struct app *app);

@@ -163,12 +163,18 @@ static void draw_panel(struct app *app, unsigned index, struct grid *grid)
 static void draw_help(struct app *app, struct grid *grid, struct rect rect)
 {
 	struct rect inside = rect_inset(rect, 1);
+	char title[64] = " Help ";
+	int count, last;
 
 	if (inside.w > 4)
 		inside = (struct rect){inside.x + 1, inside.y, inside.w - 2, inside.h};
 	app->help_page = inside.h;
-	help_draw(grid, inside, &app->help_top);
-	draw_frame(app, grid, rect, true, " Help ");
+	count = help_draw(grid, inside, &app->help_top);
+	last = app->help_top + inside.h;
+	if (count > inside.h)
+		snprintf(title, sizeof(title), " Help · lines %d to %d of %d ", app->help_top + 1,
+			 last, count);
+	draw_frame(app, grid, rect, true, title);
 }
 
 static void find_open_calls(struct app *app)
@@ -198,6 +204,8 @@ void app_draw(struct app *app, struct grid *grid)
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
 	struct rect axis = rect_cut_top(&rect, axis_rows(rect.h));
 
+	app->width = grid->width;
+	app->height = grid->height;
 	find_open_calls(app);
 	grid_clear(grid);
 	app_draw_status(app, grid, top);
@@ -214,5 +222,5 @@ void app_draw(struct app *app, struct grid *grid)
 		draw_panel(app, i, grid);
 	if (!app_has_panel(app))
 		grid_text_fit(grid, rect, rect.x, rect.y + rect.h / 2, rect.w, ALIGN_CENTER,
-			      view_style(THEME_MUTED), "no panel is shown: 1 to 9 show one");
+			      view_style(THEME_MUTED), "no panel is shown: a digit shows one");
 }

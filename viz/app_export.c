@@ -16,7 +16,7 @@ void app_export_begin(struct app *app)
 	char name[EXPORT_PATH_SIZE];
 
 	if (app->export) {
-		app_message(app, "an export is under way; Esc ends it");
+		app_message_key(app, "an export is under way; %s ends it", REQUEST_CANCEL);
 		return;
 	}
 	if (!panel->shown || !panel->ops->exports || ctx.position->closed.count == 0 ||
@@ -49,7 +49,7 @@ void app_export_typed(struct app *app)
 	if (rc)
 		tell_error(app, app->prompt.text, rc);
 	else
-		app_message(app, "exporting ...; Esc ends it");
+		app_message_key(app, "exporting ...; %s ends it", REQUEST_CANCEL);
 }
 
 void app_export_step(struct app *app)

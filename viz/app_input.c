@@ -63,6 +63,9 @@ static enum app_action panel_request(struct app *app, enum request request, uint
 		if (!focus_handle(app, request) && !app_narrow_selected(app, now_ns))
 			app->zoomed = !app->zoomed;
 		break;
+	case REQUEST_COPY:
+		app_copy(app);
+		break;
 	case REQUEST_EXPORT:
 		app_export_begin(app);
 		break;
@@ -136,6 +139,7 @@ static enum app_action key_input(struct app *app, uint32_t code, uint64_t now_ns
 	enum request request;
 
 	app->message[0] = '\0';
+	app->used = true;
 	if (prompt_is_open(&app->prompt))
 		return app_prompt_key(app, code, now_ns);
 	request = key_request(code);

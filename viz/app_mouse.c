@@ -1,4 +1,5 @@
-/* The mouse: a click focuses and selects, the wheel scrolls, the progress bar seeks. */
+/* The mouse: a click focuses and selects, the wheel scrolls, a drag marks, the progress bar seeks.
+ */
 #include "viz/app_private.h"
 
 static bool is_wheel(struct input input)
@@ -40,6 +41,62 @@ static bool bar_input(struct app *app, struct input input, uint64_t now_ns)
 	return true;
 }
 
+static int clamp_to(int at, int from, int size)
+{
+	return at < from ? from : at >= from + size ? from + size - 1 : at;
+}
+
+/* Tells the view where the mouse is; outside of its panel that is the nearest place inside. */
+static void drag_to(struct app *app, struct input input)
+{
+	struct app_panel *panel = &app->panels[app->drag_panel];
+	struct rect inside = rect_inset(panel->rect, 1);
+	struct view_context ctx = app_context(app, app->drag_panel);
+
+	if (!panel->shown || rect_is_empty(inside)) {
+		app->dragging = false;
+		return;
+	}
+	panel->ops->drag(panel->state, &ctx, clamp_to(app->drag_x, inside.x, inside.w) - inside.x,
+			 clamp_to(app->drag_y, inside.y, inside.h) - inside.y,
+			 clamp_to(input.x, inside.x, inside.w) - inside.x,
+			 clamp_to(input.y, inside.y, inside.h) - inside.y,
+			 input.code == INPUT_MOUSE_RELEASE);
+}
+
+/* What follows a press in a panel is its view's; false for all else. */
+static bool drag_input(struct app *app, struct input input)
+{
+	if (input.code == INPUT_MOUSE_PRESS)
+		app->dragging = false;
+	if (!app->dragging || is_wheel(input))
+		return false;
+	drag_to(app, input);
+	app->dragging &= input.code != INPUT_MOUSE_RELEASE;
+	return true;
+}
+
+static void drag_begin(struct app *app, unsigned index, struct input input)
+{
+	app->dragging = true;
+	app->drag_panel = index;
+	app->drag_x = input.x;
+	app->drag_y = input.y;
+	drag_to(app, input);
+}
+
+/* A press on the inside of a panel: first it selects, then what follows it is a drag. */
+static void panel_press(struct app *app, unsigned index, struct view_context ctx,
+			struct input input)
+{
+	struct app_panel *panel = &app->panels[index];
+
+	if (panel->ops->click)
+		panel->ops->click(panel->state, &ctx, input.y - rect_inset(panel->rect, 1).y);
+	if (panel->ops->drag && input.button == 1)
+		drag_begin(app, index, input);
+}
+
 static void panel_input(struct app *app, unsigned index, struct input input)
 {
 	struct app_panel *panel = &app->panels[index];
@@ -50,8 +107,8 @@ static void panel_input(struct app *app, unsigned index, struct input input)
 	ctx = app_context(app, index);
 	if (is_wheel(input) && panel->ops->handle)
 		panel->ops->handle(panel->state, &ctx, wheel_request(input));
-	else if (!is_wheel(input) && panel->ops->click && rect_contains(inside, input.x, input.y))
-		panel->ops->click(panel->state, &ctx, input.y - inside.y);
+	else if (!is_wheel(input) && rect_contains(inside, input.x, input.y))
+		panel_press(app, index, ctx, input);
 }
 
 enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns)
@@ -59,9 +116,12 @@ enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns)
 	if (app->help && is_wheel(input))
 		return app_help_request(app, wheel_request(input));
 	/* A prompt belongs to the focused panel: that stays while it is open. */
-	if (app->help || prompt_is_open(&app->prompt))
+	if (app->help || prompt_is_open(&app->prompt)) {
+		app->dragging = false;
 		return APP_NONE;
-	if (bar_input(app, input, now_ns) || app_axis_input(app, input, now_ns))
+	}
+	if (drag_input(app, input) || bar_input(app, input, now_ns) ||
+	    app_axis_input(app, input, now_ns))
 		return APP_DRAW;
 	if (!is_wheel(input) && input.code != INPUT_MOUSE_PRESS)
 		return APP_NONE;

@@ -44,21 +44,29 @@ struct app {
 	int status; /* of the last player_play() */
 	bool has_goal, changed, working;
 	uint64_t goal_ns;
+	bool stepping; /* to the next event, which is at the goal */
 	bool has_mark;
 	uint64_t mark_ns;
 	struct app_panel panels[PANELS];
 	unsigned focus; /* enum panel */
 	bool zoomed, help;
+	bool used; /* a key was pressed, or the mouse */
 	int help_top, help_page;
 	struct rect bar;        /* of progress, at the last draw; empty: not there */
 	struct rect axis;       /* of time, likewise */
 	int axis_from, axis_to; /* its columns that are being dragged over; from -1: none are */
 	struct rect drag;       /* bar where the mouse was pressed on it and not yet released */
+	/* The mouse was pressed in a panel that is dragged in, there, and not yet released. */
+	bool dragging;
+	unsigned drag_panel;
+	int drag_x, drag_y;
 	struct prompt prompt;
 	struct strec_error prompt_error;
 	struct view_export export_what; /* what is, or was last, exported */
 	struct screen_export *export;   /* under way, or NULL */
 	char message[MESSAGE_SIZE];
+	char *copied;      /* for the clipboard, or NULL */
+	int width, height; /* of the last screen */
 	uint64_t frame;
 	double frame_mean_ms, frame_max_ms;
 };
@@ -75,6 +83,9 @@ void app_focus_step(struct app *app, unsigned step);
 /* Whether the focused view acts upon a request. */
 bool app_focus_accepts(const struct app *app, enum request request);
 
+/* A message that tells the key of a request, where its %s is. */
+void app_message_key(struct app *app, const char *format, enum request request);
+
 void app_message_error(struct app *app, const struct strec_error *err);
 
 /* At full speed the clock stands still: it learns where the player is. */
@@ -82,6 +93,13 @@ void app_clock_catch_up(struct app *app, uint64_t now_ns);
 
 /* As app_goto(), for the user: at full speed there would be nothing to see of the place. */
 void app_visit(struct app *app, uint64_t now_ns, uint64_t time_ns);
+
+void app_pause(struct app *app, uint64_t now_ns);
+
+/* To the next event, or the one before, and the end of its tick; see REQUEST_EVENT_NEXT. */
+void app_step_event(struct app *app, enum request request, uint64_t now_ns);
+/* The goal of a step is reached: the Events panel selects what is there. */
+void app_step_arrived(struct app *app);
 
 /* Acts on a request about time; false for others. */
 bool app_time_request(struct app *app, enum request request, uint64_t now_ns);
@@ -117,11 +135,16 @@ void app_export_step(struct app *app);
 /* Ends it; false when none is under way. */
 bool app_export_cancel(struct app *app);
 
+/* REQUEST_COPY: has the text ready for app_take_copied(), and tells the user. */
+void app_copy(struct app *app);
+
 /* The help takes the requests that move or close it. */
 enum app_action app_help_request(struct app *app, enum request request);
 
 /* The status line, which also notes where its bar is, and the line of keys. */
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect);
+/* What keys do now. */
+void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
 void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect);
 
 enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns);

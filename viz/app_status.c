@@ -19,7 +19,7 @@ struct segment {
 };
 
 struct status_line {
-	struct segment segments[12];
+	struct segment segments[16];
 	unsigned count;
 	unsigned bar; /* the progress bar is before this segment; 0: there is none */
 };
@@ -39,7 +39,7 @@ segment_add(struct status_line *line, int rank, struct style style, const char *
 
 static void add_badge(const struct app *app, struct status_line *line)
 {
-	struct style complete = {.fg = theme_color(THEME_BLACK), .bg = theme_color(THEME_COMPLETE)};
+	struct style complete = theme_complete_style();
 	struct style good = view_style(THEME_GOOD), warning = view_style(THEME_WARNING);
 
 	if (player_complete(app->player))
@@ -54,12 +54,22 @@ static void add_badge(const struct app *app, struct status_line *line)
 		segment_add(line, 0, good, app->config.ascii ? " PLAY" : " ▶ PLAY");
 }
 
+static void add_alerts(const struct view_context *ctx, struct status_line *line)
+{
+	struct style style = {.fg = theme_color(THEME_ERROR), .attributes = ATTR_BOLD};
+	uint32_t firing = ctx->alerts->firing;
+
+	if (firing)
+		segment_add(line, 1, style, "%u ALERT%s", firing, firing == 1 ? "" : "S");
+}
+
 static void add_numbers(const struct app *app, struct status_line *line)
 {
 	struct view_context ctx = app_context(app, app->focus);
 	struct style muted = view_style(THEME_MUTED);
 	bool lost = ctx.stats->losses > 0, held = ctx.stats->held_ns > 0;
 
+	add_alerts(&ctx, line);
 	segment_add(line, 4, (struct style){0}, "%s events",
 		    count_format_exact(ctx.stats->events).text);
 	segment_add(line, 5, muted, "tick %llu", (unsigned long long)player_tick(app->player));
@@ -149,10 +159,8 @@ static int fitting_rank(const struct status_line *line, int columns)
 
 static void draw_bar(struct app *app, struct grid *grid, struct rect bar)
 {
-	struct style style = {.fg = theme_color(THEME_FOCUS), .bg = COLOR_RGB(45, 45, 55)};
-
 	app->bar = bar;
-	grid_hbar(grid, bar, bar.y, progress(app), style);
+	grid_hbar(grid, bar, bar.y, progress(app), theme_bar_style());
 }
 
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect)
@@ -175,61 +183,6 @@ void app_draw_status(struct app *app, struct grid *grid, struct rect rect)
 			       line.segments[i].text);
 		x += 2;
 	}
-}
-
-/* Hints come in this order, as there is seldom room for all. */
-enum hint_rank {
-	HINT_GENERAL,
-	HINT_VIEW, /* what the focused view acts upon */
-	HINT_PANELS,
-	HINT_TIME,
-	HINT_RANKS, /* not now */
-};
-
-static enum hint_rank hint_rank(const struct app *app, const struct key_binding *binding)
-{
-	const struct app_panel *panel = &app->panels[app->focus];
-	bool of_view = strcmp(binding->section, "Lists") == 0 || binding->request == REQUEST_OPEN;
-
-	if (!binding->hint[0])
-		return HINT_RANKS;
-	if (of_view)
-		return panel->shown && panel->ops->requests & REQUEST_BIT(binding->request)
-			       ? HINT_VIEW
-			       : HINT_RANKS;
-	if (strcmp(binding->section, "General") == 0 || binding->request == REQUEST_PAUSE)
-		return HINT_GENERAL;
-	return strcmp(binding->section, "Panels") == 0 ? HINT_PANELS : HINT_TIME;
-}
-
-static int draw_hint(struct grid *grid, struct rect rect, int x, const char *key, const char *word)
-{
-	int start = x, need = text_columns(key) + 1 + text_columns(word);
-
-	if (x + need > rect.x + rect.w)
-		return 0;
-	x += grid_text(grid, rect, x, rect.y,
-		       (struct style){.fg = theme_color(THEME_FOCUS), .attributes = ATTR_BOLD},
-		       key);
-	x += 1;
-	x += grid_text(grid, rect, x, rect.y, view_style(THEME_MUTED), word);
-	return x + 2 - start;
-}
-
-static void draw_keys(const struct app *app, struct grid *grid, struct rect rect)
-{
-	const struct key_binding *binding;
-	char name[KEY_NAME_SIZE], panels[PANELS + 1] = "";
-	int x = rect.x + 1;
-
-	for (unsigned rank = 0; rank < HINT_RANKS; rank++)
-		for (unsigned i = 0; (binding = key_binding(i)); i++)
-			if (hint_rank(app, binding) == rank)
-				x += draw_hint(grid, rect, x, key_name(name, binding->keys[0]),
-					       binding->hint);
-	for (unsigned i = 0; i < PANELS; i++)
-		panels[i] = app->panels[i].key;
-	draw_hint(grid, rect, x, panels, "panels");
 }
 
 /* What a prompt asks for; moves *x behind it. */
@@ -285,6 +238,16 @@ static void draw_prompt(const struct app *app, struct grid *grid, struct rect re
 			  prompt_advice(prompt->request));
 }
 
+static void draw_help_keys(struct grid *grid, struct rect rect)
+{
+	char close[KEY_NAME_SIZE], up[KEY_NAME_SIZE], down[KEY_NAME_SIZE], quit[KEY_NAME_SIZE];
+
+	grid_textf(grid, rect, rect.x + 1, rect.y, view_style(THEME_MUTED),
+		   "%s closes the help, arrows and %s %s scroll it, %s quits",
+		   request_key(close, REQUEST_CANCEL), request_key(up, REQUEST_PAGE_UP),
+		   request_key(down, REQUEST_PAGE_DOWN), request_key(quit, REQUEST_QUIT));
+}
+
 void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect)
 {
 	if (prompt_is_open(&app->prompt))
@@ -292,8 +255,7 @@ void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect)
 	else if (app->message[0])
 		grid_text(grid, rect, rect.x + 1, rect.y, view_style(THEME_WARNING), app->message);
 	else if (app->help)
-		grid_text(grid, rect, rect.x + 1, rect.y, view_style(THEME_MUTED),
-			  "Esc closes the help, arrows and PgUp PgDn scroll it, q quits");
+		draw_help_keys(grid, rect);
 	else
-		draw_keys(app, grid, rect);
+		app_draw_keys(app, grid, rect);
 }

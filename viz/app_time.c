@@ -24,6 +24,12 @@ static void pause_toggle(struct app *app, uint64_t now_ns)
 		clock_pause(&app->clock, now_ns);
 }
 
+void app_pause(struct app *app, uint64_t now_ns)
+{
+	if (!app->clock.paused)
+		pause_toggle(app, now_ns);
+}
+
 static void speed_step(struct app *app, uint64_t now_ns, bool faster)
 {
 	if (isinf(clock_speed(&app->clock)))
@@ -45,8 +51,7 @@ static void tick_step(struct app *app, uint64_t now_ns, int step)
 {
 	uint64_t tick = place_ns(app) / player_tick_ns(app->player);
 
-	if (!app->clock.paused)
-		pause_toggle(app, now_ns);
+	app_pause(app, now_ns);
 	if (step < 0 && tick == 0)
 		return;
 	app_goto(app, now_ns, (tick + (uint64_t)step) * player_tick_ns(app->player));
@@ -63,6 +68,10 @@ bool app_time_request(struct app *app, enum request request, uint64_t now_ns)
 	case REQUEST_TICK_NEXT:
 	case REQUEST_TICK_BACK:
 		tick_step(app, now_ns, request == REQUEST_TICK_NEXT ? 1 : -1);
+		return true;
+	case REQUEST_EVENT_NEXT:
+	case REQUEST_EVENT_BACK:
+		app_step_event(app, request, now_ns);
 		return true;
 	case REQUEST_FASTER:
 	case REQUEST_SLOWER:
@@ -83,13 +92,13 @@ bool app_time_request(struct app *app, enum request request, uint64_t now_ns)
 	case REQUEST_MARK:
 		app->has_mark = true;
 		app->mark_ns = time_ns;
-		app_message(app, "marked; ' comes back to here");
+		app_message_key(app, "marked; %s comes back to here", REQUEST_MARK_BACK);
 		return true;
 	case REQUEST_MARK_BACK:
 		if (app->has_mark)
 			app_visit(app, now_ns, app->mark_ns);
 		else
-			app_message(app, "no mark yet; m sets it");
+			app_message_key(app, "no mark yet; %s sets it", REQUEST_MARK);
 		return true;
 	case REQUEST_SPAN:
 		if (app->has_mark && app->mark_ns != time_ns)

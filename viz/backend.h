@@ -36,19 +36,36 @@ int grid_write_text(const struct grid *grid, FILE *out, const struct charset cha
 int grid_write_ansi(const struct grid *grid, FILE *out, const struct charset charset,
 		    enum color_depth depth);
 
+/* What COLOR_DEFAULT is on a page. */
+struct page_colors {
+	uint32_t fg;
+	uint32_t bg;
+};
+
 /*
  * Write a whole HTML page, self-contained, with the grid in a <pre>. Title and cells are escaped;
  * a title of NULL is "strec"; one that is not UTF-8 is repaired as in grid_text().
  */
-int grid_write_html(const struct grid *grid, FILE *out, const char *title);
+int grid_write_html(const struct grid *grid, FILE *out, const char *title,
+		    struct page_colors colors);
+
+/*
+ * A page of many grids, written one after the other: begin, then add each with what is said of
+ * it (a time; not escaped), then end. Buttons and keys step through them; a reader that runs no
+ * scripts shows all of them. As above.
+ */
+int html_frames_begin(FILE *out, const char *title, struct page_colors colors);
+int html_frames_add(const struct grid *grid, FILE *out, const char *label,
+		    struct page_colors colors);
+int html_frames_end(FILE *out);
 
 /* One ASCII character that stands for a glyph: of box, block, braille and arrow; else '?'. */
 char glyph_ascii(uint32_t codepoint);
 
 /*
  * The nearest of xterm's 256 colours, 16..255, as 0..15 are the user's own; and the one of ANSI's
- * 16 (8..15 are bright) with the same hue, as the nearest of so few is mostly a grey. COLOR_SET
- * is ignored.
+ * 16 (8..15 are bright) with the same hue, as the nearest of so few is mostly a grey; orange is
+ * dark yellow. COLOR_SET is ignored.
  */
 uint8_t rgb_to_256(uint32_t rgb);
 uint8_t rgb_to_16(uint32_t rgb);
@@ -60,8 +77,8 @@ uint32_t rgb_of_256(uint8_t index);
 struct charset charset_of_locale(void);
 
 /*
- * What the environment says of colours: none with a NO_COLOR that is not empty, or TERM unset or
- * dumb; 24 bit with COLORTERM=truecolor or 24bit, but in GNU screen; else 256 or 16 by TERM.
+ * What the environment says that can be shown: no colours with TERM unset or dumb; 24 bit with
+ * COLORTERM=truecolor or 24bit, but in GNU screen; else 256 or 16 by TERM.
  */
 enum color_depth color_depth_of_environment(void);
 

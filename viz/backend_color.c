@@ -90,24 +90,26 @@ uint8_t rgb_to_16(uint32_t rgb)
 {
 	int max = red(rgb) > green(rgb) ? red(rgb) : green(rgb);
 	int min = red(rgb) < green(rgb) ? red(rgb) : green(rgb);
-	int middle;
+	int middle, index;
 
 	max = blue(rgb) > max ? blue(rgb) : max;
 	min = blue(rgb) < min ? blue(rgb) : min;
 	middle = (max + min) / 2;
 	if (max - min < 48)
 		return grey_to_16(max);
-	return (uint8_t)((red(rgb) > middle) | (green(rgb) > middle) << 1 |
-			 (blue(rgb) > middle) << 2 | (max >= 208) << 3);
+	index = (red(rgb) > middle) | (green(rgb) > middle) << 1 | (blue(rgb) > middle) << 2;
+	/* Orange: less than seven tenths of the way from red to yellow. */
+	if (index == 3 && 10 * (green(rgb) - min) < 7 * (max - min) && red(rgb) == max)
+		return 3;
+	return (uint8_t)(index | (max >= 208) << 3);
 }
 
 enum color_depth color_depth_of_environment(void)
 {
-	const char *no_color = getenv("NO_COLOR");
 	const char *direct = getenv("COLORTERM");
 	const char *term = getenv("TERM");
 
-	if ((no_color && *no_color) || !term || strcmp(term, "dumb") == 0)
+	if (!term || strcmp(term, "dumb") == 0)
 		return COLOR_DEPTH_NONE;
 	/* GNU screen passes on the variable but misreads the sequences; tmux uses its names. */
 	if (direct && strncmp(term, "screen", 6) == 0 && !getenv("TMUX"))

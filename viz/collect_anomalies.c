@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "viz/call_category.h"
+#include "viz/call_traits.h"
 #include "viz/collector_settings.h"
 
 static void anomalies_init(void *data, const void *settings)
@@ -19,15 +20,17 @@ static void anomalies_init(void *data, const void *settings)
 
 /* A call that is at least ANOMALY_FLOOR_NS away from what is usual at the site. */
 static void judge_call(struct anomalies_state *state, const struct event *ev,
-		       struct event_address address, const struct site *site)
+		       struct event_address address, const struct site_baseline *site)
 {
 	double z = baseline_z(&site->durations, (double)ev->duration_ns);
 	struct anomaly anomaly;
+	const char *name;
 	bool waits;
 
 	if (fabs(z) < state->threshold && fabs(z) <= state->open_z)
 		return;
-	waits = call_waits(ev->arch, ev->nr);
+	name = call_name_static(ev->arch, ev->nr);
+	waits = name && call_only_waits(name);
 	if (!waits)
 		state->open_z = fmax(state->open_z, fabs(z));
 	if (fabs(z) < state->threshold)
@@ -40,7 +43,7 @@ static void judge_call(struct anomalies_state *state, const struct event *ev,
 }
 
 static void compare_call(struct anomalies_state *state, const struct event *ev,
-			 struct event_address address, struct site *site)
+			 struct event_address address, struct site_baseline *site)
 {
 	double ns = (double)ev->duration_ns;
 
@@ -52,7 +55,7 @@ static void compare_call(struct anomalies_state *state, const struct event *ev,
 static void anomalies_event(void *data, const struct event *ev, struct event_address address)
 {
 	struct anomalies_state *state = data;
-	struct site *site;
+	struct site_baseline *site;
 
 	if (!event_is_call(ev) || state->threshold <= 0.0)
 		return;
@@ -60,14 +63,14 @@ static void anomalies_event(void *data, const struct event *ev, struct event_add
 	state->open_errors += event_failed(ev);
 	if (ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED))
 		return;
-	site = site_table_find(&state->sites, ev->arch, ev->nr, ev->ip, state->tick);
+	site = site_baselines_find(&state->sites, ev->arch, ev->nr, ev->ip, state->tick);
 	if (site->durations.count < BASELINE_MIN && ev->ip) {
 		compare_call(state, ev, address,
-			     site_table_find(&state->sites, ev->arch, ev->nr, 0, state->tick));
+			     site_baselines_find(&state->sites, ev->arch, ev->nr, 0, state->tick));
 		/* The one may have taken the place of the other. */
 		if (site->ip != ev->ip)
-			site = site_table_find(&state->sites, ev->arch, ev->nr, ev->ip,
-					       state->tick);
+			site = site_baselines_find(&state->sites, ev->arch, ev->nr, ev->ip,
+						   state->tick);
 		baseline_add(&site->durations, (double)ev->duration_ns, state->threshold);
 	} else {
 		compare_call(state, ev, address, site);

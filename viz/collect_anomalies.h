@@ -7,7 +7,7 @@
  * ANOMALY_FLOOR_NS at least: durations of calls have a long tail, and most of what is 3 sigma
  * off is noise of some us.
  *
- * Calls whose purpose is to wait (call_waits()) are counted and kept apart, as they tell what
+ * Calls whose purpose is to wait (call_only_waits()) are counted and kept apart, as they tell what
  * others did.
  *
  * The calls of a tick, and the share of them that failed, are compared with those of the ticks
@@ -23,7 +23,7 @@
 #include "replay/player.h"
 #include "viz/anomaly.h"
 #include "viz/history.h"
-#include "viz/site_table.h"
+#include "viz/site_baselines.h"
 
 #define ANOMALY_THRESHOLD   3.0 /* standard deviations, unless set */
 #define ANOMALY_FLOOR_NS    100000
@@ -55,7 +55,7 @@ struct anomalies_state {
 	uint32_t has_last;                /* that tick is there, to be compared */
 	double open_z;    /* the greatest |z| of calls that do not wait, in the open tick */
 	struct history z; /* that of each tick, from ANOMALY_FLOOR_NS on */
-	struct site_table sites;
+	struct site_baselines sites;
 };
 
 extern const struct collector_ops collect_anomalies;

@@ -14,6 +14,8 @@
 
 #define SYSCALLS_CATEGORIES 5 /* the rows of enum syscall_category, format/syscalls.h */
 
+struct alert_rules; /* viz/alert_rules.h */
+
 struct category_counts {
 	struct history calls; /* in each tick */
 	struct window window;

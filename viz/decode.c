@@ -279,3 +279,17 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 	put_result(&t, ev, info);
 	return text_end(&t);
 }
+
+size_t decode_argument(const struct event *ev, unsigned index, const struct decode_options *opt,
+		       char *buf, size_t size)
+{
+	struct text t = text_begin(opt, buf, size);
+	const struct syscall_info *info = call_info(ev);
+
+	if (index < info->arg_count) {
+		struct argument arg = argument_of(ev, info, index);
+
+		put_argument(&t, &arg);
+	}
+	return text_end(&t);
+}

@@ -75,4 +75,11 @@ size_t decode_enter(const struct event *ev, const struct decode_options *opt, ch
 size_t decode_resumed(const struct event *ev, const struct decode_options *opt, char *buf,
 		      size_t size);
 
+/*
+ * One argument of a call, of those of its row in format/syscalls.def; "" for one that it does not
+ * have. For events as decode_enter().
+ */
+size_t decode_argument(const struct event *ev, unsigned index, const struct decode_options *opt,
+		       char *buf, size_t size);
+
 #endif

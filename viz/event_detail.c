@@ -1,7 +1,8 @@
 #include "viz/event_detail.h"
 
-#include <ctype.h>
 #include <inttypes.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,10 @@
 #include "viz/fd_text.h"
 #include "viz/numbers.h"
 
-#define DUMP_BYTES   16    /* of a line */
-#define DUMP_MAX     4096  /* of a capture */
-#define DECODED_SIZE 70000 /* a capture is up to 64 KB */
+#define DUMP_BYTES    16    /* of a line */
+#define DUMP_MAX      4096  /* of a capture */
+#define DECODED_SIZE  70000 /* a capture is up to 64 KB */
+#define ARGUMENT_SIZE 400
 
 static const char *const kind_names[EVENT_KINDS] = {
 	[EVENT_CALL] = "call",
@@ -93,20 +95,75 @@ static void put_flags(FILE *out, const struct event *ev)
 	fputc('\n', out);
 }
 
-static void put_call(FILE *out, const struct event *ev)
-{
-	unsigned count = call_arg_count(ev->arch, ev->nr);
+/* How arguments are written, and the whole line: with the names of descriptors. */
+struct detail_words {
+	struct fd_namer namer;
+	struct decode_options options;
+};
 
-	fprintf(out, "%-*snumber %u, %s, returns to 0x%" PRIx64 "\n", DETAIL_LABEL, "call", ev->nr,
-		ev->arch < ARCHES ? arch_names[ev->arch] : "?", ev->ip);
+static void words_init(struct detail_words *words, const struct descriptors *names)
+{
+	words->namer = (struct fd_namer){.descriptors = names, .detail = DETAIL_PROTOCOL};
+	words->options = (struct decode_options){
+		.fd_name = names ? fd_text : NULL,
+		.fd_data = &words->namer,
+	};
+}
+
+/* As in memory, and what that means; a long text stands whole in the first line. */
+static void put_argument(FILE *out, const struct event *ev, unsigned i,
+			 const struct detail_words *words)
+{
+	char text[ARGUMENT_SIZE];
+	bool cut = decode_argument(ev, i, &words->options, text, sizeof(text)) >= sizeof(text);
+
+	fprintf(out, "argument %u 0x%016" PRIx64 "  %s%s\n", i, ev->args[i], text,
+		cut ? "..." : "");
+}
+
+static void put_result(FILE *out, const struct event *ev)
+{
 	fprintf(out, "%-*s%" PRId64 " (0x%" PRIx64 ")", DETAIL_LABEL, "result", ev->result,
 		(uint64_t)ev->result);
 	if (event_failed(ev))
 		fprintf(out, " %s", strerrorname_np((int)-ev->result) ?: "");
 	fputc('\n', out);
+}
+
+static void put_call(FILE *out, const struct event *ev, const struct detail_words *words)
+{
+	unsigned count = call_arg_count(ev->arch, ev->nr);
+
+	fprintf(out, "%-*snumber %u, %s, returns to 0x%" PRIx64 "\n", DETAIL_LABEL, "call", ev->nr,
+		ev->arch < ARCHES ? arch_names[ev->arch] : "?", ev->ip);
+	put_result(out, ev);
 	for (unsigned i = 0; i < count && i < 6; i++)
-		fprintf(out, "argument %u 0x%016" PRIx64 "  %" PRId64 "\n", i, ev->args[i],
-			(int64_t)ev->args[i]);
+		put_argument(out, ev, i, words);
+}
+
+/* Who caused it, by what sigaction(2) says of si_code. */
+static void put_signal_cause(FILE *out, const struct event *ev)
+{
+	int code = (int)ev->args[0];
+	bool fault = ev->nr == SIGSEGV || ev->nr == SIGBUS || ev->nr == SIGILL ||
+		     ev->nr == SIGFPE || ev->nr == SIGTRAP;
+
+	if (code <= 0 || ev->nr == SIGCHLD)
+		fprintf(out, "%-*spid %d, uid %u\n", DETAIL_LABEL,
+			ev->nr == SIGCHLD && code > 0 ? "child" : "sent by", (int)ev->args[1],
+			(unsigned)ev->args[2]);
+	else if (fault)
+		fprintf(out, "%-*s0x%" PRIx64 "\n", DETAIL_LABEL, "address", ev->args[3]);
+}
+
+static void put_signal(FILE *out, const struct event *ev)
+{
+	const char *name = sigabbrev_np((int)ev->nr), *words = sigdescr_np((int)ev->nr);
+
+	fprintf(out, "%-*s%u%s%s%s%s\n", DETAIL_LABEL, "signal", ev->nr, name ? " SIG" : "",
+		name ? name : "", words ? ", " : "", words ? words : "");
+	fprintf(out, "%-*s%d\n", DETAIL_LABEL, "code", (int)ev->args[0]);
+	put_signal_cause(out, ev);
 }
 
 static void put_dump_line(FILE *out, const uint8_t *bytes, size_t offset, size_t size)
@@ -124,34 +181,69 @@ static void put_dump_line(FILE *out, const uint8_t *bytes, size_t offset, size_t
 	fputc('\n', out);
 }
 
-static void put_capture(FILE *out, const struct capture *capture)
+static void put_dump(FILE *out, const uint8_t *bytes, size_t size)
 {
-	size_t shown = capture->size < DUMP_MAX ? capture->size : DUMP_MAX;
+	size_t shown = size < DUMP_MAX ? size : DUMP_MAX;
 
-	fprintf(out, "\n%s of argument %u, %u bytes%s\n",
-		capture->kind == CAPTURE_STRING ? "text" : "bytes", capture->arg, capture->size,
-		capture->state <= CAPTURE_FAULT ? state_names[capture->state] : "");
 	for (size_t at = 0; at < shown; at += DUMP_BYTES)
-		put_dump_line(out, capture->bytes + at, at,
+		put_dump_line(out, bytes + at, at,
 			      shown - at < DUMP_BYTES ? shown - at : DUMP_BYTES);
-	if (shown < capture->size)
-		fprintf(out, "  and %zu more\n", capture->size - shown);
+	if (shown < size)
+		fprintf(out, "  and %zu more\n", size - shown);
 }
 
-/* The whole line of the event, however long. */
-static void put_decoded(FILE *out, const struct event *ev, const struct descriptors *names)
+/* Each item by itself: what stands between them is the log's, not the tracee's. */
+static void put_list(FILE *out, const struct capture *list)
 {
-	struct fd_namer namer = {.descriptors = names, .detail = DETAIL_PROTOCOL};
-	const struct decode_options options = {
-		.fd_name = names ? fd_text : NULL,
-		.fd_data = &namer,
+	struct capture_item item;
+	size_t at = 0;
+
+	for (unsigned i = 0; capture_list_next(list, &at, &item); i++) {
+		fprintf(out, " item %u, %u bytes%s\n", i, item.size,
+			item.state <= CAPTURE_FAULT ? state_names[item.state] : "");
+		put_dump(out, item.bytes, item.size);
+	}
+}
+
+static void put_capture(FILE *out, const struct event *ev, const struct capture *capture)
+{
+	static const char *const kinds[] = {
+		[CAPTURE_STRING] = "text",
+		[CAPTURE_BYTES] = "bytes",
+		[CAPTURE_LIST] = "list",
 	};
+	const char *state = capture->state <= CAPTURE_FAULT ? state_names[capture->state] : "";
+
+	fprintf(out, "\n%s", capture->kind <= CAPTURE_LIST ? kinds[capture->kind] : "bytes");
+	if (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED)
+		fprintf(out, " of argument %u%s", capture->arg,
+			capture->at_exit ? " when it returned" : "");
+	if (capture->kind == CAPTURE_LIST) {
+		fprintf(out, "%s\n", state);
+		put_list(out, capture);
+		return;
+	}
+	fprintf(out, ", %u bytes%s\n", capture->size, state);
+	put_dump(out, capture->bytes, capture->size);
+}
+
+char *event_text(const struct event *ev, const struct descriptors *names)
+{
+	struct detail_words words;
 	char *line = malloc(DECODED_SIZE);
 
-	if (line) {
-		decode_event(ev, &options, line, DECODED_SIZE);
+	words_init(&words, names);
+	if (line)
+		decode_event(ev, &words.options, line, DECODED_SIZE);
+	return line;
+}
+
+static void put_line(FILE *out, const struct event *ev, const struct descriptors *names)
+{
+	char *line = event_text(ev, names);
+
+	if (line)
 		fprintf(out, "%s\n\n", line);
-	}
 	free(line);
 }
 
@@ -160,19 +252,23 @@ char *event_detail(const struct event *ev, const struct descriptors *names)
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
+	struct detail_words words;
 
 	if (!out)
 		return NULL;
-	put_decoded(out, ev, names);
+	words_init(&words, names);
+	put_line(out, ev, names);
 	fprintf(out, "%-*s%s\n", DETAIL_LABEL, "kind",
 		ev->kind < EVENT_KINDS ? kind_names[ev->kind] : "?");
 	put_task(out, ev->task);
 	put_times(out, ev);
 	if (ev->kind == EVENT_CALL)
-		put_call(out, ev);
+		put_call(out, ev, &words);
+	if (ev->kind == EVENT_SIGNAL)
+		put_signal(out, ev);
 	put_flags(out, ev);
 	for (unsigned i = 0; i < ev->capture_count; i++)
-		put_capture(out, &ev->captures[i]);
+		put_capture(out, ev, &ev->captures[i]);
 	if (fclose(out)) {
 		free(text);
 		return NULL;

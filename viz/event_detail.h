@@ -15,4 +15,7 @@
 #define DETAIL_LABEL 11
 char *event_detail(const struct event *ev, const struct descriptors *names);
 
+/* The event's whole line, however long, without what Events shows before it. As above. */
+char *event_text(const struct event *ev, const struct descriptors *names);
+
 #endif

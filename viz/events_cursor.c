@@ -36,13 +36,17 @@ static int fill_older(struct events_cursor *cursor, int wanted)
 static void drop_future(struct events_cursor *cursor, const struct view_context *ctx)
 {
 	struct event_address limit = cursor_limit(ctx);
+	bool empty, future;
 	int n = 0;
 
 	while (n < cursor->page.count &&
 	       address_before(limit, cursor->page.lines[cursor->page.count - 1 - n].address))
 		n++;
 	page_drop_newest(&cursor->page, n);
-	if (cursor->page.count == 0 || address_before(limit, cursor->page.newer.at))
+	empty = cursor->page.count == 0;
+	future = address_before(limit, cursor->page.newer.at);
+	/* A page at the oldest is empty until it is filled. */
+	if (cursor->scrolled ? empty && future : empty || future)
 		cursor_to_newest(cursor, ctx);
 }
 

@@ -41,7 +41,7 @@ static bool is_call(const struct events_line *line)
 
 static struct style line_style(const struct events_line *line)
 {
-	static const enum theme themes[EVENT_KINDS] = {
+	static const enum theme_role themes[EVENT_KINDS] = {
 		[EVENT_START] = THEME_GOOD,   [EVENT_EXEC] = THEME_GOOD,
 		[EVENT_EXIT] = THEME_MUTED,   [EVENT_SIGNAL] = THEME_WARNING,
 		[EVENT_STOP] = THEME_WARNING, [EVENT_DETACH] = THEME_WARNING,

@@ -7,8 +7,8 @@
 #include "viz/grid.h"
 
 /*
- * Draws the lines from *top on into rect; moves *top so that the last page is full. Returns
- * the number of all lines.
+ * Draws the lines from *top on into rect, in one to three columns by its width; moves *top so
+ * that the last page is full. Returns the number of all lines, those of the longest column.
  */
 int help_draw(struct grid *grid, struct rect rect, int *top);
 

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "replay/player.h"
@@ -71,6 +73,15 @@ static int draw(struct loop *loop, struct strec_error *err)
 	return 0;
 }
 
+static void send_copied(struct loop *loop)
+{
+	char *text = app_take_copied(loop->run->app);
+
+	if (text && terminal_copy(loop->run->terminal, text, strlen(text)) == -ENOTSUP)
+		app_message(loop->run->app, "this terminal has no clipboard");
+	free(text);
+}
+
 static void take_keys(struct loop *loop)
 {
 	struct input input;
@@ -84,6 +95,7 @@ static void take_keys(struct loop *loop)
 		if (action != APP_NONE)
 			loop->drawn_ns = 0;
 		loop->quit = action == APP_QUIT;
+		send_copied(loop);
 	}
 }
 

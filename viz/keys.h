@@ -5,6 +5,7 @@
 #ifndef VIZ_KEYS_H
 #define VIZ_KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "viz/terminal.h"
@@ -25,6 +26,8 @@
 	X(PAUSE, "Time", ' ', 0, 0, "pause", "pause, go on")                                       \
 	X(TICK_NEXT, "Time", '.', 0, 0, "tick", "one tick on")                                     \
 	X(TICK_BACK, "Time", ',', 0, 0, "", "one tick back")                                       \
+	X(EVENT_NEXT, "Time", '>', 0, 0, "", "one event on, and to its tick")                      \
+	X(EVENT_BACK, "Time", '<', 0, 0, "", "one event back, and to its tick")                    \
 	X(FASTER, "Time", '+', '=', 0, "speed", "faster")                                          \
 	X(SLOWER, "Time", '-', '_', 0, "", "slower")                                               \
 	X(SKIP_BACK, "Time", '[', 0, 0, "10s", "10 s back")                                        \
@@ -38,7 +41,7 @@
 	X(NEXT_PANEL, "Panels", INPUT_TAB, 0, 0, "panel", "focus the next panel")                  \
 	X(PREVIOUS_PANEL, "Panels", INPUT_BACKTAB, 0, 0, "", "focus the previous panel")           \
 	X(ZOOM, "Panels", 'z', 0, 0, "zoom", "the focused panel alone, or all again")              \
-	X(OPEN, "Panels", INPUT_ENTER, '\n', '\r', "open",                                         \
+	X(OPEN, "Panels", INPUT_ENTER, 0, 0, "open",                                               \
 	  "the selected call; all panels only of the selected row")                                \
 	X(EXPORT, "Panels", 'e', 0, 0, "export", "export what the focused panel is about")         \
 	X(UP, "Lists", INPUT_UP, 'k', 0, "", "up")                                                 \
@@ -55,7 +58,12 @@
 	X(REVERSE, "Lists", 'r', 0, 0, "reverse", "reverse the order")                             \
 	X(TREE, "Lists", 't', 0, 0, "tree", "processes as a tree")                                 \
 	X(THREADS, "Lists", 'T', 0, 0, "threads", "each thread by itself")                         \
-	X(WAITS, "Lists", 'w', 0, 0, "waits", "anomalies: also of calls that only wait")           \
+	X(SELECT, "Lists", 'v', 0, 0, "mark", "mark an area from here; again: to here")            \
+	X(WAITS, "Lists", 'W', 0, 0, "waits", "Anomalies: also of calls that only wait")           \
+	X(FIT, "Lists", 'w', 0, 0, "time", "Waterfall: the time of the selected row, or of all")   \
+	X(TIMES, "Lists", 'i', 0, 0, "times", "in Output: the time of each line")                  \
+	X(COPY, "Lists", 'y', 0, 0, "copy",                                                        \
+	  "copy the selected row, or the detail, to the clipboard")                                \
 	X(SEARCH, "Lists", '/', 0, 0, "search", "search, with effect while you type")              \
 	X(MATCH_NEXT, "Lists", 'n', 0, 0, "next", "next match")                                    \
 	X(MATCH_PREVIOUS, "Lists", 'N', 0, 0, "", "previous match")                                \
@@ -78,11 +86,14 @@ enum request {
 
 _Static_assert(REQUESTS <= 64, "requests fit into a mask");
 
-/* One row of the list. */
+#define REQUEST_KEYS 3 /* at most, for each request */
+
+/* One row of the list, with the keys in use: viz/keymap.h sets others. */
 struct key_binding {
 	enum request request;
+	const char *id; /* the request's name in this file */
 	const char *section;
-	uint32_t keys[3];
+	uint32_t keys[REQUEST_KEYS];
 	const char *hint;
 	const char *help;
 };
@@ -97,5 +108,10 @@ enum request key_request(uint32_t code);
 
 /* Writes a key's name as the help shows it: "q" "Space" "F1" "PgUp" "^L". Returns name. */
 const char *key_name(char name[static KEY_NAME_SIZE], uint32_t code);
+
+bool request_has_key(enum request request);
+
+/* The name of a request's first key, for a text that tells of it; "(no key)". Returns name. */
+const char *request_key(char name[static KEY_NAME_SIZE], enum request request);
 
 #endif

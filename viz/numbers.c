@@ -5,11 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "viz/grid.h"
-
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
-/* Texts */
 
 static const struct number_text no_number = {.text = "-"};
 
@@ -173,6 +169,32 @@ struct number_text duration_format(double ns)
 	return unit_format(unit_find(time_units, COUNT_OF(time_units), fabs(ns)), ns, "");
 }
 
+struct number_text duration_format_exact(uint64_t ns)
+{
+	static const struct {
+		uint64_t ns;
+		int decimals;
+		const char *name;
+	} units[] = {{UINT64_C(1000000000), 9, "s"}, {1000000, 6, "ms"}, {1000, 3, "us"}};
+	struct number_text number;
+	unsigned i = 0;
+	int length;
+
+	while (i < COUNT_OF(units) && ns < units[i].ns)
+		i++;
+	if (i == COUNT_OF(units)) {
+		snprintf(number.text, sizeof(number.text), "%" PRIu64 "%s", ns, ns ? "ns" : "s");
+		return number;
+	}
+	length = snprintf(number.text, sizeof(number.text), "%" PRIu64 ".%0*" PRIu64,
+			  ns / units[i].ns, units[i].decimals, ns % units[i].ns);
+	while (number.text[length - 1] == '0')
+		length--;
+	length -= number.text[length - 1] == '.';
+	snprintf(number.text + length, sizeof(number.text) - (size_t)length, "%s", units[i].name);
+	return number;
+}
+
 struct number_text count_format_exact(uint64_t count)
 {
 	struct number_text number = {.text = ""};
@@ -188,25 +210,24 @@ struct number_text count_format_exact(uint64_t count)
 	return number;
 }
 
-/* Severity: text and colour of |z| from a row's limit on. */
+/* The marks of |z| from a row's limit on. */
 static const struct severity {
 	double from;
 	const char *marks;
-	uint32_t color;
 } severities[] = {
-	{.from = 5, .marks = "!!!", .color = COLOR_RGB(255, 64, 64)},
-	{.from = 4, .marks = "!!", .color = COLOR_RGB(255, 180, 100)},
-	{.from = 3, .marks = "!", .color = COLOR_RGB(220, 220, 80)},
-	{.from = 0, .marks = "", .color = COLOR_RGB(100, 220, 100)},
+	{.from = 5, .marks = "!!!"},
+	{.from = 4, .marks = "!!"},
+	{.from = 3, .marks = "!"},
+	{.from = 0, .marks = ""},
 };
 
-static const struct severity *severity_find(double z)
+static const char *severity_marks(double z)
 {
 	const struct severity *row = severities;
 
 	while (fabs(z) < row->from)
 		row++;
-	return row;
+	return row->marks;
 }
 
 struct number_text zscore_format(double z)
@@ -218,137 +239,8 @@ struct number_text zscore_format(double z)
 	z = zero_positive(z, 0.05);
 	if (fabs(z) < 99999.5)
 		snprintf(number.text, sizeof(number.text), "%.*fσ%s", decimals_of(z), z,
-			 severity_find(z)->marks);
+			 severity_marks(z));
 	else
-		snprintf(number.text, sizeof(number.text), "%.0eσ%s", z, severity_find(z)->marks);
+		snprintf(number.text, sizeof(number.text), "%.0eσ%s", z, severity_marks(z));
 	return number;
-}
-
-/* Colours */
-
-static const uint32_t theme_colors[THEME_COUNT] = {
-	[THEME_TEXT] = COLOR_DEFAULT,
-	[THEME_MUTED] = COLOR_RGB(140, 140, 140),
-	[THEME_BORDER] = COLOR_RGB(90, 100, 120),
-	[THEME_FOCUS] = COLOR_RGB(100, 200, 255),
-	[THEME_TITLE] = COLOR_RGB(200, 210, 230),
-	[THEME_ERROR] = COLOR_RGB(255, 64, 64),
-	[THEME_WARNING] = COLOR_RGB(255, 180, 64),
-	[THEME_GOOD] = COLOR_RGB(100, 220, 100),
-	[THEME_CRITICAL_PATH] = COLOR_RGB(255, 220, 100),
-	[THEME_OUTLIER] = COLOR_RGB(255, 64, 64),
-	[THEME_COMPLETE] = COLOR_RGB(100, 220, 100),
-	[THEME_BLACK] = COLOR_RGB(0, 0, 0),
-};
-
-static const uint32_t category_colors[CATEGORY_COUNT] = {
-	[CATEGORY_FILE] = COLOR_RGB(100, 200, 255),   [CATEGORY_NETWORK] = COLOR_RGB(180, 120, 255),
-	[CATEGORY_MEMORY] = COLOR_RGB(100, 255, 150), [CATEGORY_PROCESS] = COLOR_RGB(255, 180, 100),
-	[CATEGORY_OTHER] = COLOR_RGB(180, 180, 180),
-};
-
-static const uint32_t cluster_colors[] = {
-	COLOR_RGB(100, 200, 255), COLOR_RGB(100, 220, 100), COLOR_RGB(255, 220, 64),
-	COLOR_RGB(180, 120, 255), COLOR_RGB(255, 180, 100), COLOR_RGB(80, 220, 200),
-	COLOR_RGB(240, 140, 200), COLOR_RGB(180, 180, 180),
-};
-
-struct stop {
-	double at;
-	uint32_t color;
-};
-
-static const struct stop percent_stops[] = {
-	{.at = 0, .color = COLOR_RGB(64, 180, 220)},  {.at = 25, .color = COLOR_RGB(100, 220, 100)},
-	{.at = 50, .color = COLOR_RGB(255, 220, 64)}, {.at = 75, .color = COLOR_RGB(255, 180, 64)},
-	{.at = 90, .color = COLOR_RGB(255, 64, 64)},
-};
-
-static const struct stop heat_stops[] = {
-	{.at = 0, .color = COLOR_RGB(16, 20, 40)},
-	{.at = 0.25, .color = COLOR_RGB(40, 70, 140)},
-	{.at = 0.5, .color = COLOR_RGB(60, 170, 160)},
-	{.at = 0.75, .color = COLOR_RGB(255, 200, 80)},
-	{.at = 1, .color = COLOR_RGB(255, 250, 220)},
-};
-
-static const struct latency_limit {
-	double above_ns;
-	uint32_t color;
-} latency_limits[] = {
-	{.above_ns = 100e6, .color = COLOR_RGB(255, 64, 64)},
-	{.above_ns = 10e6, .color = COLOR_RGB(255, 180, 64)},
-	{.above_ns = 1e6, .color = COLOR_RGB(255, 220, 64)},
-	{.above_ns = 100e3, .color = COLOR_RGB(100, 220, 100)},
-	{.above_ns = -INFINITY, .color = COLOR_RGB(64, 180, 220)},
-};
-
-uint32_t theme_color(enum theme row)
-{
-	return (unsigned int)row < THEME_COUNT ? theme_colors[row] : COLOR_DEFAULT;
-}
-
-uint32_t category_color(enum category category)
-{
-	return category_colors[(unsigned int)category < CATEGORY_COUNT ? category : CATEGORY_OTHER];
-}
-
-uint32_t cluster_color(unsigned int index)
-{
-	return cluster_colors[index % COUNT_OF(cluster_colors)];
-}
-
-uint32_t color_mix(uint32_t from, uint32_t to, double at)
-{
-	uint32_t mixed = COLOR_SET;
-
-	if (!(at > 0))
-		at = 0;
-	else if (at > 1)
-		at = 1;
-	for (int shift = 0; shift < 24; shift += 8) {
-		double low = from >> shift & 0xFF;
-		double high = to >> shift & 0xFF;
-
-		mixed |= (uint32_t)lround(low + (high - low) * at) << shift;
-	}
-	return mixed;
-}
-
-static uint32_t stops_color(const struct stop *stops, size_t count, double at)
-{
-	size_t i = 1;
-
-	if (!isfinite(at))
-		return theme_colors[THEME_MUTED];
-	while (i < count - 1 && at > stops[i].at)
-		i++;
-	return color_mix(stops[i - 1].color, stops[i].color,
-			 (at - stops[i - 1].at) / (stops[i].at - stops[i - 1].at));
-}
-
-uint32_t percent_color(double percent)
-{
-	return stops_color(percent_stops, COUNT_OF(percent_stops), percent);
-}
-
-uint32_t heat_color(double density)
-{
-	return stops_color(heat_stops, COUNT_OF(heat_stops), density);
-}
-
-uint32_t severity_color(double z)
-{
-	return isfinite(z) ? severity_find(z)->color : theme_colors[THEME_MUTED];
-}
-
-uint32_t latency_color(double ns)
-{
-	const struct latency_limit *row = latency_limits;
-
-	if (!isfinite(ns))
-		return theme_colors[THEME_MUTED];
-	while (!(ns > row->above_ns))
-		row++;
-	return row->color;
 }

@@ -1,4 +1,5 @@
 #include "viz/process_columns.h"
+#include "viz/theme.h"
 
 #include <stdio.h>
 #include <string.h>

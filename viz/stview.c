@@ -13,8 +13,9 @@
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
+#include "viz/alert_parse.h"
 #include "viz/app.h"
-#include "viz/backend.h"
+#include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
 #include "viz/viewer_options.h"
@@ -27,7 +28,6 @@
 #define EXIT_USAGE   2
 #define WAIT_BYTES   (1u << 20)
 #define FOLLOW_MS    50
-#define FRAME_EVENTS 1000000
 
 /* What a run of the program has open. */
 struct viewer {
@@ -35,6 +35,8 @@ struct viewer {
 	struct byte_source *source; /* the reader's, once that is open */
 	struct log_reader *reader;
 	struct filter *filter;
+	struct config config;
+	struct alert_rules alert_rules;
 	bool is_pipe;
 };
 
@@ -227,6 +229,7 @@ static void take_all(struct viewer *viewer)
 /* open_end as in struct app_config. */
 static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 {
+	viewer->options.settings.alert_rules = &viewer->alert_rules;
 	return app_new(&(struct app_config){
 		.reader = viewer->reader,
 		.filter = viewer->filter,
@@ -236,77 +239,79 @@ static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.open_end = open_end,
+		.panels_also = viewer->options.panels_also,
 		.panels = viewer->options.panels,
 		.ascii = viewer->options.ascii,
+		.hint = viewer->options.mode == MODE_SCREEN,
 	});
 }
 
-static int write_frame(const struct viewer *viewer, const struct grid *grid)
+static int write_one(struct viewer *viewer, struct frames_job *job, struct strec_error *err)
 {
-	struct charset charset = {.ascii = viewer->options.ascii};
+	uint64_t time_ns;
+	int rc;
 
-	switch (viewer->options.format) {
-	case FRAME_ANSI:
-		return grid_write_ansi(grid, stdout, charset, COLOR_DEPTH_24BIT);
-	case FRAME_HTML:
-		return grid_write_html(grid, stdout, viewer->options.path);
-	case FRAME_TEXT:
-		break;
-	}
-	return grid_write_text(grid, stdout, charset);
+	if (!parse_time(viewer, "--frame", viewer->options.frame, &time_ns))
+		return EXIT_USAGE;
+	rc = frame_write(job, time_ns, err);
+	return rc ? fail(viewer->options.path, err) : 0;
 }
 
-static int play_to(struct viewer *viewer, struct app *app, uint64_t time_ns,
-		   struct strec_error *err)
+static int write_many(struct viewer *viewer, struct frames_job *job,
+		      const struct frames_range *range, struct strec_error *err)
 {
-	int status;
+	uint64_t from_ns = 0, to_ns = UINT64_MAX, step_ns = app_tick_ns(job->app);
+	int rc;
 
-	app_start(app, 0);
-	app_goto(app, 0, time_ns);
-	do {
-		status = app_advance(app, 0, FRAME_EVENTS, err);
-		if (status == PLAYER_WAITING && wait_for_bytes(viewer))
-			app_goto(app, 0, time_ns);
-	} while (status >= 0 && app_is_busy(app));
-	return status < 0 ? status : 0;
+	if ((range->from[0] && !parse_time(viewer, "--frames", range->from, &from_ns)) ||
+	    (range->to[0] && !parse_time(viewer, "--frames", range->to, &to_ns)) ||
+	    (range->step[0] && !parse_time(viewer, "--frames", range->step, &step_ns)))
+		return EXIT_USAGE;
+	if (step_ns < app_tick_ns(job->app))
+		return usage("--frames: STEP is less than a tick; --tick sets that");
+	if (from_ns > to_ns)
+		return usage("--frames: FROM is after TO");
+	rc = frames_write(job, from_ns, to_ns, step_ns, err);
+	return rc ? fail(viewer->options.path, err) : 0;
+}
+
+/* Whether the screens tell where the log ends, as what was asked for depends on it. */
+static bool frames_need_end(const struct viewer *viewer, struct frames_range *range)
+{
+	if (!viewer->options.frames)
+		return time_needs_end(viewer->options.frame);
+	frames_range_split(range, viewer->options.frames);
+	return !range->to[0] || time_needs_end(range->from) || time_needs_end(range->to) ||
+	       time_needs_end(range->step);
 }
 
 static int run_frame(struct viewer *viewer, struct strec_error *err)
 {
-	struct app *app;
-	struct grid grid;
-	uint64_t time_ns;
-	bool needs_end = time_needs_end(viewer->options.frame);
-	int rc = grid_init(&grid, viewer->options.columns, viewer->options.rows);
+	struct frames_range range = {0};
+	bool needs_end = frames_need_end(viewer, &range);
+	struct frames_job job = {
+		.columns = viewer->options.columns,
+		.rows = viewer->options.rows,
+		.format = viewer->options.format,
+		.ascii = viewer->options.ascii,
+		.title = viewer->options.path,
+		.out = stdout,
+		.wait = wait_for_bytes,
+		.wait_data = viewer,
+	};
+	int status;
 
 	if (needs_end)
 		take_all(viewer);
-	app = open_app(viewer, viewer->options.speed ? viewer->options.speed : 1.0, !needs_end);
-	if (!app || rc) {
-		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
-		goto done;
+	job.app = open_app(viewer, viewer->options.speed ? viewer->options.speed : 1.0, !needs_end);
+	if (!job.app) {
+		strec_fail(err, STREC_NOMEM, 0, NULL);
+		return fail(viewer->options.path, err);
 	}
-	if (!parse_time(viewer, "--frame", viewer->options.frame, &time_ns)) {
-		app_free(app);
-		grid_release(&grid);
-		return EXIT_USAGE;
-	}
-	rc = play_to(viewer, app, time_ns, err);
-	for (int i = 0; rc == 0 && i < 1000; i++) {
-		/* Views look for what they show in slices. */
-		app_draw(app, &grid);
-		app_goto(app, 0, app_time_ns(app));
-		if (app_advance(app, 0, FRAME_EVENTS, err) < 0 || !app_is_busy(app))
-			break;
-	}
-	if (rc == 0) {
-		app_draw(app, &grid);
-		write_frame(viewer, &grid);
-	}
-done:
-	app_free(app);
-	grid_release(&grid);
-	return rc ? fail(viewer->options.path, err) : 0;
+	status = viewer->options.frames ? write_many(viewer, &job, &range, err)
+					: write_one(viewer, &job, err);
+	app_free(job.app);
+	return status;
 }
 
 static int run_terminal(struct viewer *viewer, struct app *app, struct terminal *terminal,
@@ -351,7 +356,10 @@ static int run_screen(struct viewer *viewer, struct strec_error *err)
 		return EXIT_USAGE;
 	}
 	rc = app ? terminal_open(&terminal,
-				 &(struct terminal_options){.ascii = viewer->options.ascii})
+				 &(struct terminal_options){
+					 .ascii = viewer->options.ascii,
+					 .no_color = !theme_has_colors(),
+				 })
 		 : -ENOMEM;
 	if (rc) {
 		fprintf(stderr,
@@ -407,15 +415,32 @@ static int close_output(int status)
 	return status ? status : EXIT_BAD_LOG;
 }
 
+/* The built-in rules, and those of the user's file, which take the place of such with their name.
+ */
+static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERROR_SIZE])
+{
+	const struct viewer_options *options = &viewer->options;
+
+	alert_rules_default(
+		&viewer->alert_rules,
+		options->alert_latency_us ? options->alert_latency_us : ALERT_LATENCY_US_DEFAULT,
+		options->alert_errors ? options->alert_errors : ALERT_ERROR_RATE_DEFAULT);
+	return !options->alert_rules ||
+	       alert_rules_load(&viewer->alert_rules, options->alert_rules, error);
+}
+
 static int run(struct viewer *viewer)
 {
 	struct strec_error err = {0};
+	char error[ALERT_ERROR_SIZE];
 
 	if (viewer->options.filter && filter_parse(&viewer->filter, viewer->options.filter, &err)) {
 		fprintf(stderr, "stview: --filter: column %" PRIu64 ": %s\n", err.offset + 1,
 			err.detail ? err.detail : strec_strerror(err.code));
 		return EXIT_USAGE;
 	}
+	if (!load_alert_rules(viewer, error))
+		return usage(error);
 	if (strcmp(viewer->options.path, "-") == 0 && isatty(STDIN_FILENO))
 		return usage("standard input is the terminal; try: strec -- command | stview -");
 	if (open_log(viewer, &err))
@@ -427,9 +452,36 @@ static int run(struct viewer *viewer)
 	return run_without_screen(viewer, &err);
 }
 
+/* NO_COLOR (https://no-color.org) is for who has not said otherwise to this program. */
+static void choose_theme(const struct viewer_options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	theme_use(options->theme          ? options->theme
+		  : no_color && *no_color ? theme_find("mono")
+					  : NULL);
+}
+
+/* Settings from the user's file, before anything is done. */
+static bool configure(struct viewer *viewer, char error[static OPTIONS_ERROR_SIZE])
+{
+	struct viewer_options *options = &viewer->options;
+	char path[PATH_MAX];
+
+	if (options->config)
+		snprintf(path, sizeof(path), "%s", options->config);
+	else if (options->no_config || !config_default_path(path))
+		return true;
+	if (!config_read(&viewer->config, path, !options->config, error) ||
+	    !viewer_options_configure(options, &viewer->config, error))
+		return false;
+	keymap_use(&options->keys);
+	return true;
+}
+
 int main(int argc, char **argv)
 {
-	struct viewer viewer = {0};
+	static struct viewer viewer;
 	char error[OPTIONS_ERROR_SIZE];
 	int status;
 
@@ -444,9 +496,17 @@ int main(int argc, char **argv)
 		printf("stview %s\n", STREC_VERSION);
 		return close_output(0);
 	}
+	if (!configure(&viewer, error))
+		return usage(error);
+	if (viewer.options.mode == MODE_LIST_KEYS) {
+		keymap_print(stdout);
+		return close_output(0);
+	}
+	choose_theme(&viewer.options);
 	status = close_output(run(&viewer));
 	log_reader_close(viewer.reader);
 	filter_free(viewer.filter);
+	config_release(&viewer.config);
 	signals_obey();
 	return status;
 }

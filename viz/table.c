@@ -2,14 +2,21 @@
 
 #include <stdio.h>
 
-#include "viz/numbers.h"
+#include "viz/theme.h"
 
 #define FLEX_COLUMNS_MIN 12 /* of a column that takes what is left: most names are shorter */
 #define FLEX_COLUMNS_MAX 40 /* wider, and the eye no longer finds the way along a row */
 
 static int column_min(const struct column *column)
 {
-	return column->columns ? column->columns : FLEX_COLUMNS_MIN;
+	if (column->columns)
+		return column->columns;
+	return column->least ? column->least : FLEX_COLUMNS_MIN;
+}
+
+static int column_max(const struct column *column)
+{
+	return column->most ? column->most : FLEX_COLUMNS_MAX;
 }
 
 static int total_columns(const struct column *columns, size_t count, int rank)
@@ -40,8 +47,8 @@ struct table_layout table_layout(const struct column *columns, size_t count, str
 		layout.w[i] = column_min(&columns[i]);
 		if (columns[i].columns == 0 && !flexed && left > 0) {
 			layout.w[i] += left;
-			if (layout.w[i] > FLEX_COLUMNS_MAX)
-				layout.w[i] = FLEX_COLUMNS_MAX;
+			if (layout.w[i] > column_max(&columns[i]))
+				layout.w[i] = column_max(&columns[i]);
 			flexed = true;
 		}
 		x += layout.w[i] + 1;
@@ -53,7 +60,7 @@ void table_draw_header(const struct column *columns, size_t count,
 		       const struct table_layout *layout, struct grid *grid, struct rect rect,
 		       size_t sort, bool reverse)
 {
-	struct style dim = {.fg = theme_color(THEME_MUTED)};
+	struct style dim = theme_style(THEME_MUTED);
 	struct style marked = {.fg = theme_color(THEME_TITLE), .attributes = ATTR_BOLD};
 
 	for (size_t i = 0; i < count; i++) {

@@ -14,7 +14,8 @@
 
 struct column {
 	const char *title;
-	int columns; /* width; the first with 0 takes what is left, up to 40 */
+	int columns;     /* width; the first with 0 takes what is left */
+	int least, most; /* of that one; 0: 12 and 40 */
 	enum text_align align;
 	int rank; /* where they do not all fit, those of the highest rank go first */
 	/* Draws the cell of a row; cell is one line high. */

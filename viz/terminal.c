@@ -16,6 +16,7 @@
 
 #include "viz/terminal_crash.h"
 #include "viz/terminal_mouse.h"
+#include "viz/terminal_copy.h"
 #include "viz/terminal_output.h"
 #include "viz/terminal_resize.h"
 
@@ -258,14 +259,12 @@ static int keys_start(struct terminal *terminal)
 
 static int screen_open(struct terminal *terminal, const struct terminal_options *options)
 {
-	const char *environment = getenv("NO_COLOR");
-	bool no_color = options->no_color || (environment && *environment);
 	int result;
 
 	terminal->screen = screen_new_without_signals(terminal);
 	if (!terminal->screen || !*capability("cup"))
 		return -ENOTSUP;
-	output_start(terminal, no_color);
+	output_start(terminal, options->no_color);
 	result = keys_start(terminal);
 	if (result)
 		return result;
@@ -410,6 +409,32 @@ int terminal_fd(const struct terminal *terminal)
 int terminal_draw(struct terminal *terminal, const struct grid *grid)
 {
 	return terminal->suspended ? 0 : output_draw(&terminal->output, grid);
+}
+
+/* The console of Linux has no clipboard, and shows what it does not know. */
+static bool has_clipboard(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && strncmp(term, "linux", 5) != 0;
+}
+
+int terminal_copy(struct terminal *terminal, const char *text, size_t size)
+{
+	size_t length;
+	char *sequence;
+	int result;
+
+	if (terminal->suspended)
+		return 0;
+	if (!has_clipboard())
+		return -ENOTSUP;
+	sequence = copy_sequence(text, size, &length);
+	if (!sequence)
+		return -ENOMEM;
+	result = output_send(&terminal->output, sequence, length);
+	free(sequence);
+	return result;
 }
 
 void terminal_invalidate(struct terminal *terminal)

@@ -10,6 +10,7 @@
 #define STREC_VIZ_TERMINAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "viz/backend.h"
@@ -20,7 +21,7 @@ struct terminal;
 /* {0} asks for everything that the terminal can do. */
 struct terminal_options {
 	bool no_mouse;
-	bool no_color; /* also with NO_COLOR set and not empty */
+	bool no_color; /* attributes only */
 	bool ascii;    /* also in a locale that is not UTF-8 */
 };
 
@@ -83,6 +84,13 @@ struct charset terminal_charset(const struct terminal *terminal);
  * does not fit is cut. Does nothing while suspended. Returns 0, -ENOMEM or -EIO.
  */
 int terminal_draw(struct terminal *terminal, const struct grid *grid);
+
+/*
+ * Has the terminal put text into the clipboard, of which it may take less or, if the user does not
+ * allow it, nothing: it does not tell. Does nothing while suspended. 0, -ENOTSUP (it is known to
+ * have none), -ENOMEM or -EIO.
+ */
+int terminal_copy(struct terminal *terminal, const char *text, size_t size);
 
 /* Clear and send everything at the next terminal_draw(), as after another program's output. */
 void terminal_invalidate(struct terminal *terminal);

@@ -271,3 +271,15 @@ int output_draw(struct terminal_output *output, const struct grid *grid)
 		output->all_changed = true;
 	return output->error;
 }
+
+int output_send(struct terminal_output *output, const char *bytes, size_t size)
+{
+	output->error = 0;
+	for (size_t at = 0; at < size && !output->error; at += OUTPUT_SIZE) {
+		size_t part = size - at < OUTPUT_SIZE ? size - at : OUTPUT_SIZE;
+
+		output_bytes(output, bytes + at, part);
+		output_flush(output);
+	}
+	return output->error;
+}

@@ -55,6 +55,9 @@ struct terminal_output {
 /* As terminal_draw(). */
 int output_draw(struct terminal_output *output, const struct grid *grid);
 
+/* Sends bytes as they are, at once. 0 or -EIO. */
+int output_send(struct terminal_output *output, const char *bytes, size_t size);
+
 /*
  * Append a terminfo string to `bytes` without its padding, "$<5>", which no terminal of today
  * needs. Cut at `room`. Returns the new size.

@@ -8,23 +8,31 @@
  * Says nothing of what plays, pauses or ends: a file and a pipe show the same panel at the
  * same tick, and only the status line tells them apart.
  */
-static const char *empty_advice(const struct view_context *ctx)
+static void empty_advice(const struct view_context *ctx, char *text, size_t size)
 {
-	return ctx->filter ? "none so far matches --filter" : "Space plays, End goes to the end";
+	char pause[KEY_NAME_SIZE], end[KEY_NAME_SIZE];
+
+	if (ctx->filter)
+		snprintf(text, size, "none so far matches --filter");
+	else
+		snprintf(text, size, "%s plays, %s goes to the end",
+			 request_key(pause, REQUEST_PAUSE), request_key(end, REQUEST_END));
 }
 
 void view_draw_empty(const struct view_context *ctx, struct grid *grid, struct rect rect,
 		     const char *nothing)
 {
 	int y = rect.y + (rect.h - 2) / 2;
+	char advice[80];
 
+	empty_advice(ctx, advice, sizeof(advice));
 	if (rect.h < 2)
 		y = rect.y;
 	grid_text_fit(grid, rect, rect.x, y, rect.w, ALIGN_CENTER, view_style(THEME_MUTED),
 		      nothing);
 	if (rect.h > 1)
 		grid_text_fit(grid, rect, rect.x, y + 1, rect.w, ALIGN_CENTER,
-			      view_style(THEME_TEXT), empty_advice(ctx));
+			      view_style(THEME_TEXT), advice);
 }
 
 const char *view_call_name(const struct view_context *ctx, struct call_key key,

@@ -20,6 +20,7 @@
 #include "viz/match.h"
 #include "viz/numbers.h"
 #include "viz/open_calls.h"
+#include "viz/theme.h"
 
 /* What a view may look at. The pointers live until the player plays or seeks. */
 struct view_context {
@@ -80,11 +81,19 @@ struct view_ops {
 	 */
 	bool (*narrow)(void *state, const struct view_context *ctx, char expr[static NARROW_SIZE]);
 	/*
+	 * What REQUEST_COPY copies, in a string that the caller frees: the selected row, or the
+	 * detail that is open. NULL where there is nothing, or no memory. Without this operation
+	 * it is the selected row as the screen shows it.
+	 */
+	char *(*copies)(void *state, const struct view_context *ctx);
+	/*
 	 * The mouse was pressed at (x0, y0) of rect and is now at (x1, y1), both within it;
 	 * released: it is let go there.
 	 */
 	void (*drag)(void *state, const struct view_context *ctx, int x0, int y0, int x1, int y1,
 		     bool released);
+	/* The time of what is selected, ns; false where nothing is. */
+	bool (*time)(void *state, const struct view_context *ctx, uint64_t *time_ns);
 	/* Does a part of what takes long, some ms; true while there is more to do. */
 	bool (*work)(void *state, const struct view_context *ctx);
 };
@@ -93,9 +102,9 @@ struct view_ops {
 VIEW_LIST(X)
 #undef X
 
-static inline struct style view_style(enum theme row)
+static inline struct style view_style(enum theme_role role)
 {
-	return (struct style){.fg = theme_color(row)};
+	return theme_style(role);
 }
 
 /* Says in the middle of rect what there is none of, and how to go on. */

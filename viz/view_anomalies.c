@@ -111,7 +111,7 @@ static void draw_headline(const struct anomalies_view *view, const struct view_c
 	put_part(grid, rect, &x, muted, text);
 	if (waits) {
 		snprintf(text, sizeof(text), "  %s%s waits%s", view->rows.waits ? "and " : "+",
-			 count_format((double)waits).text, view->rows.waits ? "" : " (w)");
+			 count_format((double)waits).text, view->rows.waits ? "" : " (W)");
 		put_part(grid, rect, &x, muted, text);
 	}
 	snprintf(text, sizeof(text), "  %u shown", view->rows.count);

@@ -29,7 +29,8 @@ struct events_view {
 	uint64_t filter_serial; /* of the filter that the page was read with */
 	struct events_cursor cursor;
 	struct match filter, search;
-	int shift; /* columns that the text is moved to the left */
+	bool step_to_first; /* a step found no event: the next one is to the first */
+	int shift;          /* columns that the text is moved to the left */
 	enum search_state searching;
 	struct page_edge search_at;
 	/* Where the page was when a prompt was opened. */
@@ -186,6 +187,55 @@ static void detail_open(struct events_view *view)
 	view->cursor.scrolled = true;
 }
 
+/* False at the newest event: the next one is in a later tick. */
+static bool step(struct events_view *view, const struct view_context *ctx, int n)
+{
+	struct events_cursor *cursor = &view->cursor;
+	const struct events_line *line;
+	struct event_address before;
+
+	cursor_sync(cursor, ctx, cursor->rows ? cursor->rows : PAGE_LINES);
+	line = cursor_line(cursor);
+	if (!line || view->step_to_first) {
+		view->step_to_first = !line;
+		if (line)
+			cursor_jump(cursor, ctx, cursor->page.lines[0].address);
+		return line != NULL;
+	}
+	before = line->address;
+	cursor_move(cursor, ctx, n);
+	line = cursor_line(cursor);
+	return n < 0 || (line && address_before(before, line->address));
+}
+
+static bool events_time(void *data, const struct view_context *ctx, uint64_t *time_ns)
+{
+	const struct events_view *view = data;
+	const struct events_line *line = cursor_line(&view->cursor);
+
+	(void)ctx;
+	*time_ns = line ? line->time_ns : 0;
+	return line != NULL;
+}
+
+static char *events_copies(void *data, const struct view_context *ctx)
+{
+	struct events_view *view = data;
+	const struct events_line *line = view->ready ? cursor_line(&view->cursor) : NULL;
+	struct event_stream *stream = view->cursor.page.stream;
+	struct event ev;
+
+	(void)ctx;
+	if (text_pane_is_open(&view->detail))
+		return strdup(view->detail.text);
+	if (!line)
+		return NULL;
+	view->cursor.page.at_newer = false;
+	if (event_stream_seek(stream, line->address, NULL) || event_stream_next(stream, &ev, NULL))
+		return NULL;
+	return event_text(&ev, names_at(view->cursor.page.names, line->address));
+}
+
 static bool events_handle(void *data, const struct view_context *ctx, enum request request)
 {
 	struct events_view *view = data;
@@ -202,6 +252,9 @@ static bool events_handle(void *data, const struct view_context *ctx, enum reque
 	case REQUEST_DOWN:
 		cursor_move(&view->cursor, ctx, 1);
 		return true;
+	case REQUEST_EVENT_BACK:
+	case REQUEST_EVENT_NEXT:
+		return step(view, ctx, request == REQUEST_EVENT_NEXT ? 1 : -1);
 	case REQUEST_PAGE_UP:
 		cursor_move(&view->cursor, ctx, -page);
 		return true;
@@ -254,6 +307,20 @@ static void events_click(void *data, const struct view_context *ctx, int y)
 	view->cursor.scrolled = true;
 }
 
+/* What is shown, and which key ends it. */
+static void place_text(const struct events_view *view, char *text, size_t size)
+{
+	char key[KEY_NAME_SIZE];
+
+	if (text_pane_is_open(&view->detail))
+		snprintf(text, size, "detail, %s closes it", request_key(key, REQUEST_CANCEL));
+	else if (view->cursor.scrolled)
+		snprintf(text, size, "scrolled back, %s follows again",
+			 request_key(key, REQUEST_LAST));
+	else
+		snprintf(text, size, "newest");
+}
+
 static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 {
 	static const char *const words[] = {
@@ -264,15 +331,13 @@ static void events_title(void *data, char text[static VIEW_TITLE_SIZE])
 	};
 	const struct events_view *view = data;
 
-	const char *what = text_pane_is_open(&view->detail) ? "detail, Esc closes it"
-			   : view->cursor.scrolled          ? "scrolled back, G follows again"
-							    : "newest";
-	char open[32] = "";
+	char what[48], open[32] = "";
 
+	place_text(view, what, sizeof(what));
 	if (view->open.count)
 		snprintf(open, sizeof(open), " · %d unfinished",
 			 view->open.count + view->open.others);
-	snprintf(text, VIEW_TITLE_SIZE, "%s%s%s%.40s%s%.40s%s", what, open,
+	snprintf(text, VIEW_TITLE_SIZE, "%.44s%s%s%.40s%s%.40s%s", what, open,
 		 match_is_empty(&view->filter) ? "" : " · filter: ", view->filter.text,
 		 match_is_empty(&view->search) ? "" : " · search: ", view->search.text,
 		 words[view->searching]);
@@ -345,14 +410,16 @@ const struct view_ops view_events = {
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
 		    REQUEST_BIT(REQUEST_SEARCH) | REQUEST_BIT(REQUEST_FILTER) |
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
-		    REQUEST_BIT(REQUEST_OPEN),
+		    REQUEST_BIT(REQUEST_OPEN) | REQUEST_BIT(REQUEST_COPY),
 	.release = events_release,
 	.exports = events_exports,
+	.time = events_time,
 	.draw = events_draw,
 	.handle = events_handle,
 	.click = events_click,
 	.title = events_title,
 	.text = events_text,
 	.text_begin = events_text_begin,
+	.copies = events_copies,
 	.work = events_work,
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "viz/process_columns.h"
+#include "viz/theme.h"
 
 struct processes_view {
 	struct list list;

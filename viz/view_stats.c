@@ -86,7 +86,7 @@ static void format_rate(const struct view_context *ctx, char *text, struct style
 
 /* 0 is calm, anything above it is in the colour of row. */
 static void format_bad(char *text, struct style *style, struct number_text number, bool none,
-		       enum theme row)
+		       enum theme_role row)
 {
 	*style = view_style(none ? THEME_MUTED : row);
 	put(text, number);

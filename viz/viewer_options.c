@@ -1,4 +1,4 @@
-#include "viz/viewer_options.h"
+#include "viz/viewer_options_private.h"
 
 #include <ctype.h>
 #include <getopt.h>
@@ -8,28 +8,20 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "viz/frames.h"
 #include "viz/grid.h"
 #include "viz/history.h"
 #include "viz/keys.h"
+#include "viz/kmeans.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
 #define TICK_MS_MAX     60000.0
-#define THRESHOLD_MIN   0.1
-#define THRESHOLD_MAX   1000.0
+#define SIGMAS_MIN      0.1
+#define SIGMAS_MAX      1000.0
+#define LATENCY_US_MAX  1e9
 
-/* Values for getopt_long(), apart from all letters. */
-enum {
-	OPTION_FIRST = 0x1000,
-#define X(option, letter, name, argument, help) OPTION_##option,
-	VIEWER_OPTION_LIST(X)
-#undef X
-};
-
-static const struct option_row {
-	int value, letter;
-	const char *name, *argument, *help;
-} rows[] = {
+const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
 	{                                                                                          \
 		.value = OPTION_##option,                                                          \
@@ -42,12 +34,10 @@ static const struct option_row {
 #undef X
 };
 
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
-
 /* The arrays of getopt_long(3). */
 struct getopt_lists {
-	char letters[2 * ROWS + 3];
-	struct option names[ROWS + 1];
+	char letters[2 * OPTION_ROWS + 3];
+	struct option names[OPTION_ROWS + 1];
 };
 
 static void lists_make(struct getopt_lists *lists)
@@ -57,16 +47,16 @@ static void lists_make(struct getopt_lists *lists)
 	*lists = (struct getopt_lists){0};
 	/* With a colon first getopt tells a missing argument from an unknown option. */
 	lists->letters[at++] = ':';
-	for (size_t i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		lists->names[i] = (struct option){
-			.name = rows[i].name,
-			.has_arg = rows[i].argument ? required_argument : no_argument,
-			.val = rows[i].value,
+			.name = option_rows[i].name,
+			.has_arg = option_rows[i].argument ? required_argument : no_argument,
+			.val = option_rows[i].value,
 		};
-		if (!rows[i].letter)
+		if (!option_rows[i].letter)
 			continue;
-		lists->letters[at++] = (char)rows[i].letter;
-		if (rows[i].argument)
+		lists->letters[at++] = (char)option_rows[i].letter;
+		if (option_rows[i].argument)
 			lists->letters[at++] = ':';
 	}
 }
@@ -119,16 +109,35 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 	return true;
 }
 
-static bool parse_threshold(struct viewer_options *options, const char *text, char *error)
+static bool parse_sigmas(struct viewer_options *options, const char *text, char *error)
 {
 	char *end;
 	double threshold = strtod(text, &end);
 
-	if (end == text || *end || !(threshold >= THRESHOLD_MIN && threshold <= THRESHOLD_MAX))
+	if (end == text || *end || !(threshold >= SIGMAS_MIN && threshold <= SIGMAS_MAX))
 		return mistake(error,
 			       "--anomaly-threshold %.60s: standard deviations, from 0.1 to 1000",
 			       text);
 	options->settings.anomaly_threshold = threshold;
+	return true;
+}
+
+static void show_panel(struct viewer_options *options, const char *key)
+{
+	if (!strstr(options->panels_also, key))
+		strcat(options->panels_also, key);
+}
+
+static bool parse_clusters(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long clusters = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || clusters < 2 || clusters > KMEANS_K_MAX)
+		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
+			       text, KMEANS_K_MAX);
+	options->settings.clusters = (uint32_t)clusters;
+	show_panel(options, "3");
 	return true;
 }
 
@@ -143,6 +152,17 @@ static bool parse_size(struct viewer_options *options, const char *text, char *e
 	return true;
 }
 
+static bool parse_frames(struct viewer_options *options, const char *text, char *error)
+{
+	struct frames_range range;
+
+	options->mode = MODE_FRAME;
+	options->frames = text;
+	if (frames_range_split(&range, text))
+		return true;
+	return mistake(error, "--frames %.60s: FROM..TO or FROM..TO/STEP, as 1s..2.5s/100ms", text);
+}
+
 static bool parse_panels(struct viewer_options *options, const char *text, char *error)
 {
 	for (const char *at = text; *at; at++)
@@ -152,6 +172,42 @@ static bool parse_panels(struct viewer_options *options, const char *text, char 
 				       text, *at);
 	options->panels = text;
 	return true;
+}
+
+static bool parse_theme(struct viewer_options *options, const char *text, char *error)
+{
+	int at;
+
+	options->theme = theme_find(text);
+	if (options->theme)
+		return true;
+	at = snprintf(error, OPTIONS_ERROR_SIZE, "--theme %.60s: there is", text);
+	for (unsigned i = 0; theme_list[i] && at < OPTIONS_ERROR_SIZE; i++)
+		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
+			       theme_list[i]->name);
+	return false;
+}
+
+/* A positive number with at most the unit behind it, up to max. */
+static bool parse_threshold(const char *option, const char *text, const char *unit, double max,
+			    const char *advice, double *number, char *error)
+{
+	char *end;
+
+	*number = strtod(text, &end);
+	if (end == text || (*end && strcmp(end, unit) != 0) || !(*number > 0 && *number <= max))
+		return mistake(error, "--%s %.60s: %s", option, text, advice);
+	return true;
+}
+
+static bool parse_alerts(struct viewer_options *options, int value, const char *text, char *error)
+{
+	if (value == OPTION_ALERT_LATENCY)
+		return parse_threshold("alert-latency-threshold", text, "us", LATENCY_US_MAX,
+				       "a number of microseconds, such as 10000",
+				       &options->alert_latency_us, error);
+	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
+			       &options->alert_errors, error);
 }
 
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
@@ -232,7 +288,7 @@ static bool parse_words(struct viewer_options *options, const char *text, char *
 	return mistake(error, "--const-print-style %s: raw, abbrev or verbose", text);
 }
 
-static bool parse_one(struct viewer_options *options, int value, const char *text, char *error)
+bool option_parse(struct viewer_options *options, int value, const char *text, char *error)
 {
 	switch (value) {
 	case OPTION_SPEED:
@@ -245,7 +301,7 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_HISTORY_SIZE:
 		return parse_history(options, text, error);
 	case OPTION_THRESHOLD:
-		return parse_threshold(options, text, error);
+		return parse_sigmas(options, text, error);
 	case OPTION_NO_ANOMALY:
 		options->settings.no_anomaly = true;
 		return true;
@@ -273,9 +329,24 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_FRAME:
 		options->mode = MODE_FRAME;
 		options->frame = text;
+		options->frames = NULL;
 		return true;
+	case OPTION_FRAMES:
+		return parse_frames(options, text, error);
 	case OPTION_PANELS:
 		return parse_panels(options, text, error);
+	case OPTION_METRICS:
+		show_panel(options, "7");
+		return true;
+	case OPTION_ALERTS:
+		show_panel(options, "8");
+		return true;
+	case OPTION_ALERT_RULES:
+		options->alert_rules = text;
+		return true;
+	case OPTION_ALERT_LATENCY:
+	case OPTION_ALERT_ERRORS:
+		return parse_alerts(options, value, text, error);
 	case OPTION_SIZE:
 		return parse_size(options, text, error);
 	case OPTION_FORMAT:
@@ -286,6 +357,22 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
 		return true;
+	case OPTION_ML:
+		show_panel(options, "3");
+		return true;
+	case OPTION_ML_CLUSTERS:
+		return parse_clusters(options, text, error);
+	case OPTION_CONFIG:
+		options->config = text;
+		return true;
+	case OPTION_NO_CONFIG:
+		options->no_config = true;
+		return true;
+	case OPTION_LIST_KEYS:
+		options->mode = MODE_LIST_KEYS;
+		return true;
+	case OPTION_THEME:
+		return parse_theme(options, text, error);
 	case OPTION_ASCII:
 		options->ascii = true;
 		return true;
@@ -305,9 +392,9 @@ static bool parse_one(struct viewer_options *options, int value, const char *tex
 
 static int value_of(int found)
 {
-	for (size_t i = 0; i < ROWS; i++)
-		if (rows[i].letter && rows[i].letter == found)
-			return rows[i].value;
+	for (size_t i = 0; i < OPTION_ROWS; i++)
+		if (option_rows[i].letter && option_rows[i].letter == found)
+			return option_rows[i].value;
 	return found;
 }
 
@@ -327,7 +414,11 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 	struct getopt_lists lists;
 	int found;
 
-	*options = (struct viewer_options){.columns = COLUMNS_DEFAULT, .rows = ROWS_DEFAULT};
+	*options = (struct viewer_options){
+		.columns = COLUMNS_DEFAULT,
+		.rows = ROWS_DEFAULT,
+		.keys = keymap_default(),
+	};
 	lists_make(&lists);
 	opterr = 0;
 	optind = 0;
@@ -342,8 +433,9 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		if (found == '?')
 			return mistake(error, "unknown option %.100s; stview --help lists all",
 				       word);
-		if (!parse_one(options, value_of(found), optarg, error))
+		if (!option_parse(options, value_of(found), optarg, error))
 			return false;
+		options->given |= option_bit(value_of(found));
 		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 			return true;
 	}
@@ -351,7 +443,7 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		options->mode = MODE_EXPORT;
 		options->exporter = exporter_find("text");
 	}
-	return path_set(options, argc, argv, error);
+	return options->mode == MODE_LIST_KEYS || path_set(options, argc, argv, error);
 }
 
 void viewer_options_help(FILE *out)
@@ -363,15 +455,17 @@ void viewer_options_help(FILE *out)
 	      "On the screen, ? shows the keys.\n"
 	      "\n",
 	      out);
-	for (size_t i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		char name[40];
 
-		snprintf(name, sizeof(name), "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-			 rows[i].argument ? rows[i].argument : "");
-		if (rows[i].letter)
-			fprintf(out, "  -%c, %-20s %s\n", rows[i].letter, name, rows[i].help);
+		snprintf(name, sizeof(name), "--%s%s%s", option_rows[i].name,
+			 option_rows[i].argument ? " " : "",
+			 option_rows[i].argument ? option_rows[i].argument : "");
+		if (option_rows[i].letter)
+			fprintf(out, "  -%c, %-20s %s\n", option_rows[i].letter, name,
+				option_rows[i].help);
 		else
-			fprintf(out, "      %-20s %s\n", name, rows[i].help);
+			fprintf(out, "      %-20s %s\n", name, option_rows[i].help);
 	}
 	fputs("\nFormats of --export:\n", out);
 	for (const struct exporter *row = exporters; row->name; row++)

@@ -1,5 +1,6 @@
 /*
- * The command line of stview: one list yields what getopt_long(3) needs, and --help.
+ * The options of stview: one list yields what getopt_long(3) needs, --help, and the names that
+ * may stand in a configuration file.
  */
 #ifndef VIZ_VIEWER_OPTIONS_H
 #define VIZ_VIEWER_OPTIONS_H
@@ -10,7 +11,10 @@
 
 #include "viz/collector_settings.h"
 #include "viz/decode.h"
+#include "viz/config.h"
 #include "viz/export.h"
+#include "viz/keymap.h"
+#include "viz/theme.h"
 
 /* X(option, letter or 0, name, argument or NULL, help line) */
 #define VIEWER_OPTION_LIST(X)                                                                      \
@@ -38,15 +42,43 @@
 	X(FULL, 'v', "no-abbrev", NULL, "text: all fields of structures")                          \
 	X(WORDS, 'X', "const-print-style", "STYLE", "text: constants raw, abbrev or verbose")      \
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
+	X(FRAMES, 0, "frames", "RANGE", "print every screen of FROM..TO or FROM..TO/STEP")         \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
 	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi or html")       \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
+	X(ML, 0, "ml", NULL, "show the Clusters panel")                                            \
+	X(ML_CLUSTERS, 0, "ml-clusters", "N", "show it, with N clusters, from 2 to 8 (default 3)") \
+	X(THEME, 0, "theme", "NAME", "colours: dark, light, colorblind or mono")                   \
+	X(METRICS, 0, "metrics", NULL, "show the Metrics panel")                                   \
+	X(ALERTS, 0, "alerts", NULL, "show the Alerts panel")                                      \
+	X(ALERT_RULES, 0, "alert-rules", "FILE", "alerts by the rules in FILE, see stview(1)")     \
+	X(ALERT_LATENCY, 0, "alert-latency-threshold", "US",                                       \
+	  "alert above this 99th percentile, in us (default 10000)")                               \
+	X(ALERT_ERRORS, 0, "alert-error-rate", "PERCENT",                                          \
+	  "alert where more of the calls fail (default 5)")                                        \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
+	X(CONFIG, 0, "config", "FILE", "read settings from FILE, see stview(1)")                   \
+	X(NO_CONFIG, 0, "no-config", NULL, "read no file of settings")                             \
+	X(LIST_KEYS, 0, "list-keys", NULL, "print the keys, as lines of such a file")              \
 	X(SHOW_FPS, 0, "show-fps", NULL, "show the number of the frame and the time to draw it")   \
 	X(VERSION, 'V', "version", NULL, "print the version")                                      \
 	X(HELP, 'h', "help", NULL, "print this")
+
+/* What is asked of one run; all others may be in a configuration file, by their long names. */
+#define VIEWER_ONCE_LIST(X)                                                                        \
+	X(AT)                                                                                      \
+	X(EXPORT)                                                                                  \
+	X(FRAME)                                                                                   \
+	X(FRAMES)                                                                                  \
+	X(INFO)                                                                                    \
+	X(VERIFY)                                                                                  \
+	X(CONFIG)                                                                                  \
+	X(NO_CONFIG)                                                                               \
+	X(LIST_KEYS)                                                                               \
+	X(VERSION)                                                                                 \
+	X(HELP)
 
 enum viewer_mode {
 	MODE_SCREEN, /* or text, where standard output is no terminal */
@@ -54,6 +86,7 @@ enum viewer_mode {
 	MODE_FRAME,
 	MODE_INFO,
 	MODE_VERIFY,
+	MODE_LIST_KEYS,
 	MODE_HELP,
 	MODE_VERSION,
 };
@@ -66,20 +99,28 @@ enum frame_format {
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;  /* "-" is standard input */
-	double speed;      /* 0: not given */
-	const char *at;    /* NULL: the beginning */
-	const char *frame; /* MODE_FRAME */
-	uint64_t tick_ns;  /* 0: not given */
+	const char *path;   /* "-" is standard input */
+	double speed;       /* 0: not given */
+	const char *at;     /* NULL: the beginning */
+	const char *frame;  /* MODE_FRAME */
+	const char *frames; /* MODE_FRAME: of all in this range; NULL: one */
+	uint64_t tick_ns;   /* 0: not given */
 	struct collector_settings settings;
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */
+	const struct theme *theme;       /* NULL: not given */
+	const char *config;              /* NULL: not given */
+	struct keymap keys;
+	char panels_also[4];                   /* keys of those that other options show */
+	const char *alert_rules;               /* path; NULL: not given */
+	double alert_latency_us, alert_errors; /* 0: not given; errors in percent */
 	int columns, rows;
 	enum frame_format format;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps;
+	bool follow, ascii, show_fps, no_config;
+	uint64_t given; /* on the command line: a bit for each row of the list */
 };
 
 #define OPTIONS_ERROR_SIZE 256
@@ -90,6 +131,13 @@ struct viewer_options {
  */
 bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 			  char error[static OPTIONS_ERROR_SIZE]);
+
+/*
+ * Adds what a configuration file says and the command line does not. All of it or, with one line
+ * in error as above but with file and line, nothing. Texts point into the config.
+ */
+bool viewer_options_configure(struct viewer_options *options, const struct config *config,
+			      char error[static OPTIONS_ERROR_SIZE]);
 
 void viewer_options_help(FILE *out);
 

@@ -34,8 +34,22 @@ struct panel_layout {
 	  HALF(4, 0), ALWAYS)                                                                      \
 	X(ANOMALIES, view_anomalies, '2', "Anomalies",                                             \
 	  "calls that took unusually long, rates that were unusual", HALF(4, 0), FROM(160, 50))    \
+	X(LATENCY_MAP, view_latency_map, '0', "Latency map", "how long calls took, and when",      \
+	  HALF(4, 0), FROM(152, 40))                                                               \
+	X(CLUSTERS, view_clusters, '3', "Clusters", "calls by latency and frequency, and outliers", \
+	  HALF(4, 0), ON_DEMAND)                                                                   \
+	X(ALERTS, view_alerts, '8', "Alerts", "rules, which of them fire, and when they did",      \
+	  HALF(4, 0), ON_DEMAND)                                                                   \
 	X(PROCESSES, view_processes, '5', "Processes", "what each process does, and how much",     \
 	  WIDE(3, 0), ALWAYS)                                                                      \
+	X(WATERFALL, view_waterfall, '4', "Waterfall", "processes, programs, long calls: a time axis", \
+	  WIDE(4, 0), FROM(100, 50))                                                               \
+	X(FILES, view_files, 'F', "Files", "what was done with each file, socket and pipe",        \
+	  WIDE(3, 0), FROM(100, 60))                                                               \
+	X(OUTPUT, view_output, 'O', "Output", "what the target wrote to standard output and error", \
+	  WIDE(3, 0), ON_DEMAND)                                                                   \
+	X(METRICS, view_metrics, '7', "Metrics", "counters, gauges and histograms by name",        \
+	  WIDE(3, 0), ON_DEMAND)                                                                   \
 	X(EVENTS, view_events, '9', "Events", "the calls themselves, one line each",               \
 	  WIDE(5, 0), ALWAYS)
 /* clang-format on */

@@ -2,8 +2,15 @@
 
 void window_clock_tick(struct window_clock *clock, uint64_t k, uint64_t tick_ns)
 {
-	uint64_t ticks = tick_ns < WINDOW_SLOT_NS ? (WINDOW_SLOT_NS + tick_ns - 1) / tick_ns : 1;
-	uint64_t slots = WINDOW_SLOTS * WINDOW_SLOT_NS / (ticks * tick_ns);
+	window_clock_tick_over(clock, k, tick_ns, WINDOW_SLOTS * WINDOW_SLOT_NS);
+}
+
+void window_clock_tick_over(struct window_clock *clock, uint64_t k, uint64_t tick_ns,
+			    uint64_t span_ns)
+{
+	uint64_t slot_ns = (span_ns + WINDOW_SLOTS - 1) / WINDOW_SLOTS;
+	uint64_t ticks = tick_ns < slot_ns ? (slot_ns + tick_ns - 1) / tick_ns : 1;
+	uint64_t slots = span_ns / (ticks * tick_ns);
 	uint64_t slot = k / ticks, first, advance = slot - clock->slot;
 
 	slots = slots ? slots : 1;

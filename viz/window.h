@@ -31,6 +31,14 @@ struct window {
 
 /* Tick k closed: moves the clock. Then window_close() for each of its windows. */
 void window_clock_tick(struct window_clock *clock, uint64_t k, uint64_t tick_ns);
+
+/*
+ * The same for windows of span_ns, at least 1, instead of a second: a slot is a 20th of that,
+ * rounded up to whole ticks. A clock always has the same span.
+ */
+void window_clock_tick_over(struct window_clock *clock, uint64_t k, uint64_t tick_ns,
+			    uint64_t span_ns);
+
 void window_close(struct window *window, const struct window_clock *clock);
 
 /*

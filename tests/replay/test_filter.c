@@ -405,6 +405,31 @@ static void ids_and_numbers_are_compared(void **state)
 	assert_false(matches("nr=3", call(NR_OPEN)));
 }
 
+/* A library lies at another address in each process, moved by whole pages. */
+static void a_call_site_is_an_address_or_a_place_in_a_page(void **state)
+{
+	struct event ev = call(NR_READ);
+
+	(void)state;
+	ev.ip = 0x7f1234567abc;
+	assert_true(matches("ip=0x7f1234567abc", ev));
+	assert_true(matches("ip=139716164221628", ev));
+	assert_false(matches("ip=0x7f1234566abc", ev));
+	assert_true(matches("ip=0xabc", ev));
+	assert_true(matches("read && ip=0xabc", ev));
+	assert_false(matches("ip=0xabd", ev));
+	assert_false(matches("ip=0x1abc", ev));
+	ev.ip = 0;
+	assert_true(matches("ip=0", ev));
+	ev.ip = 1 << 12;
+	assert_true(matches("ip=4096", ev));
+	assert_true(matches("ip=0", ev));
+	ev.kind = EVENT_SIGNAL;
+	assert_false(matches("ip=0", ev));
+	refused("ip=-1", STREC_LIMIT, 3);
+	refused("ip>1", STREC_SYNTAX, 2);
+}
+
 static void a_bad_number_is_refused(void **state)
 {
 	(void)state;
@@ -1052,6 +1077,7 @@ int main(void)
 		cmocka_unit_test(a_bad_duration_is_refused),
 		cmocka_unit_test(results_are_compared),
 		cmocka_unit_test(ids_and_numbers_are_compared),
+		cmocka_unit_test(a_call_site_is_an_address_or_a_place_in_a_page),
 		cmocka_unit_test(a_bad_number_is_refused),
 		cmocka_unit_test(a_wrong_operator_is_refused),
 		cmocka_unit_test(fd_matches_descriptor_arguments),

@@ -74,8 +74,9 @@ static void sums_tick(void *state, uint64_t k, uint64_t tick_ns)
 static const struct collector_ops sums_ops = {
 	.name = "sums", .size = sizeof(struct sums), .event = sums_event, .tick = sums_tick};
 static const struct collector_ops *const collectors[] = {&sums_ops};
+static const struct snapshot_limits dense = {.spacing = 512};
 static const struct player_config config = {
-	.tick_ns = TICK_NS, .collectors = collectors, .collector_count = 1};
+	.tick_ns = TICK_NS, .collectors = collectors, .collector_count = 1, .snapshots = &dense};
 
 /* Plays to time_ns; again where there was no memory. */
 static int play(struct player *player, uint64_t time_ns)

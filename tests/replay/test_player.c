@@ -311,9 +311,15 @@ static struct replay replay_memory(const struct buffer *log, const struct player
 	return replay_open(source_open_memory(log->bytes, log->size), config);
 }
 
+/* Logs of tests are short: snapshots are about 64 empty ticks apart. */
+static const struct snapshot_limits dense = {.spacing = 1024, .count = 31, .file_bytes = 3 << 19};
+static const struct snapshot_limits dense_in_memory = {
+	.spacing = 1024, .count = 31, .no_file = true};
+
 static struct player_config told_config(void)
 {
-	return (struct player_config){.collectors = told_only, .collector_count = 1};
+	return (struct player_config){
+		.collectors = told_only, .collector_count = 1, .snapshots = &dense};
 }
 
 static const struct told *told_of(const struct replay *r)
@@ -672,14 +678,14 @@ static unsigned restore_points(const struct buffer *log, const struct player_con
 }
 
 /* At most 32 in number, and 1.5 MiB of them, whatever the length of the log. */
-static void snapshots_are_bounded(void **state)
+static void check_bounded(const struct snapshot_limits *limits)
 {
 	struct buffer log = {0};
 	struct player_config small = told_config(), large = told_config();
 	unsigned points;
 
-	(void)state;
 	mixed_log(&log, 30, 3 * MS, true);
+	small.snapshots = large.snapshots = limits;
 	small.tick_ns = large.tick_ns = 2 * MS;
 	large.collectors = told_and_noise;
 	large.collector_count = 2;
@@ -690,21 +696,36 @@ static void snapshots_are_bounded(void **state)
 	buffer_release(&log);
 }
 
-/* More ticks than snapshots are kept for, and states of which few fit. */
-static void many_ticks_and_large_states_are_the_same_after_seeks(void **state)
+static void snapshots_are_bounded(void **state)
+{
+	(void)state;
+	check_bounded(&dense);
+	check_bounded(&dense_in_memory);
+}
+
+static void check_large(const struct snapshot_limits *limits)
 {
 	struct buffer log = {0};
-	struct player_config config = {
-		.tick_ns = 2 * MS, .collectors = told_and_noise, .collector_count = 2};
+	struct player_config config = {.tick_ns = 2 * MS,
+				       .collectors = told_and_noise,
+				       .collector_count = 2,
+				       .snapshots = limits};
 	struct reference ref;
 
-	(void)state;
 	mixed_log(&log, 30, 3 * MS, true);
 	ref = reference_play(&log, &config);
 	assert_true(ref.ticks > 3 * 31 * 64 / 2);
 	check_seeks(&log, &config, &ref);
 	free(ref.hashes);
 	buffer_release(&log);
+}
+
+/* More ticks than snapshots are kept for, and states of which few fit. */
+static void many_ticks_and_large_states_are_the_same_after_seeks(void **state)
+{
+	(void)state;
+	check_large(&dense);
+	check_large(&dense_in_memory);
 }
 
 static void seek_back_does_not_begin_at_the_beginning(void **state)

@@ -10,6 +10,7 @@
 
 #include "replay/player.h"
 #include "viz/app.h"
+#include "viz/keymap.h"
 #include "viz/export.h"
 #include "viz/keys.h"
 
@@ -315,8 +316,8 @@ static void an_empty_start_says_what_to_do(void **state)
 /* Nothing may be read or written outside of any grid, whatever is open. */
 static void any_size_is_drawn(void **state)
 {
-	static const char *const keys[] = {"",   "?",  "/",  ":",   "5z",
-					   "6z", "1z", "9z", "9\r", "1569"};
+	static const char *const keys[] = {"",   "?",  "/",   ":",    "5z", "6z",
+					   "1z", "9z", "9\r", "1569", "0",  "0zv"};
 	struct fixture f;
 
 	(void)state;
@@ -1007,6 +1008,95 @@ static void panels_are_hidden_and_shown(void **state)
 	fixture_release(&f);
 }
 
+/* The last row of the screen. */
+static void key_line(struct app *app, int w, char *text)
+{
+	struct grid grid;
+
+	draw(app, &grid, w, 24);
+	row_text(&grid, 23, text);
+	grid_release(&grid);
+}
+
+static void the_key_line_tells_what_to_press(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[1024];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	for (int w = 80; w <= 200; w += 40) {
+		key_line(app, w, text);
+		assert_non_null(strstr(text, "? help  q quit  Space play"));
+		assert_non_null(strstr(text, "panels"));
+		assert_non_null(strstr(text, "Enter open"));
+	}
+	assert_non_null(strstr(text, "., tick  +- speed  [] 10s"));
+	press(app, ' ');
+	key_line(app, 80, text);
+	assert_non_null(strstr(text, "Space pause"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Until the first key, and not where a screen is only printed. */
+static void a_newcomer_is_told_of_the_help(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[1024];
+
+	(void)state;
+	make_log(&f);
+	app = app_new(&(struct app_config){.reader = f.reader, .title = "x", .hint = true});
+	assert_non_null(app);
+	key_line(app, 80, text);
+	assert_non_null(strstr(text, "? shows all keys"));
+	assert_null(strstr(text, "? help"));
+	app_input(app, (struct input){.code = INPUT_RESIZE}, 0);
+	key_line(app, 80, text);
+	assert_non_null(strstr(text, "? shows all keys"));
+	press(app, 'j');
+	key_line(app, 80, text);
+	assert_null(strstr(text, "shows all keys"));
+	assert_non_null(strstr(text, "? help"));
+	/* It says which part of it is in sight where that is not all. */
+	press(app, '?');
+	assert_true(shows(app, "General"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+static void what_is_told_of_keys_is_true_of_others(void **state)
+{
+	struct keymap map = keymap_default();
+	char error[100], text[1024];
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	assert_true(keymap_set(&map, REQUEST_HELP, "F2", sizeof(error), error));
+	assert_true(keymap_set(&map, REQUEST_PAUSE, "p", sizeof(error), error));
+	assert_true(keymap_set(&map, REQUEST_MARK, "M", sizeof(error), error));
+	assert_true(keymap_set(&map, REQUEST_ZOOM, "none", sizeof(error), error));
+	keymap_use(&map);
+	make_log(&f);
+	app = make_app(&f);
+	key_line(app, 120, text);
+	assert_non_null(strstr(text, "F2 help  q quit  p play"));
+	assert_null(strstr(text, "zoom"));
+	assert_true(shows(app, "p plays, End goes to the end"));
+	press(app, '\'');
+	key_line(app, 120, text);
+	assert_non_null(strstr(text, "no mark yet; M sets it"));
+	map = keymap_default();
+	keymap_use(&map);
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void q_quits_but_not_in_a_prompt(void **state)
 {
 	struct fixture f;
@@ -1059,6 +1149,137 @@ static void a_click_focuses_and_selects(void **state)
 	mouse(app, INPUT_MOUSE_PRESS, 30, 38);
 	mouse(app, INPUT_MOUSE_PRESS, 900, -4);
 	assert_int_equal(selected_at(app, 2, text), 30);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Asked for, the panel is there besides the others, with as many clusters as are wanted. */
+static void clusters_are_shown_when_asked_for(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = app_new(&(struct app_config){
+		.reader = f.reader,
+		.title = "test.trc",
+		.speed = INFINITY,
+		.settings.clusters = 2,
+		.panels_also = "3",
+	});
+	assert_non_null(app);
+	go(app, SECOND);
+	assert_true(shows(app, "3 Clusters"));
+	assert_true(shows(app, "1 Syscalls"));
+	/* The log has two sites, read and openat. */
+	assert_true(shows(app, "k 2  2 sites  0 outliers"));
+	press(app, '3');
+	assert_false(shows(app, "3 Clusters"));
+	app_free(app);
+	app = make_app(&f);
+	go(app, SECOND);
+	assert_false(shows(app, "3 Clusters"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* From a press in a panel on all is its view's, also what happens outside of it. */
+static void a_drag_marks_on_the_latency_map(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "15690z");
+	assert_true(shows(app, "most: "));
+	assert_false(shows(app, "mark: "));
+	mouse(app, INPUT_MOUSE_PRESS, 118, 4);
+	assert_false(shows(app, "marked"));
+	mouse(app, INPUT_MOUSE_DRAG, 60, 20);
+	assert_true(shows(app, "marked"));
+	mouse(app, INPUT_MOUSE_DRAG, -5, 500);
+	mouse(app, INPUT_WHEEL_UP, 60, 20);
+	/* Two calls a ms from 1 ms on. */
+	assert_true(shows(app, "marked: 1,998 calls"));
+	mouse(app, INPUT_MOUSE_RELEASE, 2000, 0);
+	assert_true(shows(app, "marked: 0 calls"));
+	/* It has ended. */
+	mouse(app, INPUT_MOUSE_DRAG, 1, 38);
+	assert_true(shows(app, "marked: 0 calls"));
+	mouse(app, INPUT_MOUSE_PRESS, 118, 37);
+	mouse(app, INPUT_MOUSE_RELEASE, 118, 37);
+	assert_false(shows(app, "marked"));
+	/* The panel goes while it is dragged in. */
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	type(app, "05");
+	screen(app, 120, 40);
+	mouse(app, INPUT_MOUSE_DRAG, 50, 20);
+	mouse(app, INPUT_MOUSE_RELEASE, 50, 20);
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Enter shows only the calls of the mark, or of the cell, in all panels; Esc goes back. */
+static void enter_narrows_to_a_mark(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "59130");
+	assert_true(shows(app, "0 Latency map"));
+	type(app, "gvl");
+	screen(app, 120, 40);
+	press(app, 'v');
+	/* Two calls a ms from 1 ms on, in two ticks. */
+	assert_true(shows(app, "marked: 198 calls"));
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "time>=0s && time<100ms && dur>="));
+	assert_true(shows(app, "marked: 198 calls"));
+	assert_true(shows(app, "calls          198"));
+	press(app, INPUT_ESC);
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_false(shows(app, "time>=0s && time<100ms && dur>="));
+	press(app, '3');
+	press(app, '3');
+	screen(app, 120, 40);
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "&& ip=0x0"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Views get places within them: beside the list that is its nearest row. */
+static void a_drag_stays_in_its_panel(void **state)
+{
+	char text[512];
+	struct fixture f;
+	struct app *app;
+	int first;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	type(app, "15693z");
+	first = selected_at(app, 118, text);
+	assert_true(first > 0);
+	mouse(app, INPUT_MOUSE_PRESS, 110, first);
+	assert_int_equal(selected_at(app, 118, text), first);
+	mouse(app, INPUT_MOUSE_DRAG, 4000, first + 1);
+	assert_int_equal(selected_at(app, 118, text), first + 1);
+	mouse(app, INPUT_MOUSE_RELEASE, 4000, first);
+	assert_int_equal(selected_at(app, 118, text), first);
 	app_free(app);
 	fixture_release(&f);
 }
@@ -1333,6 +1554,75 @@ static void the_time_from_the_mark_on_is_narrowed_to(void **state)
 	fixture_release(&f);
 }
 
+static void the_first_event_is_a_key_away(void **state)
+{
+	struct fixture f;
+	struct app *app;
+	char text[256];
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 3 * SECOND);
+	assert_false(shows(app, "read(1, NULL"));
+	press(app, 'g');
+	assert_true(shows(app, "read(1, NULL"));
+	assert_true(selected_row(app, text));
+	assert_non_null(strstr(text, "0:00.000000"));
+	press(app, 'G');
+	assert_false(shows(app, "read(1, NULL"));
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Two calls in the tick from 50 ms on, none in the next two, one in that from 200 ms on. */
+static void a_step_selects_one_event_after_the_other(void **state)
+{
+	static const uint64_t times_ms[] = {60, 70, 210};
+	struct task_info task = task_make(1, 0, 10, 10, "few");
+	char text[256];
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (unsigned i = 0; i < 3; i++) {
+		struct event ev = call_make(&task, times_ms[i] * MS, NR_READ, 1000, i);
+
+		fixture_add(&f, &ev);
+	}
+	fixture_open(&f, 300 * MS);
+	app = make_app(&f);
+	assert_true(shows(app, "no events yet"));
+	for (int round = 0; round < 2; round++) {
+		for (unsigned i = round; i < 3; i++) {
+			press(app, '>');
+			settle(app);
+			assert_true(selected_row(app, text));
+			assert_non_null(strstr(text, i == 0   ? "0:00.060000"
+						     : i == 1 ? "0:00.070000"
+							      : "0:00.210000"));
+			assert_true(app_time_ns(app) == (i < 2 ? 100 : 250) * MS);
+		}
+		press(app, '<');
+		settle(app);
+		assert_true(selected_row(app, text));
+		assert_non_null(strstr(text, "0:00.070000"));
+		assert_true(app_time_ns(app) == 100 * MS);
+		press(app, '<');
+		settle(app);
+	}
+	press(app, '>');
+	settle(app);
+	press(app, '>');
+	settle(app);
+	press(app, '>');
+	settle(app);
+	assert_true(shows(app, "no event there"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Where the user is stays, and what is played on is narrowed too. */
 static void a_narrowed_replay_goes_on_from_where_it_was(void **state)
 {
@@ -1363,6 +1653,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panels_show_the_log),
 		cmocka_unit_test(enter_narrows_all_panels_and_escape_widens_them),
+		cmocka_unit_test(the_first_event_is_a_key_away),
+		cmocka_unit_test(a_step_selects_one_event_after_the_other),
 		cmocka_unit_test(the_time_axis_leads_to_its_times),
 		cmocka_unit_test(the_time_from_the_mark_on_is_narrowed_to),
 		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),
@@ -1386,8 +1678,15 @@ int main(void)
 		cmocka_unit_test(what_is_shown_is_exported),
 		cmocka_unit_test(exports_that_fail_are_told),
 		cmocka_unit_test(panels_are_hidden_and_shown),
+		cmocka_unit_test(the_key_line_tells_what_to_press),
+		cmocka_unit_test(a_newcomer_is_told_of_the_help),
+		cmocka_unit_test(what_is_told_of_keys_is_true_of_others),
 		cmocka_unit_test(q_quits_but_not_in_a_prompt),
 		cmocka_unit_test(a_click_focuses_and_selects),
+		cmocka_unit_test(clusters_are_shown_when_asked_for),
+		cmocka_unit_test(a_drag_marks_on_the_latency_map),
+		cmocka_unit_test(enter_narrows_to_a_mark),
+		cmocka_unit_test(a_drag_stays_in_its_panel),
 		cmocka_unit_test(the_wheel_scrolls),
 		cmocka_unit_test(the_progress_bar_has_its_room),
 		cmocka_unit_test(the_progress_bar_seeks),

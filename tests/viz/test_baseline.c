@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "viz/baseline.h"
-#include "viz/call_category.h"
-#include "viz/site_table.h"
+#include "viz/call_traits.h"
+#include "viz/site_baselines.h"
 
 #define NEAR(a, b) assert_true(fabs((a) - (b)) < 1e-9)
 
@@ -129,15 +129,15 @@ static void what_stays_changed_becomes_usual(void **state)
 
 static void a_site_is_call_and_address(void **state)
 {
-	static struct site_table table;
-	struct site *read = site_table_find(&table, ARCH_X86_64, NR_READ, 0x1000, 0);
+	static struct site_baselines table;
+	struct site_baseline *read = site_baselines_find(&table, ARCH_X86_64, NR_READ, 0x1000, 0);
 
 	(void)state;
 	read->durations.count = 5;
-	assert_ptr_equal(site_table_find(&table, ARCH_X86_64, NR_READ, 0x1000, 9), read);
-	assert_ptr_not_equal(site_table_find(&table, ARCH_X86_64, NR_READ, 0x1001, 9), read);
-	assert_ptr_not_equal(site_table_find(&table, ARCH_X86_64, NR_WRITE, 0x1000, 9), read);
-	assert_ptr_not_equal(site_table_find(&table, ARCH_I386, NR_READ, 0x1000, 9), read);
+	assert_ptr_equal(site_baselines_find(&table, ARCH_X86_64, NR_READ, 0x1000, 9), read);
+	assert_ptr_not_equal(site_baselines_find(&table, ARCH_X86_64, NR_READ, 0x1001, 9), read);
+	assert_ptr_not_equal(site_baselines_find(&table, ARCH_X86_64, NR_WRITE, 0x1000, 9), read);
+	assert_ptr_not_equal(site_baselines_find(&table, ARCH_I386, NR_READ, 0x1000, 9), read);
 	assert_int_equal(read->durations.count, 5);
 	assert_int_equal(table.evicted, 0);
 }
@@ -145,56 +145,55 @@ static void a_site_is_call_and_address(void **state)
 /* More sites than places: those that are used stay, the others go and are counted. */
 static void sites_that_are_not_used_go(void **state)
 {
-	static struct site_table table;
-	struct site *kept = site_table_find(&table, 0, NR_READ, 0x7f0000001000, 0);
+	static struct site_baselines table;
+	struct site_baseline *kept = site_baselines_find(&table, 0, NR_READ, 0x7f0000001000, 0);
 	unsigned there = 0;
 
 	(void)state;
 	kept->durations.count = 77;
 	for (uint32_t tick = 1; tick <= 10000; tick++) {
-		site_table_find(&table, 0, NR_WRITE, 0x7f0000000000 + 16 * tick, tick);
-		assert_ptr_equal(site_table_find(&table, 0, NR_READ, 0x7f0000001000, tick), kept);
+		site_baselines_find(&table, 0, NR_WRITE, 0x7f0000000000 + 16 * tick, tick);
+		assert_ptr_equal(site_baselines_find(&table, 0, NR_READ, 0x7f0000001000, tick),
+				 kept);
 	}
 	assert_int_equal(kept->durations.count, 77);
-	for (unsigned i = 0; i < SITE_ROWS; i++)
+	for (unsigned i = 0; i < SITE_BASELINES; i++)
 		there += table.rows[i].durations.stamp != 0;
 	assert_int_equal(table.evicted, 10001 - there);
-	assert_true(there > SITE_ROWS * 95 / 100);
+	assert_true(there > SITE_BASELINES * 95 / 100);
 	/* The newest site is among those that are there. */
-	site_table_find(&table, 0, NR_WRITE, 0x7f0000000000 + 16 * 10000, 10001);
+	site_baselines_find(&table, 0, NR_WRITE, 0x7f0000000000 + 16 * 10000, 10001);
 	assert_int_equal(table.evicted, 10001 - there);
 }
 
 /* As many sites as a large program has, wherever it lies, mostly have a place. */
 static void sites_spread_over_the_table(void **state)
 {
-	static struct site_table table;
+	static struct site_baselines table;
 
 	(void)state;
 	for (uint32_t i = 0; i < 256; i++)
-		site_table_find(&table, 0, i % 64, 0x7ffff7000000 + i / 64 * 4096 + i % 64 * 32, 1);
+		site_baselines_find(&table, 0, i % 64, 0x7ffff7000000 + i / 64 * 4096 + i % 64 * 32,
+				    1);
 	assert_true(table.evicted < 5);
 	/* Those without an address differ in the number alone. */
 	memset(&table, 0, sizeof(table));
 	for (uint32_t nr = 0; nr < 100; nr++)
-		site_table_find(&table, ARCH_X86_64, nr, 0, 1);
+		site_baselines_find(&table, ARCH_X86_64, nr, 0, 1);
 	assert_true(table.evicted < 3);
 }
 
-static void calls_that_wait(void **state)
+static void calls_whose_purpose_is_to_wait(void **state)
 {
+	static const char *const waits[] = {"futex", "futex_time64", "poll",   "wait4",
+					    "vfork", "nanosleep",    "accept", "recvfrom"};
+	static const char *const others[] = {"read", "write", "sendto", "futex_wake", "openat"};
+
 	(void)state;
-	assert_true(call_waits(ARCH_X86_64, NR_WAIT4));
-	assert_true(call_waits(ARCH_X86_64, 202));  /* futex */
-	assert_true(call_waits(ARCH_I386, 240));    /* futex */
-	assert_true(call_waits(ARCH_I386, 422));    /* futex_time64 */
-	assert_true(call_waits(ARCH_X86_64, 230));  /* clock_nanosleep */
-	assert_true(call_waits(ARCH_X86_64, 7));    /* poll */
-	assert_true(call_waits(ARCH_X86_64, 455));  /* futex_wait */
-	assert_false(call_waits(ARCH_X86_64, 454)); /* futex_wake */
-	assert_false(call_waits(ARCH_X86_64, NR_READ));
-	assert_false(call_waits(ARCH_X86_64, NR_OPENAT));
-	assert_false(call_waits(ARCH_X86_64, 999));
+	for (unsigned i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
+		assert_true(call_only_waits(waits[i]) && call_waits(waits[i]));
+	for (unsigned i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(call_only_waits(others[i]));
 }
 
 int main(void)
@@ -209,7 +208,7 @@ int main(void)
 		cmocka_unit_test(a_site_is_call_and_address),
 		cmocka_unit_test(sites_that_are_not_used_go),
 		cmocka_unit_test(sites_spread_over_the_table),
-		cmocka_unit_test(calls_that_wait),
+		cmocka_unit_test(calls_whose_purpose_is_to_wait),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

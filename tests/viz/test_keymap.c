@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "viz/help.h"
@@ -80,6 +81,85 @@ static void help_scrolls_at_any_size(void **state)
 	}
 }
 
+/* The text of a row, a byte for each cell, as the help has ASCII only. */
+static void row_text(const struct grid *grid, int y, char text[static 256])
+{
+	for (int x = 0; x < grid->width; x++)
+		text[x] = (char)grid_cell(grid, x, y)->codepoint;
+	text[grid->width] = '\0';
+}
+
+static bool shows_word(const struct grid *grid, const char *word, size_t size)
+{
+	char row[256], wanted[64];
+
+	snprintf(wanted, sizeof(wanted), "%.*s", (int)size, word);
+	for (int y = 0; y < grid->height; y++) {
+		row_text(grid, y, row);
+		if (strstr(row, wanted))
+			return true;
+	}
+	return false;
+}
+
+/* Lines that are too long for their column go on below, by words. */
+static void no_word_of_the_help_is_cut(void **state)
+{
+	const struct key_binding *binding;
+
+	(void)state;
+	for (int width = 40; width < 250; width += 7) {
+		struct grid grid;
+		int top = 0,
+		    height = help_draw(&(struct grid){0}, (struct rect){0, 0, width, 1}, &top);
+
+		assert_int_equal(grid_init(&grid, width, height), 0);
+		help_draw(&grid, grid_rect(&grid), &top);
+		for (unsigned i = 0; (binding = key_binding(i)); i++)
+			for (const char *word = binding->help; *word;) {
+				size_t size = strcspn(word, " ");
+
+				if (!shows_word(&grid, word, size))
+					fail_msg("%d columns: %.*s", width, (int)size, word);
+				word += size;
+				word += strspn(word, " ");
+			}
+		grid_release(&grid);
+	}
+}
+
+static unsigned count_headings(int width, int *height)
+{
+	static const char *const headings[] = {"General", "Time",         "Panels",
+					       "Lists",   "Show or hide", "Search and filter",
+					       "Mouse",   "Times"};
+	struct grid grid;
+	char row[256];
+	unsigned count = 0;
+	int top = 0;
+
+	assert_int_equal(grid_init(&grid, width, 10), 0);
+	*height = help_draw(&grid, grid_rect(&grid), &top);
+	row_text(&grid, 0, row);
+	for (unsigned i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+		count += strstr(row, headings[i]) != NULL;
+	grid_release(&grid);
+	return count;
+}
+
+static void the_help_has_columns_where_there_is_room(void **state)
+{
+	int one, two, three;
+
+	(void)state;
+	assert_int_equal(count_headings(76, &one), 1);
+	assert_int_equal(count_headings(116, &two), 2);
+	assert_int_equal(count_headings(196, &three), 3);
+	assert_true(one > two && two > three);
+	/* Of about the same length. */
+	assert_true(two < one * 2 / 3 + 5 && three < one / 2 + 5);
+}
+
 static void type(struct prompt *prompt, const char *text)
 {
 	for (; *text; text++)
@@ -147,6 +227,8 @@ int main(void)
 		cmocka_unit_test(known_keys),
 		cmocka_unit_test(names_of_keys),
 		cmocka_unit_test(help_scrolls_at_any_size),
+		cmocka_unit_test(no_word_of_the_help_is_cut),
+		cmocka_unit_test(the_help_has_columns_where_there_is_room),
 		cmocka_unit_test(letters_are_letters_in_a_prompt),
 		cmocka_unit_test(escape_restores),
 		cmocka_unit_test(characters_are_edited_whole),

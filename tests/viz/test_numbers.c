@@ -8,7 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "viz/grid.h"
 #include "viz/numbers.h"
 
 struct sample {
@@ -54,6 +53,29 @@ static void test_durations(void **state)
 
 	(void)state;
 	ASSERT_SAMPLES(duration_format, samples);
+}
+
+static void test_exact_durations(void **state)
+{
+	static const struct {
+		uint64_t ns;
+		const char *text;
+	} samples[] = {
+		{0, "0s"},
+		{999, "999ns"},
+		{1000, "1us"},
+		{315000, "315us"},
+		{31500, "31.5us"},
+		{29200004, "29.200004ms"},
+		{UINT64_C(50000000), "50ms"},
+		{UINT64_C(1250000000), "1.25s"},
+		{UINT64_C(100000000000), "100s"},
+		{UINT64_MAX, "18446744073.709551615s"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		assert_string_equal(duration_format_exact(samples[i].ns).text, samples[i].text);
 }
 
 static void test_rates(void **state)
@@ -128,106 +150,13 @@ static void test_zscores(void **state)
 	ASSERT_SAMPLES(zscore_format, samples);
 }
 
-static void test_percent_color_meets_its_stops(void **state)
-{
-	(void)state;
-	assert_int_equal(percent_color(-5), COLOR_RGB(64, 180, 220));
-	assert_int_equal(percent_color(0), COLOR_RGB(64, 180, 220));
-	assert_int_equal(percent_color(25), COLOR_RGB(100, 220, 100));
-	assert_int_equal(percent_color(50), COLOR_RGB(255, 220, 64));
-	assert_int_equal(percent_color(75), COLOR_RGB(255, 180, 64));
-	assert_int_equal(percent_color(90), COLOR_RGB(255, 64, 64));
-	assert_int_equal(percent_color(1000), COLOR_RGB(255, 64, 64));
-}
-
-static void test_percent_color_is_linear_between_stops(void **state)
-{
-	(void)state;
-	assert_int_equal(percent_color(12.5), COLOR_RGB(82, 200, 160));
-	assert_int_equal(percent_color(82.5), COLOR_RGB(255, 122, 64));
-}
-
-static void test_severity_color_by_magnitude(void **state)
-{
-	(void)state;
-	assert_int_equal(severity_color(5), COLOR_RGB(255, 64, 64));
-	assert_int_equal(severity_color(-5.1), COLOR_RGB(255, 64, 64));
-	assert_int_equal(severity_color(4.99), COLOR_RGB(255, 180, 100));
-	assert_int_equal(severity_color(4), COLOR_RGB(255, 180, 100));
-	assert_int_equal(severity_color(-3), COLOR_RGB(220, 220, 80));
-	assert_int_equal(severity_color(2.99), COLOR_RGB(100, 220, 100));
-}
-
-static void test_latency_color_changes_above_its_limits(void **state)
-{
-	static const double limits[] = {100e3, 1e6, 10e6, 100e6};
-
-	(void)state;
-	for (size_t i = 0; i < 4; i++) {
-		assert_int_not_equal(latency_color(limits[i]), latency_color(limits[i] + 1));
-		assert_int_equal(latency_color(limits[i] + 1), latency_color(limits[i] * 2));
-	}
-	assert_int_equal(latency_color(0), latency_color(100e3));
-	assert_int_equal(latency_color(1e12), COLOR_RGB(255, 64, 64));
-}
-
-static void test_colors_of_what_is_no_number_are_muted(void **state)
-{
-	uint32_t muted = theme_color(THEME_MUTED);
-
-	(void)state;
-	assert_int_equal(percent_color(NAN), muted);
-	assert_int_equal(percent_color(INFINITY), muted);
-	assert_int_equal(severity_color(NAN), muted);
-	assert_int_equal(latency_color(NAN), muted);
-	assert_int_equal(heat_color(NAN), muted);
-}
-
-static void test_color_mix_is_clamped(void **state)
-{
-	uint32_t from = COLOR_RGB(0, 10, 200);
-	uint32_t to = COLOR_RGB(100, 20, 100);
-
-	(void)state;
-	assert_int_equal(color_mix(from, to, 0.5), COLOR_RGB(50, 15, 150));
-	assert_int_equal(color_mix(from, to, -1), from);
-	assert_int_equal(color_mix(from, to, 2), to);
-	assert_int_equal(color_mix(from, to, NAN), from);
-}
-
-static void test_categories_and_clusters(void **state)
-{
-	(void)state;
-	assert_int_equal(category_color(CATEGORY_FILE), COLOR_RGB(100, 200, 255));
-	assert_int_equal(category_color(CATEGORY_NETWORK), COLOR_RGB(180, 120, 255));
-	assert_int_equal(category_color(CATEGORY_MEMORY), COLOR_RGB(100, 255, 150));
-	assert_int_equal(category_color(CATEGORY_PROCESS), COLOR_RGB(255, 180, 100));
-	assert_int_equal(category_color((enum category)99), category_color(CATEGORY_OTHER));
-	assert_int_equal(cluster_color(0), cluster_color(8));
-	for (unsigned int i = 0; i < 8; i++) {
-		assert_int_not_equal(cluster_color(i), cluster_color(i + 1));
-		assert_int_not_equal(cluster_color(i), theme_color(THEME_OUTLIER));
-	}
-	assert_int_equal(theme_color((enum theme)99), COLOR_DEFAULT);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_durations),
-		cmocka_unit_test(test_rates),
-		cmocka_unit_test(test_counts),
-		cmocka_unit_test(test_exact_counts),
-		cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_percents),
-		cmocka_unit_test(test_zscores),
-		cmocka_unit_test(test_percent_color_meets_its_stops),
-		cmocka_unit_test(test_percent_color_is_linear_between_stops),
-		cmocka_unit_test(test_severity_color_by_magnitude),
-		cmocka_unit_test(test_latency_color_changes_above_its_limits),
-		cmocka_unit_test(test_colors_of_what_is_no_number_are_muted),
-		cmocka_unit_test(test_color_mix_is_clamped),
-		cmocka_unit_test(test_categories_and_clusters),
+		cmocka_unit_test(test_durations),    cmocka_unit_test(test_exact_durations),
+		cmocka_unit_test(test_rates),        cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_exact_counts), cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_percents),     cmocka_unit_test(test_zscores),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

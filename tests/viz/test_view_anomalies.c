@@ -155,7 +155,7 @@ static void the_newest_is_on_top(void **state)
 	(void)state;
 	make_log(&log);
 	app = make_app(&log, (struct collector_settings){0});
-	assert_true(shows(app, "3 anomalies from 3~ on  +1 waits (w)  3 shown"));
+	assert_true(shows(app, "3 anomalies from 3~ on  +1 waits (W)  3 shown"));
 	assert_true(above(app, "0:00.124 la              20 read          5.0ms", "30.0ms"));
 	assert_true(above(app, "0:00.122 busy            12 openat       30.0ms", "2.0ms"));
 	assert_true(shows(app, "0:00.121 busy            12 read          2.0ms  200us"));
@@ -183,7 +183,7 @@ static void a_wide_screen_has_the_arguments(void **state)
 	done(&log, app);
 }
 
-static void w_shows_also_what_waits(void **state)
+static void capital_w_shows_also_what_waits(void **state)
 {
 	struct log log;
 	struct app *app;
@@ -191,10 +191,10 @@ static void w_shows_also_what_waits(void **state)
 	(void)state;
 	make_log(&log);
 	app = make_app(&log, (struct collector_settings){0});
-	press(app, 'w');
+	press(app, 'W');
 	assert_true(shows(app, "and 1 waits  4 shown"));
 	assert_true(above(app, "0:00.123 busy            12 futex          1.0s", "30.0ms"));
-	press(app, 'w');
+	press(app, 'W');
 	assert_false(shows(app, "futex"));
 	done(&log, app);
 }
@@ -327,7 +327,7 @@ static void any_size_is_drawn(void **state)
 	(void)state;
 	make_log(&log);
 	app = make_app(&log, (struct collector_settings){0});
-	press(app, 'w');
+	press(app, 'W');
 	for (int w = 1; w < 130; w += w < 10 ? 1 : 7)
 		for (int h = 1; h < 40; h += h < 10 ? 1 : 7) {
 			screen(app, w, h);
@@ -362,7 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_newest_is_on_top),
 		cmocka_unit_test(a_wide_screen_has_the_arguments),
-		cmocka_unit_test(w_shows_also_what_waits),
+		cmocka_unit_test(capital_w_shows_also_what_waits),
 		cmocka_unit_test(rows_are_sorted),
 		cmocka_unit_test(the_filter_takes_names_and_paths),
 		cmocka_unit_test(enter_narrows_to_the_call_and_its_like),

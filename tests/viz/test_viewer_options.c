@@ -74,6 +74,11 @@ static void values(void **state)
 	assert_true(parse("--anomaly-threshold 4.5 --no-anomaly x"));
 	assert_true(options.settings.anomaly_threshold == 4.5);
 	assert_true(options.settings.no_anomaly);
+	assert_string_equal(options.panels_also, "");
+	assert_true(parse("--ml x"));
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.settings.clusters == 0);
+	assert_true(parse("--ml-clusters 8 x"));
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.settings.clusters == 8);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
 	assert_true(parse("--help"));
@@ -129,6 +134,10 @@ static void mistakes(void **state)
 	refuses("--history-size 10x a", "1 to 4096");
 	refuses("--history-size 99999999999999999999 a", "1 to 4096");
 	refuses("a --history-size", "missing");
+	refuses("--ml-clusters 1 a", "2 to 8");
+	refuses("--ml-clusters 9 a", "2 to 8");
+	refuses("--ml-clusters -3 a", "2 to 8");
+	refuses("--ml-clusters 3x a", "2 to 8");
 	refuses("--size 12 a", "120x40");
 	refuses("--size 0x5 a", "120x40");
 	refuses("--size 5x5000 a", "120x40");

@@ -1,0 +1,215 @@
+#include "viz/waterfall_columns.h"
+#include "viz/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define NAME_COLUMNS 26 /* of a name, before there is room for another column */
+
+uint32_t waterfall_color(const struct span *span)
+{
+	switch ((enum span_kind)span->kind) {
+	case SPAN_CALL:
+		return view_call_color(span->call);
+	case SPAN_MARK:
+	case SPAN_POINT:
+		return theme_color(THEME_GOOD);
+	case SPAN_THREAD:
+		return color_mix(theme_color(THEME_FOCUS), theme_color(THEME_BORDER), 0.3);
+	case SPAN_NONE:
+	case SPAN_PROCESS:
+	case SPAN_PROGRAM:
+		break;
+	}
+	return theme_color(THEME_FOCUS);
+}
+
+static bool row_failed(const struct waterfall_row *row)
+{
+	return row->span->flags & SPAN_FAILED;
+}
+
+static const char *fold_sign(const struct waterfall_row *row)
+{
+	if (row->has_listed)
+		return "▾ ";
+	return row->has_more ? "▸ " : "  ";
+}
+
+/* Processes and programs are plain, as there are most of them; the others have a colour. */
+static struct style name_style(const struct waterfall_row *row)
+{
+	struct style style = {0};
+
+	if (row_failed(row))
+		style.fg = theme_color(THEME_ERROR);
+	else if (row->span->kind > SPAN_PROGRAM)
+		style.fg = waterfall_color(row->span);
+	if (row->matches)
+		style.attributes = ATTR_BOLD | ATTR_UNDERLINE;
+	return style;
+}
+
+static void draw_name(const void *table, const void *data, struct grid *grid, struct rect cell)
+{
+	const struct waterfall_table *all = table;
+	const struct waterfall_row *row = data;
+	int indent = 2 * (int)row->depth;
+	char text[WATERFALL_NAME_SIZE];
+
+	/* However deep, there is room for a beginning of the name. */
+	if (indent > cell.w / 2)
+		indent = cell.w / 2;
+	rect_cut_left(&cell, indent);
+	grid_text(grid, cell, cell.x, cell.y, view_style(THEME_MUTED), fold_sign(row));
+	rect_cut_left(&cell, 2);
+	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT, name_style(row),
+		      waterfall_name(row, all->ctx, text));
+}
+
+static void draw_number(struct grid *grid, struct rect cell, struct style style, const char *text)
+{
+	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT, style, text);
+}
+
+static void draw_duration(const void *table, const void *data, struct grid *grid, struct rect cell)
+{
+	const struct waterfall_row *row = data;
+	double ns = (double)(row->end_ns - row->begin_ns);
+	bool longer = row->span->flags & (SPAN_BEFORE | SPAN_DETACHED);
+	struct style style = {0};
+	char text[NUMBER_TEXT_SIZE + 1];
+
+	(void)table;
+	if (row->span->kind == SPAN_POINT)
+		return;
+	if (row->span->kind == SPAN_CALL)
+		style.fg = latency_color(ns);
+	/* Neither its begin nor its end need have been seen. */
+	snprintf(text, sizeof(text), "%s%s", longer ? ">" : "", duration_format(ns).text);
+	draw_number(grid, cell, style, text);
+}
+
+static void draw_path(const void *table, const void *data, struct grid *grid, struct rect cell)
+{
+	const struct waterfall_row *row = data;
+
+	(void)table;
+	if (row->path_ns)
+		draw_number(grid, cell, view_style(THEME_CRITICAL_PATH),
+			    duration_format((double)row->path_ns).text);
+}
+
+/* "exit 1", "SIGKILL": the status that wait(2) tells of. */
+static void put_exit(int status, char *text, size_t size)
+{
+	const char *name = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
+
+	if (name)
+		snprintf(text, size, "SIG%s", name);
+	else if (WIFSIGNALED(status))
+		snprintf(text, size, "signal %d", WTERMSIG(status));
+	else if (status)
+		snprintf(text, size, "exit %d", WEXITSTATUS(status));
+	else
+		snprintf(text, size, "ok");
+}
+
+static void put_outcome(const struct span *span, char *text, size_t size)
+{
+	const char *name = strerrorname_np(-span->result);
+
+	if (span->flags & SPAN_CUT)
+		snprintf(text, size, "no return");
+	else if (span->result <= -SPAN_RESTART)
+		snprintf(text, size, "signal");
+	else if (span->result && name)
+		snprintf(text, size, "%s", name);
+	else if (span->result)
+		snprintf(text, size, "error %d", -span->result);
+	else
+		snprintf(text, size, "ok");
+}
+
+static const char *mark_status(const struct span *span)
+{
+	if (span->kind == SPAN_POINT)
+		return "mark";
+	return span->flags & SPAN_CUT ? "no end" : "ok";
+}
+
+/* What a span came to. */
+static void put_status(const struct waterfall_row *row, const struct view_context *ctx, char *text,
+		       size_t size)
+{
+	const struct span *span = row->span;
+
+	if (span->flags & SPAN_OPEN || span->end_ns > ctx->time_ns)
+		snprintf(text, size, "running");
+	else if (span->flags & SPAN_DETACHED)
+		snprintf(text, size, "detached");
+	else if (span_is_mark(span))
+		snprintf(text, size, "%s", mark_status(span));
+	else if (span->kind == SPAN_CALL)
+		put_outcome(span, text, size);
+	else if (span->flags & SPAN_CUT)
+		snprintf(text, size, "exec");
+	else
+		put_exit(span->result, text, size);
+}
+
+static void draw_status(const void *table, const void *data, struct grid *grid, struct rect cell)
+{
+	const struct waterfall_table *all = table;
+	const struct waterfall_row *row = data;
+	enum theme_role theme = THEME_MUTED;
+	char text[32];
+
+	if (row_failed(row))
+		theme = THEME_ERROR;
+	else if (row->span->flags & SPAN_OPEN)
+		theme = THEME_GOOD;
+	put_status(row, all->ctx, text, sizeof(text));
+	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT, view_style(theme), text);
+}
+
+static void draw_id(const void *table, const void *data, struct grid *grid, struct rect cell)
+{
+	const struct waterfall_row *row = data;
+	char text[16];
+
+	(void)table;
+	snprintf(text, sizeof(text), "%d", row->span->tid);
+	draw_number(grid, cell, view_style(THEME_MUTED), text);
+}
+
+/* clang-format off */
+const struct column waterfall_columns[WATERFALL_COLUMNS] = {
+	[WATERFALL_COLUMN_NAME] = {.title = "  NAME", .columns = 0, .align = ALIGN_LEFT,
+	 .draw = draw_name},
+	[WATERFALL_COLUMN_DURATION] = {.title = "DURATION", .columns = 8, .align = ALIGN_RIGHT,
+	 .draw = draw_duration},
+	[WATERFALL_COLUMN_STATUS] = {.title = "STATUS", .columns = 9, .align = ALIGN_LEFT,
+	 .draw = draw_status},
+	[WATERFALL_COLUMN_PATH] = {.title = "ON PATH", .columns = 7, .align = ALIGN_RIGHT,
+	 .draw = draw_path},
+	[WATERFALL_COLUMN_ID] = {.title = "TID", .columns = 7, .align = ALIGN_RIGHT,
+	 .draw = draw_id},
+};
+/* clang-format on */
+
+size_t waterfall_columns_fit(int columns)
+{
+	size_t count = 1;
+	int used = NAME_COLUMNS;
+
+	while (count < WATERFALL_COLUMNS) {
+		used += waterfall_columns[count].columns + 1;
+		if (used > columns)
+			break;
+		count++;
+	}
+	/* How long it took has room before the whole name. */
+	return count == 1 && columns >= 20 ? 2 : count;
+}
