@@ -48,7 +48,7 @@ UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-long check-headers compare bench fuzz coverage install format format-check \
+.PHONY: all deps demo check check-long check-headers compare pictures bench fuzz coverage install format format-check \
 	analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
@@ -87,6 +87,9 @@ check-long: all  ## run the tests that take many minutes
 compare: all $(TRACEES)  ## the text export beside strace, for many programs
 	$(Q)tests/strace/compare $(BUILD) -v -y gallery ls git_status git_log find tar gcc python curl \
 		sqlite bash node redis
+
+pictures: $(BUILD)/stview  ## draw the pictures of the documents
+	$(Q)docs/pictures/draw $< docs/pictures
 
 bench: all $(BENCH)  ## measure against the peers; PARTS=programs one part
 	$(Q)tests/bench/run $(BUILD) $(PARTS)
@@ -190,10 +193,11 @@ analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left o
 
 install: all  ## install under DESTDIR and PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/man/man5
+		$(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/doc/strec/examples
 	install $(BUILD)/strec $(BUILD)/stview $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/strec.1 docs/stview.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/strec-format.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 docs/stview.conf $(DESTDIR)$(PREFIX)/share/doc/strec/examples
 
 clean:  ## remove what was built
 	rm -rf build

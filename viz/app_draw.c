@@ -138,9 +138,15 @@ static void draw_frame(const struct app *app, struct grid *grid, struct rect rec
 		       const char *title)
 {
 	struct style style = view_style(focused ? THEME_FOCUS : THEME_BORDER);
+	int columns = text_columns(title);
 
 	style.attributes = focused ? ATTR_BOLD : 0;
 	grid_box(grid, rect, app->config.ascii ? BOX_ASCII : BOX_ROUNDED, style, title);
+	/* A border may be fainter than what is to be read. */
+	if (!focused && rect.w >= 5 && columns > 0)
+		grid_text_fit(grid, rect, rect.x + 2, rect.y,
+			      columns < rect.w - 4 ? columns : rect.w - 4, ALIGN_LEFT,
+			      view_style(THEME_MUTED), title);
 }
 
 static void draw_panel(struct app *app, unsigned index, struct grid *grid)

@@ -1,5 +1,6 @@
 /* The line of keys at the bottom: what can be pressed now. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "viz/app_private.h"
@@ -79,12 +80,21 @@ static const char *hint_word(const struct app *app, const struct key_binding *bi
 	return binding->request == REQUEST_PAUSE && app->clock.paused ? "play" : binding->hint;
 }
 
+/* As they lie on the keyboard, whatever the order of the screen: 0 is behind 9. */
+static int digit_order(const void *a, const void *b)
+{
+	int x = *(const char *)a, y = *(const char *)b;
+
+	return (x == '0' ? '9' + 1 : x) - (y == '0' ? '9' + 1 : y);
+}
+
 static void digits_draw(const struct app *app, struct key_line *line)
 {
 	char digits[PANELS + 1] = "";
 
 	for (unsigned i = 0; i < PANELS; i++)
 		digits[i] = app->panels[i].key;
+	qsort(digits, PANELS, 1, digit_order);
 	hint_draw(line, digits, "panels");
 }
 

@@ -54,8 +54,10 @@ void app_narrow(struct app *app, uint64_t now_ns, const char *expr)
 	struct strec_error err = {0};
 
 	if (app->crumb_count == CRUMBS_MAX || app->export) {
-		app_message(app, app->export ? "an export is being written; Esc ends it"
-					     : "narrowed as far as it goes; Esc goes back");
+		app_message_key(app,
+				app->export ? "an export is being written; %s ends it"
+					    : "narrowed as far as it goes; %s goes back",
+				REQUEST_CANCEL);
 		return;
 	}
 	snprintf(app->crumbs[app->crumb_count].expr, NARROW_SIZE, "%s", expr);
@@ -91,9 +93,11 @@ void app_draw_crumbs(const struct app *app, struct grid *grid, struct rect rect)
 {
 	const char *separator = app->config.ascii ? " > " : " › ";
 	struct style last = {.fg = theme_color(THEME_WARNING), .attributes = ATTR_BOLD};
-	static const char hint[] = "Esc back ";
+	char hint[KEY_NAME_SIZE + 8], key[KEY_NAME_SIZE];
 	unsigned first = app->crumb_count;
-	int room = rect.w - 4 - (int)sizeof(hint), x = rect.x + 1;
+	int hint_columns =
+		snprintf(hint, sizeof(hint), "%s back ", request_key(key, REQUEST_CANCEL));
+	int room = rect.w - 5 - hint_columns, x = rect.x + 1;
 
 	while (first > 0 && room > text_columns(app->crumbs[first - 1].expr) + 3)
 		room -= text_columns(app->crumbs[--first].expr) + 3;
@@ -106,7 +110,7 @@ void app_draw_crumbs(const struct app *app, struct grid *grid, struct rect rect)
 			       i + 1 == app->crumb_count ? last : view_style(THEME_WARNING),
 			       app->crumbs[i].expr);
 	}
-	if (x + (int)sizeof(hint) <= rect.x + rect.w)
+	if (x + hint_columns + 1 <= rect.x + rect.w)
 		grid_text_fit(grid, rect, x, rect.y, rect.x + rect.w - x, ALIGN_RIGHT,
 			      view_style(THEME_MUTED), hint);
 }

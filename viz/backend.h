@@ -1,6 +1,6 @@
 /*
- * The back ends of a grid that need no terminal: plain text, ANSI and HTML; and the reductions of
- * glyphs and colours that they share with terminal.c. Output depends on the arguments alone.
+ * The back ends of a grid that need no terminal: plain text, ANSI, HTML and SVG; and the reductions
+ * of glyphs and colours that they share with terminal.c. Output depends on the arguments alone.
  */
 #ifndef STREC_VIZ_BACKEND_H
 #define STREC_VIZ_BACKEND_H
@@ -58,6 +58,10 @@ int html_frames_begin(FILE *out, const char *title, struct page_colors colors);
 int html_frames_add(const struct grid *grid, FILE *out, const char *label,
 		    struct page_colors colors);
 int html_frames_end(FILE *out);
+
+/* Write a picture: SVG, well-formed XML in UTF-8, self-contained. Title as of HTML. */
+int grid_write_svg(const struct grid *grid, FILE *out, const char *title,
+		   struct page_colors colors);
 
 /* One ASCII character that stands for a glyph: of box, block, braille and arrow; else '?'. */
 char glyph_ascii(uint32_t codepoint);

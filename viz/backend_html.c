@@ -1,52 +1,9 @@
-#include <string.h>
-
 #include "viz/backend_private.h"
-#include "viz/glyph.h"
-
-static void escaped_write(FILE *out, uint32_t codepoint)
-{
-	char bytes[4];
-
-	switch (codepoint) {
-	case '&':
-		fputs("&amp;", out);
-		break;
-	case '<':
-		fputs("&lt;", out);
-		break;
-	case '>':
-		fputs("&gt;", out);
-		break;
-	case '"':
-		fputs("&quot;", out);
-		break;
-	case '\'':
-		fputs("&#39;", out);
-		break;
-	default:
-		fwrite(bytes, 1, utf8_encode(codepoint, bytes), out);
-	}
-}
-
-static void title_write(FILE *out, const char *title)
-{
-	size_t size = strlen(title);
-
-	for (size_t at = 0; at < size;) {
-		uint32_t codepoint;
-
-		at += utf8_decode(title + at, size - at, &codepoint);
-		if (glyph_columns(codepoint) < 0)
-			codepoint = GLYPH_CONTROL;
-		if (glyph_columns(codepoint) > 0)
-			escaped_write(out, codepoint);
-	}
-}
 
 static void head_write(FILE *out, const char *title, struct page_colors colors)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>", out);
-	title_write(out, title ? title : "strec");
+	markup_write_text(out, title ? title : "strec");
 	/* A wide glyph in <i> takes two columns, whatever font it comes from. */
 	fprintf(out,
 		"</title>\n<style>\n"
@@ -92,7 +49,7 @@ static void cell_write(FILE *out, const struct cell *cell)
 		return;
 	if (cell->width == 2)
 		fputs("<i>", out);
-	escaped_write(out, cell->codepoint);
+	markup_write(out, cell->codepoint);
 	if (cell->width == 2)
 		fputs("</i>", out);
 }

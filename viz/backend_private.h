@@ -13,6 +13,10 @@ int row_length(const struct grid *grid, int y, bool styled);
 /* Write the cell's glyph, a space for the continuation of a wide one that ASCII made narrow. */
 void glyph_write(FILE *out, const struct cell *cell, struct charset charset);
 
+/* Write a code point of a cell, and text of any bytes, escaped for HTML and XML. */
+void markup_write(FILE *out, uint32_t codepoint);
+void markup_write_text(FILE *out, const char *text);
+
 /* 0, or the negative errno of a failed write; call it soon after the write. */
 int write_result(FILE *out);
 

@@ -13,11 +13,12 @@ static void draw_right(struct grid *grid, struct rect cell, struct style style, 
 static void draw_cluster(const void *table, const void *data, struct grid *grid, struct rect cell)
 {
 	const struct cluster_row *row = data;
+	struct style style = cluster_row_style(row);
 
 	(void)table;
-	grid_textf(grid, cell, cell.x, cell.y,
-		   (struct style){.fg = cluster_color(row->place.cluster), .attributes = ATTR_BOLD},
-		   "%u", row->place.cluster + 1);
+	style.attributes |= ATTR_BOLD;
+	grid_textf(grid, cell, cell.x, cell.y, style, "%u%s", row->place.cluster + 1,
+		   row->place.outlier ? "!" : "");
 }
 
 static void draw_call(const void *table, const void *data, struct grid *grid, struct rect cell)

@@ -5,12 +5,12 @@
 #ifndef VIZ_COLLECTORS_H
 #define VIZ_COLLECTORS_H
 
+#include "viz/collect_alerts.h"
 #include "viz/collect_anomalies.h"
 #include "viz/collect_files.h"
-#include "viz/collect_output.h"
 #include "viz/collect_latency_map.h"
-#include "viz/collect_alerts.h"
 #include "viz/collect_metrics.h"
+#include "viz/collect_output.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_sites.h"

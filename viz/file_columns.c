@@ -10,19 +10,17 @@
 
 #define LAST_COLUMNS 9 /* "12:34.567" */
 
-/* Letters are those of find(1), -type; o stands for the rest. */
+#define NO_COLOR_OF_ITS_OWN (-1)
+
+/* Letters are those of find(1), -type; o stands for the rest. Colours are those of clusters. */
 static const struct {
 	char letter;
-	uint32_t color;
+	int color;
 } kinds[FILE_KINDS] = {
-	[FILE_KIND_UNKNOWN] = {' ', COLOR_RGB(140, 140, 140)},
-	[FILE_KIND_FILE] = {'f', COLOR_DEFAULT},
-	[FILE_KIND_DIRECTORY] = {'d', COLOR_RGB(100, 200, 255)},
-	[FILE_KIND_LINK] = {'l', COLOR_RGB(120, 220, 220)},
-	[FILE_KIND_PIPE] = {'p', COLOR_RGB(255, 220, 100)},
-	[FILE_KIND_SOCKET] = {'s', COLOR_RGB(180, 120, 255)},
-	[FILE_KIND_DEVICE] = {'c', COLOR_RGB(255, 180, 100)},
-	[FILE_KIND_OTHER] = {'o', COLOR_RGB(180, 180, 180)},
+	[FILE_KIND_UNKNOWN] = {' ', 7},   [FILE_KIND_FILE] = {'f', NO_COLOR_OF_ITS_OWN},
+	[FILE_KIND_DIRECTORY] = {'d', 0}, [FILE_KIND_LINK] = {'l', 5},
+	[FILE_KIND_PIPE] = {'p', 2},      [FILE_KIND_SOCKET] = {'s', 3},
+	[FILE_KIND_DEVICE] = {'c', 4},    [FILE_KIND_OTHER] = {'o', 7},
 };
 
 static const struct file_row *row_of(const void *item)
@@ -32,7 +30,11 @@ static const struct file_row *row_of(const void *item)
 
 static struct style kind_style(const struct file_row *row)
 {
-	return (struct style){.fg = kinds[row->kind < FILE_KINDS ? row->kind : 0].color};
+	int color = kinds[row->kind < FILE_KINDS ? row->kind : 0].color;
+
+	if (color == NO_COLOR_OF_ITS_OWN)
+		return theme_style(THEME_TEXT);
+	return (struct style){.fg = cluster_color((unsigned int)color)};
 }
 
 static void draw_kind(const void *table, const void *item, struct grid *grid, struct rect cell)

@@ -59,6 +59,8 @@ static int grid_write(const struct frames_job *job, const struct grid *grid)
 				       theme_has_colors() ? COLOR_DEPTH_24BIT : COLOR_DEPTH_NONE);
 	case FRAME_HTML:
 		return grid_write_html(grid, job->out, job->title, page_colors());
+	case FRAME_SVG:
+		return grid_write_svg(grid, job->out, job->title, page_colors());
 	case FRAME_TEXT:
 		break;
 	}
@@ -114,6 +116,8 @@ static void frame_print(const struct frames_job *job, const struct grid *grid, u
 	case FRAME_ANSI:
 		/* ECMA-48: cursor to the first cell, the page erased */
 		fputs("\033[H\033[2J", job->out);
+		break;
+	case FRAME_SVG:
 		break;
 	case FRAME_TEXT:
 		fprintf(job->out, "--- %s ---\n", time);

@@ -263,6 +263,8 @@ static int write_many(struct viewer *viewer, struct frames_job *job,
 	uint64_t from_ns = 0, to_ns = UINT64_MAX, step_ns = app_tick_ns(job->app);
 	int rc;
 
+	if (job->format == FRAME_SVG)
+		return usage("--frames: a picture is of one screen; --format html has many");
 	if ((range->from[0] && !parse_time(viewer, "--frames", range->from, &from_ns)) ||
 	    (range->to[0] && !parse_time(viewer, "--frames", range->to, &to_ns)) ||
 	    (range->step[0] && !parse_time(viewer, "--frames", range->step, &step_ns)))
@@ -496,14 +498,15 @@ int main(int argc, char **argv)
 		printf("stview %s\n", STREC_VERSION);
 		return close_output(0);
 	}
-	if (!configure(&viewer, error))
-		return usage(error);
-	if (viewer.options.mode == MODE_LIST_KEYS) {
+	if (!configure(&viewer, error)) {
+		status = usage(error);
+	} else if (viewer.options.mode == MODE_LIST_KEYS) {
 		keymap_print(stdout);
-		return close_output(0);
+		status = close_output(0);
+	} else {
+		choose_theme(&viewer.options);
+		status = close_output(run(&viewer));
 	}
-	choose_theme(&viewer.options);
-	status = close_output(run(&viewer));
 	log_reader_close(viewer.reader);
 	filter_free(viewer.filter);
 	config_release(&viewer.config);

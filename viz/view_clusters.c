@@ -2,13 +2,14 @@
  * The Clusters panel: call sites by latency and frequency as dots, a colour for each cluster,
  * and a list of them, at first those that are like no others.
  */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "viz/call_category.h"
 #include "viz/cluster_scatter.h"
 #include "viz/theme.h"
 
-#define LIST_MIN     28 /* columns of the list beside the dots */
+#define LIST_MIN     30 /* columns of the list beside the dots */
 #define LIST_MAX     60
 #define HEAD_WIDTH   44 /* from here on words are in full */
 #define SIDE_WIDTH   56 /* from here on the list is beside them, */
@@ -232,11 +233,28 @@ static bool clusters_narrow(void *data, const struct view_context *ctx,
 	return true;
 }
 
+static char *clusters_copies(void *data, const struct view_context *ctx)
+{
+	const struct cluster_row *row = selected_row(data);
+	char *text;
+
+	(void)ctx;
+	if (!row ||
+	    asprintf(&text,
+		     "%s 0x%03x: calls %" PRIu64 ", errors %" PRIu64 ", mean %s, cluster %u%s",
+		     row->name, row->site.offset, row->site.calls, row->site.errors,
+		     duration_format(row->mean_ns).text, row->place.cluster + 1,
+		     row->place.outlier ? ", outlier" : "") < 0)
+		return NULL;
+	return text;
+}
+
 const struct view_ops view_clusters = {
 	.state_size = sizeof(struct clusters_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE),
 	.draw = clusters_draw,
 	.handle = clusters_handle,
 	.narrow = clusters_narrow,
+	.copies = clusters_copies,
 	.drag = clusters_drag,
 };

@@ -6,6 +6,7 @@
  * are kept as ticks and bins, so they stay on their calls when the map shrinks.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "viz/latency_map_plot.h"
 #include "viz/view.h"
@@ -62,6 +63,7 @@ static void draw_head(const struct latency_map_view *view, const struct map_plot
 	struct style muted = view_style(THEME_MUTED);
 	uint64_t calls = map_area_calls(plot->state, &area);
 	char low[NUMBER_TEXT_SIZE] = "0", high[NUMBER_TEXT_SIZE] = "";
+	char when[2 * NUMBER_TEXT_SIZE + 2];
 	int x = rect.x;
 
 	if (area.bin_from > 0)
@@ -78,10 +80,14 @@ static void draw_head(const struct latency_map_view *view, const struct map_plot
 		       count_format_exact(calls).text);
 	x += grid_text(grid, rect, x, rect.y, muted, calls == 1 ? " call  " : " calls  ");
 	x += grid_textf(grid, rect, x, rect.y, view_style(THEME_TEXT), "%s..%s", low, high);
+	snprintf(when, sizeof(when), "%s..%s",
+		 duration_format_exact(map_tick_ns(plot->state, area.tick_from)).text,
+		 duration_format_exact(map_tick_ns(plot->state, area.tick_to)).text);
+	/* Half a number would be another number. */
+	if (x + 5 + (int)strlen(when) > rect.x + rect.w)
+		return;
 	x += grid_text(grid, rect, x, rect.y, muted, "  at ");
-	grid_textf(grid, rect, x, rect.y, view_style(THEME_TEXT), "%s..%s",
-		   duration_format_exact(map_tick_ns(plot->state, area.tick_from)).text,
-		   duration_format_exact(map_tick_ns(plot->state, area.tick_to)).text);
+	grid_text(grid, rect, x, rect.y, view_style(THEME_TEXT), when);
 }
 
 /* The parts of the panel. */
@@ -312,6 +318,14 @@ static bool map_narrow(void *data, const struct view_context *ctx, char expr[sta
 	return true;
 }
 
+/* The filter, for a command line. */
+static char *map_copies(void *data, const struct view_context *ctx)
+{
+	char expr[NARROW_SIZE];
+
+	return map_narrow(data, ctx, expr) ? strdup(expr) : NULL;
+}
+
 const struct view_ops view_latency_map = {
 	.state_size = sizeof(struct latency_map_view),
 	.requests = REQUEST_BIT(REQUEST_UP) | REQUEST_BIT(REQUEST_DOWN) |
@@ -323,5 +337,6 @@ const struct view_ops view_latency_map = {
 	.handle = map_handle,
 	.title = map_title,
 	.narrow = map_narrow,
+	.copies = map_copies,
 	.drag = map_drag,
 };

@@ -216,6 +216,7 @@ static bool parse_format(struct viewer_options *options, const char *text, char 
 		[FRAME_TEXT] = "text",
 		[FRAME_ANSI] = "ansi",
 		[FRAME_HTML] = "html",
+		[FRAME_SVG] = "svg",
 	};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -223,7 +224,7 @@ static bool parse_format(struct viewer_options *options, const char *text, char 
 			options->format = (enum frame_format)i;
 			return true;
 		}
-	return mistake(error, "--format %s: text, ansi or html", text);
+	return mistake(error, "--format %s: text, ansi, html or svg", text);
 }
 
 static bool parse_export(struct viewer_options *options, const char *text, char *error)

@@ -44,7 +44,7 @@
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
 	X(FRAMES, 0, "frames", "RANGE", "print every screen of FROM..TO or FROM..TO/STEP")         \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
-	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi or html")       \
+	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi, html or svg")  \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
@@ -95,6 +95,7 @@ enum frame_format {
 	FRAME_TEXT,
 	FRAME_ANSI,
 	FRAME_HTML,
+	FRAME_SVG,
 };
 
 struct viewer_options {

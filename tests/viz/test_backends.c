@@ -5,11 +5,13 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "viz/backend.h"
+#include "viz/glyph.h"
 
 static const struct charset utf8 = {.ascii = false};
 static const struct charset ascii = {.ascii = true};
@@ -253,6 +255,161 @@ static void test_html_wide_glyphs_take_two_columns(void **state)
 	assert_html_rows(&fixture, "<i>日</i>x\n");
 }
 
+/* What of a picture is between its head and its end. */
+static void assert_svg_cells(struct fixture *fixture, const char *expected)
+{
+	char *start, *end;
+
+	assert_int_equal(grid_write_svg(&fixture->grid, fixture->out, "t", page_colors), 0);
+	fclose(fixture->out);
+	start = strstr(fixture->written, "fill=\"#dddddd\">\n");
+	end = strstr(fixture->written, "</g>\n</svg>\n");
+	assert_non_null(start);
+	assert_non_null(end);
+	*end = '\0';
+	assert_string_equal(start + strlen("fill=\"#dddddd\">\n"), expected);
+	free(fixture->written);
+	grid_release(&fixture->grid);
+}
+
+/* One blank stays in a text, two part it: each text begins in its column in any font. */
+static void test_svg_text_keeps_its_columns(void **state)
+{
+	const struct style red = {.fg = COLOR_RGB(255, 0, 0), .attributes = ATTR_BOLD};
+	struct fixture fixture;
+
+	(void)state;
+	fixture_open(&fixture, 12, 2);
+	fixture_text(&fixture, 0, 0, (struct style){0}, "a b  <&> ");
+	fixture_text(&fixture, 2, 1, red, "日x");
+	assert_svg_cells(&fixture,
+			 "<text x=\"8\" y=\"20\" textLength=\"24\">a b</text>\n"
+			 "<text x=\"48\" y=\"20\" textLength=\"24\">&lt;&amp;&gt;</text>\n"
+			 "<text x=\"24\" y=\"36\" textLength=\"16\" fill=\"#ff0000\" "
+			 "font-weight=\"bold\">日</text>\n"
+			 "<text x=\"40\" y=\"36\" textLength=\"8\" fill=\"#ff0000\" "
+			 "font-weight=\"bold\">x</text>\n");
+}
+
+static void test_svg_draws_borders_bars_and_dots(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_open(&fixture, 4, 2);
+	grid_box(&fixture.grid, (struct rect){0, 0, 4, 2}, BOX_ROUNDED, (struct style){0}, NULL);
+	assert_svg_cells(&fixture,
+			 "<path stroke=\"#dddddd\" fill=\"none\" d=\""
+			 "M12.5 24Q12.5 16.5 16 16.5M16 16.5H32M36.5 24Q36.5 16.5 32 16.5\"/>\n"
+			 "<path stroke=\"#dddddd\" fill=\"none\" d=\""
+			 "M12.5 24Q12.5 32.5 16 32.5M16 32.5H32M36.5 24Q36.5 32.5 32 32.5\"/>\n");
+	fixture_open(&fixture, 4, 1);
+	fixture_text(&fixture, 0, 0, (struct style){0}, "▂▌⡁");
+	assert_svg_cells(&fixture, "<path fill=\"#dddddd\" d=\"M8 20h8v4h-8zM16 8h4v16h-4z\"/>\n"
+				   "<path stroke=\"#dddddd\" fill=\"none\" stroke-width=\"2\" "
+				   "stroke-linecap=\"round\" d=\"M26 10h0M26 22h0\"/>\n");
+}
+
+static void test_svg_reverse_and_backgrounds(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_open(&fixture, 2, 1);
+	fixture_text(&fixture, 0, 0, (struct style){.attributes = ATTR_REVERSE | ATTR_UNDERLINE},
+		     "x ");
+	assert_svg_cells(&fixture, "<rect x=\"8\" y=\"8\" width=\"16\" height=\"16\" "
+				   "fill=\"#dddddd\"/>\n"
+				   "<rect x=\"8\" y=\"22\" width=\"16\" height=\"1\" "
+				   "fill=\"#111111\"/>\n"
+				   "<text x=\"8\" y=\"20\" textLength=\"8\" fill=\"#111111\">x"
+				   "</text>\n");
+}
+
+/* XML has no characters FFFE and FFFF, and a title may have any bytes. */
+static void test_svg_is_xml_whatever_it_shows(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_open(&fixture, 2, 1);
+	fixture_text(&fixture, 0, 0, (struct style){0}, "\xEF\xBF\xBE\x01");
+	assert_int_equal(grid_write_svg(&fixture.grid, fixture.out, "</title>\xff&", page_colors),
+			 0);
+	fflush(fixture.out);
+	assert_non_null(strstr(fixture.written, "<title>&lt;/title&gt;\uFFFD&amp;</title>"));
+	assert_non_null(strstr(fixture.written, ">\uFFFD·</text>"));
+	fclose(fixture.out);
+	free(fixture.written);
+	grid_release(&fixture.grid);
+	fixture_open(&fixture, 0, 0);
+	assert_svg_cells(&fixture, "");
+}
+
+/* A page of frames has each with its label, and no page but the one. */
+static void test_html_frames(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	fixture_open(&fixture, 2, 1);
+	fixture_text(&fixture, 0, 0, (struct style){0}, "<");
+	assert_int_equal(html_frames_begin(fixture.out, "a<b", page_colors), 0);
+	assert_int_equal(html_frames_add(&fixture.grid, fixture.out, "0:01.000", page_colors), 0);
+	assert_int_equal(html_frames_add(&fixture.grid, fixture.out, "0:02.000", page_colors), 0);
+	assert_int_equal(html_frames_end(fixture.out), 0);
+	fflush(fixture.out);
+	assert_non_null(strstr(fixture.written, "<title>a&lt;b</title>"));
+	assert_non_null(strstr(fixture.written,
+			       "<pre data-time=\"0:01.000\">\n&lt;\n</pre>\n"
+			       "<pre data-time=\"0:02.000\">\n&lt;\n</pre>\n<script>\n"));
+	assert_string_equal(strstr(fixture.written, "</script>"), "</script>\n</body></html>\n");
+	fclose(fixture.out);
+	free(fixture.written);
+	grid_release(&fixture.grid);
+}
+
+/* The byte behind a comment or at the end of text. */
+static const char *comment_skip(const char *at)
+{
+	const char *end = strstr(at, "*/");
+
+	return end ? end + 2 : at + strlen(at);
+}
+
+/* What views and the program draw has an ASCII form: every glyph that is written in viz/. */
+static void test_every_glyph_in_use_has_a_substitute(void **state)
+{
+	static char text[1 << 18];
+	unsigned found = 0;
+	glob_t files;
+
+	(void)state;
+	assert_int_equal(glob("viz/*.c", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		FILE *file = fopen(files.gl_pathv[i], "r");
+		uint32_t codepoint;
+
+		assert_non_null(file);
+		text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+		fclose(file);
+		for (const char *at = text; *at; at += utf8_decode(at, strlen(at), &codepoint)) {
+			if (strncmp(at, "/*", 2) == 0)
+				at = comment_skip(at);
+			if (!*at)
+				break;
+			utf8_decode(at, strlen(at) + 1, &codepoint);
+			if (codepoint < 0x80)
+				continue;
+			found++;
+			if (glyph_ascii(codepoint) == '?')
+				fail_msg("%s: U+%04X", files.gl_pathv[i], codepoint);
+		}
+	}
+	globfree(&files);
+	assert_true(found > 10);
+}
+
 static void test_failed_writes_are_reported(void **state)
 {
 	struct fixture fixture;
@@ -268,6 +425,10 @@ static void test_failed_writes_are_reported(void **state)
 	assert_int_equal(grid_write_ansi(&fixture.grid, full, utf8, COLOR_DEPTH_16), -ENOSPC);
 	clearerr(full);
 	assert_int_equal(grid_write_html(&fixture.grid, full, NULL, page_colors), -ENOSPC);
+	clearerr(full);
+	assert_int_equal(grid_write_svg(&fixture.grid, full, NULL, page_colors), -ENOSPC);
+	clearerr(full);
+	assert_int_equal(html_frames_add(&fixture.grid, full, "", page_colors), -ENOSPC);
 	fclose(full);
 	fixture_close(&fixture, "");
 }
@@ -376,6 +537,12 @@ int main(void)
 		cmocka_unit_test(test_html_spans_styles),
 		cmocka_unit_test(test_html_reverse_swaps_colors),
 		cmocka_unit_test(test_html_wide_glyphs_take_two_columns),
+		cmocka_unit_test(test_svg_text_keeps_its_columns),
+		cmocka_unit_test(test_svg_draws_borders_bars_and_dots),
+		cmocka_unit_test(test_svg_reverse_and_backgrounds),
+		cmocka_unit_test(test_svg_is_xml_whatever_it_shows),
+		cmocka_unit_test(test_html_frames),
+		cmocka_unit_test(test_every_glyph_in_use_has_a_substitute),
 		cmocka_unit_test(test_failed_writes_are_reported),
 		cmocka_unit_test(test_256_colors_are_the_nearest),
 		cmocka_unit_test(test_256_colors_map_to_themselves),

@@ -366,6 +366,19 @@ static void the_mouse_selects_dots_and_rows(void **state)
 	shown_close(&shown);
 }
 
+static void the_selected_site_is_copied(void **state)
+{
+	struct shown_sites shown;
+	char *text;
+
+	(void)state;
+	shown_open(&shown, 90, 20);
+	text = view_clusters.copies(shown.state, &shown.ctx);
+	assert_string_equal(text, "wait4 0x01d: calls 1, errors 0, mean 3.0s, cluster 3, outlier");
+	free(text);
+	shown_close(&shown);
+}
+
 /* What a row counts is what its filter finds. */
 static void a_row_is_what_its_filter_matches(void **state)
 {
@@ -461,6 +474,7 @@ int main(void)
 		cmocka_unit_test(the_panel_shows_dots_and_a_list),
 		cmocka_unit_test(the_selection_follows_its_site),
 		cmocka_unit_test(the_mouse_selects_dots_and_rows),
+		cmocka_unit_test(the_selected_site_is_copied),
 		cmocka_unit_test(a_row_is_what_its_filter_matches),
 		cmocka_unit_test(a_call_without_a_name_has_its_number),
 		cmocka_unit_test(an_empty_panel_says_so),

@@ -441,6 +441,22 @@ static void keys_mark_an_area(void **state)
 	shown_close(&shown);
 }
 
+static void the_filter_is_copied(void **state)
+{
+	struct shown_map shown;
+	char *text;
+
+	(void)state;
+	shown_open(&shown, 50, 12);
+	press(&shown, REQUEST_FIRST);
+	text = view_latency_map.copies(shown.state, &shown.ctx);
+	assert_string_equal(text, "time>=0s && time<50ms && dur>=1us && dur<1.6us");
+	free(text);
+	*shown.map = (struct latency_map_state){0};
+	assert_null(view_latency_map.copies(shown.state, &shown.ctx));
+	shown_close(&shown);
+}
+
 static void the_mouse_marks_an_area(void **state)
 {
 	struct shown_map shown;
@@ -527,6 +543,7 @@ int main(void)
 		cmocka_unit_test(without_colors_there_are_shades),
 		cmocka_unit_test(the_cursor_goes_from_cell_to_cell),
 		cmocka_unit_test(keys_mark_an_area),
+		cmocka_unit_test(the_filter_is_copied),
 		cmocka_unit_test(the_mouse_marks_an_area),
 		cmocka_unit_test(an_empty_map_says_so),
 		cmocka_unit_test(any_size_and_any_cursor),

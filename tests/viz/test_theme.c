@@ -8,7 +8,9 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <glob.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,6 +324,32 @@ static void mono_has_attributes_and_no_colors(void **state)
 	assert_true(theme_has_colors());
 }
 
+/* Colours stand in the themes' tables, those of terminals in backend_color.c, and nowhere else. */
+static void no_other_file_has_colors(void **state)
+{
+	static char text[1 << 18];
+	unsigned themes_seen = 0;
+	glob_t files;
+
+	(void)state;
+	assert_int_equal(glob("viz/*.c", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		FILE *file = fopen(files.gl_pathv[i], "r");
+		bool has;
+
+		assert_non_null(file);
+		text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+		fclose(file);
+		has = strstr(text, "COLOR_RGB(");
+		themes_seen += has;
+		if (has && !strstr(files.gl_pathv[i], "/themes.c") &&
+		    !strstr(files.gl_pathv[i], "/backend_color.c"))
+			fail_msg("%s has colours of its own", files.gl_pathv[i]);
+	}
+	globfree(&files);
+	assert_int_equal(themes_seen, 2);
+}
+
 static void themes_have_names(void **state)
 {
 	unsigned count = 0;
@@ -431,6 +459,7 @@ int main(void)
 		cmocka_unit_test(the_colorblind_tell_them_apart),
 		cmocka_unit_test(heat_goes_one_way),
 		cmocka_unit_test(mono_has_attributes_and_no_colors),
+		cmocka_unit_test(no_other_file_has_colors),
 		cmocka_unit_test(themes_have_names),
 		cmocka_unit_test(percent_color_meets_its_stops),
 		cmocka_unit_test(percent_color_is_linear_between_stops),
