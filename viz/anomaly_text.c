@@ -76,6 +76,26 @@ static void put_call(struct anomaly_text *text, const struct event *ev,
 	memmove(text->call, text->call + name, strlen(text->call + name) + 1);
 }
 
+/*
+ * The event at address; false where it cannot be read. From an earlier one of its block the way
+ * is short, any other means that the block is unpacked anew.
+ */
+static bool read_event(struct anomaly_texts *texts, struct event_address address, struct event *ev)
+{
+	struct event_address at = event_stream_address(texts->stream);
+
+	if (!texts->in_block || at.block != address.block || at.row >= address.row) {
+		if (event_stream_seek(texts->stream, address, NULL))
+			return texts->in_block = false;
+	}
+	do {
+		texts->in_block = event_stream_next(texts->stream, ev, NULL) == 0;
+		at = event_stream_address(texts->stream);
+	} while (texts->in_block && at.block == address.block && at.row < address.row);
+	return texts->in_block && at.block == address.block && at.row == address.row &&
+	       ev->kind == EVENT_CALL;
+}
+
 bool anomaly_text_read(struct anomaly_texts *texts, struct log_reader *reader, struct names *names,
 		       const struct anomaly *anomaly)
 {
@@ -89,8 +109,7 @@ bool anomaly_text_read(struct anomaly_texts *texts, struct log_reader *reader, s
 	if (!texts->stream)
 		return false;
 	*text = (struct anomaly_text){.block = address.block, .row = address.row};
-	if (event_stream_seek(texts->stream, address, NULL) ||
-	    event_stream_next(texts->stream, &ev, NULL) || ev.kind != EVENT_CALL)
+	if (!read_event(texts, address, &ev))
 		return true;
 	put_what(text, &ev, known);
 	put_call(text, &ev, known);
@@ -101,4 +120,5 @@ void anomaly_texts_release(struct anomaly_texts *texts)
 {
 	event_stream_free(texts->stream);
 	texts->stream = NULL;
+	texts->in_block = false;
 }

@@ -24,6 +24,7 @@ struct anomaly_text {
 /* Zero-initialised nothing was read. */
 struct anomaly_texts {
 	struct event_stream *stream;
+	bool in_block; /* the stream stands behind an event that it gave */
 	struct anomaly_text slots[ANOMALY_CLASSES][ANOMALIES_KEPT];
 };
 
