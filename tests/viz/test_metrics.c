@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "viz/collect_syscalls.h"
+#include "viz/collector_settings.h"
 #include "viz/metrics.h"
 
 #define TICK (50 * MS)
@@ -22,7 +23,7 @@ struct bench {
 
 static struct bench bench_new(uint32_t history_ticks)
 {
-	struct syscalls_settings settings = {.history_ticks = history_ticks};
+	struct collector_settings settings = {.history_ticks = history_ticks};
 	struct bench b = {
 		.stats = calloc(1, sizeof(struct stats_state)),
 		.metrics = calloc(1, sizeof(struct metrics_state)),

@@ -60,7 +60,7 @@ static struct app *make_app(struct fixture *f, const char *panels)
 		.title = "test.trc",
 		.speed = INFINITY,
 		.panels = panels,
-		.alert_rules = &rules,
+		.settings.alert_rules = &rules,
 	});
 	assert_non_null(app);
 	return app;
