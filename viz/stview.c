@@ -15,6 +15,7 @@
 #include "replay/source.h"
 #include "viz/alert_parse.h"
 #include "viz/app.h"
+#include "viz/demo.h"
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
@@ -155,6 +156,10 @@ static bool wait_for_bytes(void *data)
 
 static int open_source(struct viewer *viewer, struct strec_error *err)
 {
+	if (viewer->options.demo) {
+		viewer->source = demo_open(viewer->options.seed, err);
+		return viewer->source ? 0 : err->code;
+	}
 	viewer->is_pipe = strcmp(viewer->options.path, "-") == 0;
 	viewer->source = viewer->is_pipe ? source_open_pipe(STDIN_FILENO, true, err)
 					 : source_open_path(viewer->options.path,

@@ -1,6 +1,7 @@
 #include "viz/viewer_options_private.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "viz/demo.h"
 #include "viz/frames.h"
 #include "viz/grid.h"
 #include "viz/history.h"
@@ -138,6 +140,17 @@ static bool parse_clusters(struct viewer_options *options, const char *text, cha
 			       text, KMEANS_K_MAX);
 	options->settings.clusters = (uint32_t)clusters;
 	show_panel(options, "3");
+	return true;
+}
+
+static bool parse_seed(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+
+	errno = 0;
+	options->seed = strtoull(text, &end, 10);
+	if (!isdigit((unsigned char)text[0]) || *end || errno)
+		return mistake(error, "--seed %.60s: a whole number, from 0 on", text);
 	return true;
 }
 
@@ -352,6 +365,11 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		return parse_size(options, text, error);
 	case OPTION_FORMAT:
 		return parse_format(options, text, error);
+	case OPTION_DEMO:
+		options->demo = true;
+		return true;
+	case OPTION_SEED:
+		return parse_seed(options, text, error);
 	case OPTION_INFO:
 		options->mode = MODE_INFO;
 		return true;
@@ -401,6 +419,15 @@ static int value_of(int found)
 
 static bool path_set(struct viewer_options *options, int argc, char **argv, char *error)
 {
+	if (options->demo && argc > optind)
+		return mistake(error, "--demo shows made-up data: without FILE %.100s",
+			       argv[optind]);
+	if (options->demo) {
+		options->path = "demo";
+		return true;
+	}
+	if (options->given & option_bit(OPTION_SEED))
+		return mistake(error, "--seed is for --demo");
 	if (argc - optind > 1)
 		return mistake(error, "%.100s: one FILE at a time", argv[optind + 1]);
 	if (argc == optind)
@@ -418,6 +445,7 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 	*options = (struct viewer_options){
 		.columns = COLUMNS_DEFAULT,
 		.rows = ROWS_DEFAULT,
+		.seed = DEMO_SEED_DEFAULT,
 		.keys = keymap_default(),
 	};
 	lists_make(&lists);

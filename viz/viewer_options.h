@@ -58,6 +58,8 @@
 	  "alert above this 99th percentile, in us (default 10000)")                               \
 	X(ALERT_ERRORS, 0, "alert-error-rate", "PERCENT",                                          \
 	  "alert where more of the calls fail (default 5)")                                        \
+	X(DEMO, 0, "demo", NULL, "no FILE: show made-up data, and say so on every screen")         \
+	X(SEED, 0, "seed", "N", "of that data: the same N gives the same (default 1)")             \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
 	X(CONFIG, 0, "config", "FILE", "read settings from FILE, see stview(1)")                   \
 	X(NO_CONFIG, 0, "no-config", NULL, "read no file of settings")                             \
@@ -72,6 +74,8 @@
 	X(EXPORT)                                                                                  \
 	X(FRAME)                                                                                   \
 	X(FRAMES)                                                                                  \
+	X(DEMO)                                                                                    \
+	X(SEED)                                                                                    \
 	X(INFO)                                                                                    \
 	X(VERIFY)                                                                                  \
 	X(CONFIG)                                                                                  \
@@ -111,16 +115,18 @@ struct viewer_options {
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */
 	const struct theme *theme;       /* NULL: not given */
+	char panels_also[8];             /* keys of those that other options show */
+	const char *alert_rules;         /* path; NULL: not given */
+	double alert_latency_us;         /* 0: not given */
+	double alert_errors;             /* percent; 0: not given */
 	const char *config;              /* NULL: not given */
 	struct keymap keys;
-	char panels_also[4];                   /* keys of those that other options show */
-	const char *alert_rules;               /* path; NULL: not given */
-	double alert_latency_us, alert_errors; /* 0: not given; errors in percent */
 	int columns, rows;
 	enum frame_format format;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps, no_config;
+	bool follow, ascii, show_fps, no_config, demo;
+	uint64_t seed;  /* with demo */
 	uint64_t given; /* on the command line: a bit for each row of the list */
 };
 
