@@ -37,7 +37,6 @@ struct app {
 	unsigned crumb_count;
 	struct filter *narrowed; /* the program's filter and all crumbs; NULL: no crumbs */
 	uint64_t filter_serial;
-	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
 	struct names *names;
 	struct open_calls open; /* as of the last draw */

@@ -72,9 +72,10 @@ static void add_badge(const struct app *app, struct status_line *line)
 
 static void add_alerts(const struct view_context *ctx, struct status_line *line)
 {
-	struct style style = {.fg = theme_color(THEME_ERROR), .attributes = ATTR_BOLD};
+	struct style style = view_style(THEME_ERROR);
 	uint32_t firing = ctx->alerts->firing;
 
+	style.attributes |= ATTR_BOLD;
 	if (firing)
 		segment_add(line, 1, style, "%u ALERT%s", firing, firing == 1 ? "" : "S");
 }

@@ -234,17 +234,16 @@ static void take_all(struct viewer *viewer)
 /* open_end as in struct app_config. */
 static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 {
+	viewer->options.settings.alert_rules = &viewer->alert_rules;
 	return app_new(&(struct app_config){
 		.reader = viewer->reader,
 		.filter = viewer->filter,
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
-		.history_ticks = viewer->options.history_ticks,
-		.clusters = viewer->options.clusters,
+		.settings = viewer->options.settings,
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.open_end = open_end,
-		.alert_rules = &viewer->alert_rules,
 		.panels_also = viewer->options.panels_also,
 		.panels = viewer->options.panels,
 		.ascii = viewer->options.ascii,

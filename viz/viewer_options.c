@@ -19,6 +19,8 @@
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
 #define TICK_MS_MAX     60000.0
+#define SIGMAS_MIN      0.1
+#define SIGMAS_MAX      1000.0
 #define LATENCY_US_MAX  1e9
 
 const struct option_row option_rows[OPTION_ROWS] = {
@@ -105,7 +107,20 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 	if (!isdigit((unsigned char)text[0]) || *end || ticks < 1 || ticks > HISTORY_TICKS_MAX)
 		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
 			       HISTORY_TICKS_MAX);
-	options->history_ticks = (uint32_t)ticks;
+	options->settings.history_ticks = (uint32_t)ticks;
+	return true;
+}
+
+static bool parse_sigmas(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	double threshold = strtod(text, &end);
+
+	if (end == text || *end || !(threshold >= SIGMAS_MIN && threshold <= SIGMAS_MAX))
+		return mistake(error,
+			       "--anomaly-threshold %.60s: standard deviations, from 0.1 to 1000",
+			       text);
+	options->settings.anomaly_threshold = threshold;
 	return true;
 }
 
@@ -123,7 +138,7 @@ static bool parse_clusters(struct viewer_options *options, const char *text, cha
 	if (!isdigit((unsigned char)text[0]) || *end || clusters < 2 || clusters > KMEANS_K_MAX)
 		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
 			       text, KMEANS_K_MAX);
-	options->clusters = (uint32_t)clusters;
+	options->settings.clusters = (uint32_t)clusters;
 	show_panel(options, "3");
 	return true;
 }
@@ -299,6 +314,11 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		return parse_tick(options, text, error);
 	case OPTION_HISTORY_SIZE:
 		return parse_history(options, text, error);
+	case OPTION_THRESHOLD:
+		return parse_sigmas(options, text, error);
+	case OPTION_NO_ANOMALY:
+		options->settings.no_anomaly = true;
+		return true;
 	case OPTION_FILTER:
 		options->filter = text;
 		return true;

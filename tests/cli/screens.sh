@@ -34,6 +34,14 @@ check 'e asks for a file' wait_until shows 'export events to file: run.events.tx
 tm send-keys -t $pane Enter
 check 'and says what it wrote' wait_until shows 'exported events: run.events.txt'
 check 'which is what --export text writes' cmp run.events.txt <("$stview" --export text run.trc)
+tm set -g set-clipboard on
+tm send-keys -t $pane G k y
+check 'y says what it copied' wait_until shows 'copied [0-9]* bytes to the clipboard'
+has_copied() { tm show-buffer | grep -q -- "$1"; }
+check 'and it is in the clipboard' wait_until has_copied '.'
+tm send-keys -t $pane Enter y
+check 'of the detail all is copied' wait_until has_copied '^kind  '
+tm send-keys -t $pane Escape
 tm send-keys -t $pane Home
 check 'Home goes to the beginning' wait_until shows_not 'TRACE COMPLETE'
 tm send-keys -t $pane End
@@ -59,6 +67,11 @@ check 'the call that is blocked now is shown' wait_until shows 'nanosleep(.*<unf
 tm send-keys -t $pane q
 check 'q ends the viewer and strec at once' wait_until shows '^status'
 check 'and the target runs on' kill "$(cat pid)"
+
+start 90 24 "$strec -- sh -c 'echo one; printf \"two\\\\033[2J\\n\" >&2; exec sleep 1000' | $stview --panels O -"
+check 'what the target writes is shown at once' wait_until shows ' one '
+check 'without what would clear the screen' wait_until shows '2 two '
+tm send-keys -t $pane q
 
 start 80 24 "stty -g >before; $stview --speed 0.01 run.trc; stty sane; echo left"
 wait_until shows 'Syscalls'
