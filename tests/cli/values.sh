@@ -203,6 +203,28 @@ as_counted 'Alerts' counted shown
 same 'Alerts: one fires, and no other' 'fired' \
 	"$(panel 8 120x40 --alert-rules rules | awk '/^History/ { exit } $1 == "firing" { print $2 }')"
 
+# Anomalies. What each is compared with are calls of the same site, which no export tells; but what
+# took so long is a call, one is 100 us off at least, and they are as many as Stats tells.
+panel 2 160x120 >rows # where a long name is cut the call is not looked for
+sed -nE 's/^([0-9]+):([0-9.]+) .{12} +([0-9]+) ([a-z0-9_]+) +([0-9.]+[mun]?s) +([0-9.]+[mun]?s) +([0-9.]+)σ!.*/\3 \4 \1 \2 \5 \6 \7/p' rows >anomalies
+columns '{ print $2, $3, int($1 / 1000), $6 }' >shortened
+same 'Anomalies: calls that took so long' '' "$(awk '
+	function us(text) { return text * (text ~ /ms/ ? 1e3 : text ~ /us/ ? 1 : 1e6) }
+	function half(text,  unit) { # of the last digit
+		unit = us(text) / (text + 0); sub(/[a-z].*/, "", text)
+		return unit / 2 / (text ~ /[.]/ ? 10 ^ (length(text) - index(text, ".")) : 1) + 1
+	}
+	NR == FNR { key = $1 " " $2 " " $3; took[key] = took[key] " " $4; next }
+	{
+		n = split(took[$1 " " $2 " " ($3 * 60 + $4) * 1000], each, " "); found = 0
+		for (i = 1; i <= n; i++) { off = each[i] - us($5); if (off < 0) off = -off; found += off <= half($5) }
+		if (!found) print
+	}' shortened anomalies)"
+same 'Anomalies: they are as many as it says' "$(grep -c '^[0-9]*:' rows)" "$(sed -nE 's/^([0-9]+) anomalies .*/\1/p' rows)"
+same 'Anomalies: and as Stats says' "$(grep -c '^[0-9]*:' rows)" "$(panel 6 120x40 | grep -oE 'anomalies +[0-9]+' | tr -dc 0-9)"
+same 'Anomalies: none is usual' '' "$(awk 'function us(text) { return text * (text ~ /ms/ ? 1e3 : text ~ /us/ ? 1 : 1e6) }
+	{ off = us($5) - us($6); if (off < 0) off = -off; if (off < 99 || $7 < 3) print }' anomalies)"
+
 # Events, as many as it has of them: each with its thread's process, in the order of their ends.
 events() { # TIME in us: "process name result" of what the panel shows there
 	panel 9 500x300 --frame "$1us" | grep -vE '<unfinished|[+]{3} (executes|v?forked|cloned)' | grep -E '[0-9]:[0-9]' |
