@@ -47,10 +47,10 @@ static void put_what(struct anomaly_text *text, const struct event *ev,
 		return;
 	}
 	for (unsigned i = 0; info && i < info->arg_count; i++) {
-		bool is_fd = info->args[i] == ARG_FD ||
-			     (info->args[i] == ARG_DIRFD && (int32_t)ev->args[i] >= 0);
+		bool is_fd = info->args[i] == ARG_FD || info->args[i] == ARG_DIRFD;
 
-		if (!is_fd)
+		/* Below 0 it is none: AT_FDCWD, or the -1 of a mapping without a file. */
+		if (!is_fd || (int32_t)ev->args[i] < 0)
 			continue;
 		at = snprintf(text->what, sizeof(text->what), "%" PRId32, (int32_t)ev->args[i]);
 		if (names)

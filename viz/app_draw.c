@@ -215,8 +215,9 @@ static void draw_panels(struct app *app, struct grid *grid, struct rect rect)
 void app_draw(struct app *app, struct grid *grid)
 {
 	struct rect rect = grid_rect(grid);
-	/* On the smallest screens the panels come first. */
-	struct rect bottom = rect.h >= 4 ? rect_cut_bottom(&rect, 1) : (struct rect){0};
+	/* On the smallest screens the panels come first, but before them what is typed. */
+	bool has_bottom = rect.h >= 4 || prompt_is_open(&app->prompt);
+	struct rect bottom = has_bottom ? rect_cut_bottom(&rect, 1) : (struct rect){0};
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
 	struct rect axis = rect_cut_top(&rect, axis_rows(rect.h));
 
