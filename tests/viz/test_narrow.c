@@ -18,11 +18,10 @@
 
 /* What a shell, a filter or a regex takes for its own. */
 static const char *const names[] = {
-	"/tmp/plain",	   "/tmp/a b",	      "/tmp/\"quoted\"", "/tmp/it's",
-	"/tmp/a\\b",	   "/tmp/(x)",	      "/tmp/a,b",	 "/tmp/$(id)",
-	"/tmp/[a-z]*",	   "/tmp/a|b",	      "/tmp/a&&b",	 "/tmp/new\nline",
-	"/tmp/\xff\xfe",   "/tmp/\xe6\xbc\xa2", "/tmp/tail ",	 "/tmp/back\\",
-	"/tmp/\033[31mred", "/tmp/e\xcc\x81",  "/tmp/and",	 "/tmp/%file",
+	"/tmp/plain",  "/tmp/a b",         "/tmp/\"quoted\"", "/tmp/it's",         "/tmp/a\\b",
+	"/tmp/(x)",    "/tmp/a,b",         "/tmp/$(id)",      "/tmp/[a-z]*",       "/tmp/a|b",
+	"/tmp/a&&b",   "/tmp/new\nline",   "/tmp/\xff\xfe",   "/tmp/\xe6\xbc\xa2", "/tmp/tail ",
+	"/tmp/back\\", "/tmp/\033[31mred", "/tmp/e\xcc\x81",  "/tmp/and",          "/tmp/%file",
 };
 
 #define NAMES (sizeof(names) / sizeof(names[0]))
@@ -31,10 +30,11 @@ static const struct {
 	uint32_t nr;
 	uint8_t arch;
 } calls[] = {
-	{NR_READ, ARCH_X86_64},	   {NR_OPENAT, ARCH_X86_64}, {NR_SOCKET, ARCH_X86_64},
-	{NR_OPENAT, ARCH_X86_64},  {999, ARCH_X86_64},	     {123456, ARCH_X86_64},
-	{3, ARCH_I386},		   {5, ARCH_I386},	     {NR_READ, ARCH_X32},
-	{UINT32_MAX - 1, ARCH_I386},
+	{NR_READ, ARCH_X86_64},   {NR_OPENAT, ARCH_X86_64},
+	{NR_SOCKET, ARCH_X86_64}, {NR_OPENAT, ARCH_X86_64},
+	{999, ARCH_X86_64},       {123456, ARCH_X86_64},
+	{3, ARCH_I386},           {5, ARCH_I386},
+	{NR_READ, ARCH_X32},      {UINT32_MAX - 1, ARCH_I386},
 };
 
 /* Files of all names, some of them longer than a row keeps; calls without names, of all ABIs. */
@@ -44,8 +44,8 @@ static void make_log(struct fixture *f)
 
 	fixture_init(f);
 	for (unsigned i = 0; i < 4000; i++) {
-		struct task_info task = task_make(1 + i % 7, 0, 10 + (int)(i % 7),
-						  10 + (int)(i % 7 & ~1u), "task");
+		struct task_info task =
+			task_make(1 + i % 7, 0, 10 + (int)(i % 7), 10 + (int)(i % 7 & ~1u), "task");
 		struct capture capture = {.arg = 1, .bytes = (const uint8_t *)path};
 		unsigned which = i * 7 % 10;
 		struct event ev = call_make(&task, (i + 1) * MS / 4, calls[which].nr,
@@ -81,7 +81,8 @@ static uint64_t count_calls(struct fixture *f, const struct filter *filter)
 
 	while (event_stream_next(stream, &ev, NULL) == 0) {
 		descriptors_event(table, &ev, log_reader_session(f->reader));
-		count += ev.kind == EVENT_CALL && (!filter || filter_match_named(filter, &ev, table));
+		count += ev.kind == EVENT_CALL &&
+			 (!filter || filter_match_named(filter, &ev, table));
 	}
 	event_stream_free(stream);
 	free(table);
@@ -128,7 +129,8 @@ static uint64_t shown_calls(const struct app *app)
 	return ((const struct stats_state *)player_state(app->player, COLLECT_STATS))->calls;
 }
 
-/* Row by row, or cell by cell of the map, where there may be none, as far down as there are some; each selects calls, and Esc has all again. */
+/* Row by row, or cell by cell of the map, where there may be none, as far down as there are some;
+ * each selects calls, and Esc has all again. */
 static void check_panel(struct fixture *f, const char *panel, const char *keys)
 {
 	struct app *app = make_app(f, panel);
@@ -175,8 +177,8 @@ static void each_row_of_each_panel_narrows(void **state)
 {
 	static const struct {
 		const char *panel, *keys;
-	} panels[] = {{"6", ""}, {"5", ""}, {"5", "T"}, {"F", ""},  {"F", "s"}, {"3", ""},
-		      {"7", ""}, {"7", "jll"}, {"0", ""}, {"4", "l"}};
+	} panels[] = {{"6", ""}, {"5", ""}, {"5", "T"},   {"F", ""}, {"F", "s"},
+		      {"3", ""}, {"7", ""}, {"7", "jll"}, {"0", ""}, {"4", "l"}};
 	struct fixture f;
 
 	(void)state;
