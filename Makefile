@@ -48,7 +48,7 @@ UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
 
-.PHONY: all deps demo check check-long check-headers compare pictures bench fuzz coverage install format format-check \
+.PHONY: all deps demo check check-long check-headers compare pictures screens bench fuzz coverage install format format-check \
 	analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
@@ -90,6 +90,9 @@ compare: all $(TRACEES)  ## the text export beside strace, for many programs
 
 pictures: $(BUILD)/stview  ## draw the pictures of the documents
 	$(Q)docs/pictures/draw $< docs/pictures
+
+screens: $(BUILD)/stview  ## draw the screens that the tests compare
+	$(Q)tests/screens/draw $< tests/screens
 
 bench: all $(BENCH)  ## measure against the peers; PARTS=programs one part
 	$(Q)tests/bench/run $(BUILD) $(PARTS)

@@ -163,22 +163,32 @@ uint64_t event_stream_watermark(const struct event_stream *s)
 	return s->watermark_ns;
 }
 
+/* Whether an event lies ahead in the block that is open: then it is not read again. */
+static bool is_ahead(const struct event_stream *s, struct event_address address)
+{
+	return s->in_block && !s->lost_from && address.block == s->block.offset &&
+	       address.row >= s->rows.row;
+}
+
 int event_stream_seek(struct event_stream *s, struct event_address address, struct strec_error *err)
 {
+	bool ahead = is_ahead(s, address);
 	struct event ev;
-	int rc;
+	int rc = 0;
 
 	if (address.block < s->reader->start)
 		address = (struct event_address){s->reader->start, 0};
-	s->offset = address.block;
-	s->in_block = false;
-	s->lost_from = 0;
 	s->watermark_ns = 0;
 	s->last_ns = 0;
-	if (address.row == 0)
-		return 0;
-	rc = stream_next_block(s, err);
-	for (uint32_t row = 0; rc == 0 && s->in_block && row < address.row; row++)
+	if (!ahead) {
+		s->offset = address.block;
+		s->in_block = false;
+		s->lost_from = 0;
+		if (address.row == 0)
+			return 0;
+		rc = stream_next_block(s, err);
+	}
+	while (rc == 0 && s->in_block && s->rows.row < address.row)
 		rc = stream_next_row(s, &ev) ? STREC_END : 0;
 	return rc;
 }

@@ -9,6 +9,8 @@
 
 #define NS_PER_MS 1000000u
 #define NS_PER_S  1000000000u
+/* So long after events watermarks come at each flush: a tick of the viewer, 50 ms, and more. */
+#define SETTLE_MS 75
 
 #define POOL_BATCHES    4
 #define WAITING_MAX     (2 * POOL_BATCHES)
@@ -444,8 +446,26 @@ bool queue_failed(struct event_queue *q)
 	return failed;
 }
 
+/* When the next watermark is due, ns: soon while the last tick of a reader may still be open. */
+struct watermarks {
+	uint64_t due_ns;
+	uint64_t settled_ns;
+};
+
+static void watermarks_after_events(struct watermarks *w, const struct event_queue *q,
+				    uint64_t now_ns)
+{
+	w->settled_ns = now_ns + SETTLE_MS * (uint64_t)NS_PER_MS;
+	w->due_ns = now_ns + q->config.watermark_ms * (uint64_t)NS_PER_MS;
+}
+
+static bool watermark_due(const struct watermarks *w, uint64_t now_ns)
+{
+	return now_ns >= w->due_ns || now_ns < w->settled_ns;
+}
+
 /* What has gathered since the last time is cut, full or not; nothing is said at length. */
-static void flush(struct event_queue *q, uint64_t *watermark_due_ns)
+static void flush(struct event_queue *q, struct watermarks *watermarks)
 {
 	uint64_t now_ns = monotonic_ns();
 
@@ -455,12 +475,13 @@ static void flush(struct event_queue *q, uint64_t *watermark_due_ns)
 		cut(q);
 		if (!q->filling) {
 			q->filling = q->free[--q->free_count];
-			*watermark_due_ns = now_ns + q->config.watermark_ms * (uint64_t)NS_PER_MS;
+			watermarks_after_events(watermarks, q, now_ns);
+			return;
 		}
 	}
-	if (now_ns >= *watermark_due_ns && q->filling->count == 0 && q->free_count) {
+	if (watermark_due(watermarks, now_ns) && q->filling->count == 0 && q->free_count) {
 		wait_push(q, q->free[--q->free_count], BLOCK_EVENTS);
-		*watermark_due_ns = now_ns + q->config.watermark_ms * (uint64_t)NS_PER_MS;
+		watermarks->due_ns = now_ns + q->config.watermark_ms * (uint64_t)NS_PER_MS;
 	}
 }
 
@@ -474,7 +495,7 @@ static void *writer_thread(void *arg)
 	struct event_queue *q = arg;
 	uint64_t flush_ns = q->config.flush_ms * (uint64_t)NS_PER_MS;
 	uint64_t due_ns = monotonic_ns() + flush_ns;
-	uint64_t watermark_due_ns = due_ns;
+	struct watermarks watermarks = {.due_ns = due_ns};
 
 	if (q->config.begins)
 		q->config.begins(q->config.context);
@@ -493,7 +514,7 @@ static void *writer_thread(void *arg)
 			q->config.periodic(q->config.context);
 			pthread_mutex_lock(&q->lock);
 		}
-		flush(q, &watermark_due_ns);
+		flush(q, &watermarks);
 		due_ns = monotonic_ns() + flush_ns;
 	}
 	pthread_mutex_unlock(&q->lock);

@@ -2,7 +2,7 @@
  * Between the thread that traces and the thread that writes.
  *
  * The tracing thread tells of calls entered and ended and of other events; each is a
- * copy under a lock. A full batch, or any batch after 100 ms, is taken by the writer
+ * copy under a lock. A full batch, or any batch after flush_ms, is taken by the writer
  * thread, which encodes, compresses and writes it. When the writer is behind, the
  * tracing thread waits, and the time that it waited becomes an EVENT_HELD.
  *

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +34,8 @@
 
 #define EXIT_USAGE 2
 #define EXIT_STREC 125 /* as env(1) and timeout(1): the failure is not the command's */
+
+#define WATCHED_FLUSH_MS 20 /* with the viewer's tick, from a call to the screen: below 100 */
 
 struct recorder {
 	struct strec_options options;
@@ -353,11 +356,20 @@ static struct tracer_config plan_tracing(const struct recorder *r)
 	};
 }
 
+/* Whether somebody looks on: then the log does not wait until there is much of it. */
+static bool is_watched(const struct recorder *r)
+{
+	struct stat st;
+
+	return r->log_fd >= 0 && fstat(r->log_fd, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 /* Opens the log, its queue, and the tracer that feeds it. 0, or -1 and it was said why. */
 static int open_recording(struct recorder *r, uint64_t start_ns)
 {
 	struct strec_error err = {0};
 	struct queue_config config = {
+		.flush_ms = is_watched(r) ? WATCHED_FLUSH_MS : 0,
 		.start_ns = start_ns,
 		.hide_open = r->tracing.statuses != STATUS_ALL,
 		.next_part = on_next_part,

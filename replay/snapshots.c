@@ -18,7 +18,7 @@
 #define MEMORY_BYTES_DEFAULT (3u << 19)
 #define COUNT_FIRST          64u
 #define TICK_EVENTS          16u /* what closing a tick costs, in events */
-#define LEVEL                1   /* zstd's: most of a state is unused and zero */
+#define LEVEL                -1  /* of zstd: most of a state is zero, and noise it passes over */
 
 enum {
 	FILE_UNTRIED = -2,

@@ -36,11 +36,10 @@ struct style alert_severity_style(unsigned severity)
 		[ALERT_WARNING] = THEME_WARNING,
 		[ALERT_CRITICAL] = THEME_ERROR,
 	};
+	struct style style = theme_style(severity < ALERT_SEVERITIES ? rows[severity] : THEME_TEXT);
 
-	return (struct style){
-		.fg = theme_color(severity < ALERT_SEVERITIES ? rows[severity] : THEME_TEXT),
-		.attributes = severity == ALERT_CRITICAL ? ATTR_BOLD : 0,
-	};
+	style.attributes |= severity == ALERT_CRITICAL ? ATTR_BOLD : 0;
+	return style;
 }
 
 static struct style state_style(const struct alert_row *row)

@@ -46,9 +46,6 @@ struct app *app_new(const struct app_config *config)
 	if (!app)
 		return NULL;
 	app->config = *config;
-	app->settings.history_ticks = config->history_ticks;
-	app->settings.clusters = config->clusters;
-	app->settings.alert_rules = config->alert_rules;
 	app->focus = PANEL_EVENTS;
 	app->status = PLAYER_REACHED;
 	app->axis_from = -1;
@@ -58,7 +55,7 @@ struct app *app_new(const struct app_config *config)
 							 .filter = config->filter,
 							 .collectors = collectors,
 							 .collector_count = COLLECTORS,
-							 .settings = &app->settings,
+							 .settings = &app->config.settings,
 						 });
 	if (app->player)
 		app->names = names_new(config->reader, app->player);

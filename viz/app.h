@@ -12,10 +12,10 @@
 
 #include "format/reader.h"
 #include "replay/filter.h"
+#include "viz/collector_settings.h"
 #include "viz/grid.h"
 #include "viz/terminal.h"
 
-struct alert_rules; /* viz/alert_rules.h */
 struct app;
 
 struct app_config {
@@ -23,17 +23,15 @@ struct app_config {
 	const struct filter *filter; /* the caller's; NULL: all calls */
 	const char *title;           /* the file's name; static */
 	uint64_t tick_ns;            /* 0: 50 ms */
-	uint32_t history_ticks;      /* that sparklines reach back; see viz/history.h */
-	uint32_t clusters;           /* of call sites, up to KMEANS_K_MAX; 0: as many as usual */
-	double speed;                /* see replay/clock.h; INFINITY: as fast as it goes */
-	bool live;                   /* the log may grow */
+	struct collector_settings settings;
+	double speed; /* see replay/clock.h; INFINITY: as fast as it goes */
+	bool live;    /* the log may grow */
 	/*
 	 * Tells nothing of what comes after the time that is shown: a screen is then one of the
 	 * bytes up to that time, of a pipe that is read no further as of a whole file.
 	 */
 	bool open_end;
-	const struct alert_rules *alert_rules; /* the caller's, as they are now; NULL: none */
-	const char *panels_also;               /* keys of those that are shown at any size, too */
+	const char *panels_also; /* keys of those that are shown at any size, too */
 	const char *panels; /* keys of those that are shown, the first one focused; NULL: by size */
 	bool ascii;         /* boxes of - | + */
 	bool hint;          /* until a key is pressed the key line tells which one helps */

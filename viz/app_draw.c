@@ -202,11 +202,22 @@ static int axis_rows(int rows)
 	return rows >= 40 ? 2 : rows >= 20 ? 1 : 0;
 }
 
+static void draw_panels(struct app *app, struct grid *grid, struct rect rect)
+{
+	place_panels(app, rect);
+	for (unsigned i = 0; i < PANELS; i++)
+		draw_panel(app, i, grid);
+	if (!app_has_panel(app))
+		grid_text_fit(grid, rect, rect.x, rect.y + rect.h / 2, rect.w, ALIGN_CENTER,
+			      view_style(THEME_MUTED), "no panel is shown: a digit shows one");
+}
+
 void app_draw(struct app *app, struct grid *grid)
 {
 	struct rect rect = grid_rect(grid);
-	/* On the smallest screens the panels come first. */
-	struct rect bottom = rect.h >= 4 ? rect_cut_bottom(&rect, 1) : (struct rect){0};
+	/* On the smallest screens the panels come first, but before them what is typed. */
+	bool has_bottom = rect.h >= 4 || prompt_is_open(&app->prompt);
+	struct rect bottom = has_bottom ? rect_cut_bottom(&rect, 1) : (struct rect){0};
 	struct rect top = rect.h >= 2 ? rect_cut_top(&rect, 1) : (struct rect){0};
 	struct rect axis = rect_cut_top(&rect, axis_rows(rect.h));
 
@@ -219,14 +230,10 @@ void app_draw(struct app *app, struct grid *grid)
 	app_draw_axis(app, grid, axis);
 	if (app->crumb_count && rect.h >= 4)
 		app_draw_crumbs(app, grid, rect_cut_top(&rect, 1));
-	if (app->help) {
+	if (app->help)
 		draw_help(app, grid, rect);
-		return;
-	}
-	place_panels(app, rect);
-	for (unsigned i = 0; i < PANELS; i++)
-		draw_panel(app, i, grid);
-	if (!app_has_panel(app))
-		grid_text_fit(grid, rect, rect.x, rect.y + rect.h / 2, rect.w, ALIGN_CENTER,
-			      view_style(THEME_MUTED), "no panel is shown: a digit shows one");
+	else
+		draw_panels(app, grid, rect);
+	if (rect_is_empty(top))
+		app_draw_demo(app, grid, grid_rect(grid));
 }

@@ -37,7 +37,6 @@ struct app {
 	unsigned crumb_count;
 	struct filter *narrowed; /* the program's filter and all crumbs; NULL: no crumbs */
 	uint64_t filter_serial;
-	struct syscalls_settings settings; /* of the collectors */
 	struct player *player;
 	struct names *names;
 	struct open_calls open; /* as of the last draw */
@@ -146,6 +145,8 @@ enum app_action app_help_request(struct app *app, enum request request);
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect);
 /* What keys do now. */
 void app_draw_keys(const struct app *app, struct grid *grid, struct rect rect);
+/* That the data are made up, if they are, for a screen without a status line. */
+void app_draw_demo(const struct app *app, struct grid *grid, struct rect rect);
 void app_draw_bottom(const struct app *app, struct grid *grid, struct rect rect);
 
 enum app_action app_mouse(struct app *app, struct input input, uint64_t now_ns);

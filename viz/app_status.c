@@ -5,11 +5,20 @@
 #include <string.h>
 
 #include "viz/app_private.h"
+#include "viz/demo.h"
 
 #define SEGMENT_SIZE     96
 #define BAR_COLUMNS_MIN  6
 #define SEGMENT_RANK_MAX 7 /* of what goes first where there is no room */
 #define BAR_RANK         3 /* what is above it makes room for the bar */
+
+#define DEMO_BADGE "DEMO"
+
+static struct style demo_style(void)
+{
+	return (struct style){.fg = theme_color(THEME_WARNING),
+			      .attributes = ATTR_BOLD | ATTR_REVERSE};
+}
 
 /* A piece of the status line. */
 struct segment {
@@ -37,6 +46,13 @@ segment_add(struct status_line *line, int rank, struct style style, const char *
 	segment->rank = rank;
 }
 
+/* Whatever else there is no room for: that the data are made up is always said. */
+static void add_demo(const struct app *app, struct status_line *line)
+{
+	if (demo_is(log_reader_session(app->config.reader)))
+		segment_add(line, 0, demo_style(), DEMO_BADGE);
+}
+
 static void add_badge(const struct app *app, struct status_line *line)
 {
 	struct style complete = theme_complete_style();
@@ -56,9 +72,10 @@ static void add_badge(const struct app *app, struct status_line *line)
 
 static void add_alerts(const struct view_context *ctx, struct status_line *line)
 {
-	struct style style = {.fg = theme_color(THEME_ERROR), .attributes = ATTR_BOLD};
+	struct style style = view_style(THEME_ERROR);
 	uint32_t firing = ctx->alerts->firing;
 
+	style.attributes |= ATTR_BOLD;
 	if (firing)
 		segment_add(line, 1, style, "%u ALERT%s", firing, firing == 1 ? "" : "S");
 }
@@ -117,6 +134,7 @@ static void list_segments(const struct app *app, struct status_line *line)
 
 	/* The last tick may end behind the last event. */
 	time_ns = player_complete(app->player) && time_ns > end_ns ? end_ns : time_ns;
+	add_demo(app, line);
 	add_badge(app, line);
 	segment_add(line, 0, (struct style){.attributes = ATTR_BOLD}, "%s",
 		    time_format(now, time_ns, 3));
@@ -163,6 +181,13 @@ static void draw_bar(struct app *app, struct grid *grid, struct rect bar)
 {
 	app->bar = bar;
 	grid_hbar(grid, bar, bar.y, progress(app), theme_bar_style());
+}
+
+/* Where there is no status line: over what there is. */
+void app_draw_demo(const struct app *app, struct grid *grid, struct rect rect)
+{
+	if (demo_is(log_reader_session(app->config.reader)))
+		grid_text(grid, rect, rect.x, rect.y, demo_style(), DEMO_BADGE);
 }
 
 void app_draw_status(struct app *app, struct grid *grid, struct rect rect)

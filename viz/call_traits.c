@@ -6,8 +6,11 @@
 
 #include "format/event.h"
 
-/* A process that was made by vfork() or a clone() like it starts before its maker goes on. */
-static const char *const waiting[] = {
+/*
+ * What these do is to wait. A process that was made by vfork() or a clone() like it starts
+ * before its maker goes on.
+ */
+static const char *const only_waiting[] = {
 	/* for descriptors to be ready, for time */
 	"poll",
 	"ppoll",
@@ -35,8 +38,6 @@ static const char *const waiting[] = {
 	"waitid",
 	"waitpid",
 	"vfork",
-	"clone",
-	"clone3",
 	"rt_sigsuspend",
 	"sigsuspend",
 	"rt_sigtimedwait",
@@ -46,15 +47,30 @@ static const char *const waiting[] = {
 	"futex_wait",
 	"futex_waitv",
 	"flock",
-	"fcntl",
-	"fcntl64",
 	"semop",
 	"semtimedop",
 	"semtimedop_time64",
+	/* for what others send */
 	"msgrcv",
-	"msgsnd",
 	"mq_timedreceive",
 	"mq_timedreceive_time64",
+	"accept",
+	"accept4",
+	"recv",
+	"recvfrom",
+	"recvmsg",
+	"recvmmsg",
+	"recvmmsg_time64",
+};
+
+/* What these do takes time of its own, too. */
+static const char *const also_waiting[] = {
+	/* for processes, locks, room in a queue */
+	"clone",
+	"clone3",
+	"fcntl",
+	"fcntl64",
+	"msgsnd",
 	"mq_timedsend",
 	"mq_timedsend_time64",
 	"ipc",
@@ -68,14 +84,7 @@ static const char *const waiting[] = {
 	"splice",
 	"tee",
 	"vmsplice",
-	"accept",
-	"accept4",
 	"connect",
-	"recv",
-	"recvfrom",
-	"recvmsg",
-	"recvmmsg",
-	"recvmmsg_time64",
 	"send",
 	"sendto",
 	"sendmsg",
@@ -83,12 +92,23 @@ static const char *const waiting[] = {
 	"socketcall",
 };
 
-bool call_waits(const char *name)
+static bool is_in(const char *const *names, size_t count, const char *name)
 {
-	for (size_t i = 0; i < sizeof(waiting) / sizeof(waiting[0]); i++)
-		if (strcmp(name, waiting[i]) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(name, names[i]) == 0)
 			return true;
 	return false;
+}
+
+bool call_only_waits(const char *name)
+{
+	return is_in(only_waiting, sizeof(only_waiting) / sizeof(only_waiting[0]), name);
+}
+
+bool call_waits(const char *name)
+{
+	return call_only_waits(name) ||
+	       is_in(also_waiting, sizeof(also_waiting) / sizeof(also_waiting[0]), name);
 }
 
 /* Of readlink and readlinkat, to which EINVAL means that the file is no link. */

@@ -17,6 +17,12 @@
 bool call_waits(const char *name);
 
 /*
+ * Of these, those whose purpose it is: polls, sleeps, waits, locks, and what receives messages;
+ * not what reads, writes, sends or connects. Compares names, likewise.
+ */
+bool call_only_waits(const char *name);
+
+/*
  * Whether an error is an answer that programs ask for: a file that was looked for and is not
  * there, or is there, or is no link; no terminal; nothing to read yet; a signal; no child; no
  * such attribute. error is an errno, arch an enum event_arch; any values are allowed. O(1).

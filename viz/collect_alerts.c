@@ -7,6 +7,7 @@
 #include "viz/alert_select.h"
 #include "viz/call_traits.h"
 #include "viz/collect_syscalls.h"
+#include "viz/collector_settings.h"
 
 #define CALL_OTHER (ALERT_CALLS - 1)
 
@@ -54,7 +55,7 @@ static void durations_init(struct alerts_state *state, uint32_t rule)
 
 static void alerts_init(void *data, const void *settings)
 {
-	const struct syscalls_settings *set = settings;
+	const struct collector_settings *set = settings;
 	const struct alert_rules *rules = set ? set->alert_rules : NULL;
 	struct alerts_state *state = data;
 
@@ -304,4 +305,5 @@ const struct collector_ops collect_alerts = {
 	.init = alerts_init,
 	.event = alerts_event,
 	.tick = alerts_tick,
+	.keeps_filter = true,
 };

@@ -1,6 +1,7 @@
 #include "viz/collect_metrics.h"
 
 #include "viz/collect_syscalls.h"
+#include "viz/collector_settings.h"
 
 #define US 1000 /* ns */
 
@@ -20,7 +21,7 @@ static bool is_time(unsigned series)
 
 static void metrics_init(void *data, const void *settings)
 {
-	const struct syscalls_settings *set = settings;
+	const struct collector_settings *set = settings;
 	struct metrics_state *state = data;
 
 	state->ticks = METRIC_TICKS;

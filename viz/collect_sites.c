@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "viz/collect_syscalls.h"
+#include "viz/collector_settings.h"
 
 #define SECOND_NS UINT64_C(1000000000)
 
 static void sites_init(void *data, const void *settings)
 {
-	const struct syscalls_settings *set = settings;
+	const struct collector_settings *set = settings;
 	struct sites_state *state = data;
 
 	state->k = set && set->clusters ? set->clusters : SITE_CLUSTERS;

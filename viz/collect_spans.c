@@ -87,8 +87,14 @@ static void spans_call(struct spans_state *state, struct span_task *task, const 
 	enum call_meaning meaning = call_meaning(ev->arch, ev->nr);
 	int32_t pid = reaped_pid(ev, meaning);
 
+	if (is_wait(ev, meaning)) {
+		task->wait_begin_ns = event_enter_ns(ev);
+		task->wait_end_ns = ev->time_ns;
+	}
+	if (meaning == CALL_EXIT)
+		task->dying_ns = event_enter_ns(ev);
 	if (task->children_ended)
-		spans_judge_children(state, task, ev, is_wait(ev, meaning));
+		spans_judge_children(state, task);
 	if (ev->duration_ns > task->keep_ns && meaning != CALL_EXIT)
 		spans_long_call(state, task, ev, address, pid > 0 ? SPAN_WAIT : 0);
 	switch (meaning) {
@@ -222,27 +228,44 @@ static struct span_task *task_of(struct spans_state *state, const struct event *
 	return task;
 }
 
+/* The program that a process ran last, or NULL. */
+static struct span *last_program(struct span_table *table, uint16_t process)
+{
+	struct span *last = NULL;
+
+	for (uint32_t i = 0; i < table->count; i++) {
+		struct span *span = &table->spans[i];
+
+		if (span->kind == SPAN_PROGRAM && span->parent == process &&
+		    (!last || span->id > last->id))
+			last = span;
+	}
+	return last;
+}
+
 /*
- * A thread that execs becomes the first task of its process, which may have been told to have
- * ended when the one that was it ended.
+ * A thread that execs becomes the first task of its process. Of the one that was it an end may
+ * have been told: neither the process's nor the program's.
  */
 static void thread_exec(struct spans_state *state, struct span_task *task, const struct event *ev)
 {
 	uint16_t process = span_process(&state->table, task->base);
-	struct span *span;
+	struct span *span, *program;
 
 	spans_close_to(state, task, task->base, ev->time_ns, SPAN_CUT, 0);
 	span_close(&state->table, task->base, ev->time_ns, SPAN_CUT, 0);
 	if (!process)
 		return;
 	span = span_at(&state->table, process);
-	span->flags = (uint8_t)((span->flags & (SPAN_BEFORE)) | SPAN_OPEN);
+	span->flags = (uint8_t)((span->flags & SPAN_BEFORE) | SPAN_OPEN);
 	span->serial = ev->task->serial;
 	span->result = 0;
-	for (uint32_t i = 0; i < state->table.count; i++)
-		if (state->table.spans[i].parent == process &&
-		    state->table.spans[i].kind == SPAN_PROGRAM)
-			span_close(&state->table, (uint16_t)(i + 1), ev->time_ns, SPAN_CUT, 0);
+	program = last_program(&state->table, process);
+	if (program) {
+		program->flags |= SPAN_OPEN;
+		span_close(&state->table, (uint16_t)(program - state->table.spans + 1), ev->time_ns,
+			   SPAN_CUT, 0);
+	}
 	task->base = task->top = process;
 }
 
@@ -278,21 +301,6 @@ static void spans_exec(struct spans_state *state, struct span_task *task, const 
 		task->top = ref;
 }
 
-/* Has the parent's next call tell whether it was waiting. */
-static void tell_parent(struct spans_state *state, const struct span_task *task)
-{
-	struct span *span = span_at(&state->table, task->base);
-	struct span_task *parent;
-
-	if (span->kind != SPAN_PROCESS || !span->parent)
-		return;
-	parent = span_tasks_find(&state->tasks, span_get(&state->table, span->parent)->serial);
-	if (!parent)
-		return;
-	span->flags |= SPAN_PENDING;
-	parent->children_ended++;
-}
-
 static void close_base(struct spans_state *state, const struct span_task *task,
 		       const struct event *ev, unsigned flags, int32_t result)
 {
@@ -300,7 +308,7 @@ static void close_base(struct spans_state *state, const struct span_task *task,
 		   strnlen(ev->task->name, TASK_NAME_SIZE));
 	span_close(&state->table, task->base, ev->time_ns, flags, result);
 	if (ev->kind == EVENT_EXIT)
-		tell_parent(state, task);
+		spans_child_ended(state, task);
 }
 
 /* The task is gone: exited or let go. */

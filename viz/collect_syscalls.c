@@ -1,6 +1,7 @@
 #include "viz/collect_syscalls.h"
 
 #include "format/syscalls.h"
+#include "viz/collector_settings.h"
 
 _Static_assert(SYSCALLS_CATEGORIES == CATEGORIES, "one row for each category");
 
@@ -13,7 +14,7 @@ static unsigned category_of(const struct event *ev)
 
 static void syscalls_init(void *data, const void *settings)
 {
-	const struct syscalls_settings *set = settings;
+	const struct collector_settings *set = settings;
 	struct syscalls_state *state = data;
 	uint32_t ticks = set ? set->history_ticks : 0;
 

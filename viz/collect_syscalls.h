@@ -35,13 +35,6 @@ struct syscalls_state {
 	struct window by_call[CALL_ROWS];
 };
 
-/* What the player's settings are to this collector; NULL is all zero. */
-struct syscalls_settings {
-	uint32_t history_ticks; /* see history_init() */
-	uint32_t clusters;      /* of call sites, 1 to KMEANS_K_MAX; 0: SITE_CLUSTERS */
-	const struct alert_rules *alert_rules; /* NULL: none */
-};
-
 extern const struct collector_ops collect_syscalls;
 
 /*

@@ -6,6 +6,7 @@
 #define VIZ_COLLECTORS_H
 
 #include "viz/collect_alerts.h"
+#include "viz/collect_anomalies.h"
 #include "viz/collect_files.h"
 #include "viz/collect_latency_map.h"
 #include "viz/collect_metrics.h"
@@ -29,6 +30,7 @@
 	X(SITES, collect_sites, struct sites_state, sites)                                         \
 	X(POSITION, collect_position, struct position_state, position)                             \
 	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
+	X(ANOMALIES, collect_anomalies, struct anomalies_state, anomalies)                         \
 	X(SPANS, collect_spans, struct spans_state, spans)                                         \
 	X(METRICS, collect_metrics, struct metrics_state, metrics)                                 \
 	X(ALERTS, collect_alerts, struct alerts_state, alerts)

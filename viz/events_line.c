@@ -94,7 +94,31 @@ static struct call_parts split_call(const struct events_line *line)
 	};
 }
 
-/* The ending, and of what is before it as much as fits: how a call ended is always seen. */
+/*
+ * The columns from the beginning of the ending to the edge of the cell, where all is too long: of
+ * an ending that has a path at least a half, so how a call ended is always seen.
+ */
+static int ending_width(struct call_parts parts, int width)
+{
+	int half = width / 2, left = width - parts.before;
+
+	if (parts.ending < half)
+		return parts.ending;
+	return left > half ? left : half;
+}
+
+/* `text` from its column `at` on: what is left of 0 is cut off, what is right of the cell too. */
+static void draw_ending(struct grid *grid, struct rect cell, int at, struct style style,
+			const char *text)
+{
+	int skip = at < 0 ? -at : 0, size = (int)strlen(text);
+
+	rect_cut_left(&cell, at < 0 ? 0 : at);
+	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT, style,
+		      text + (skip < size ? skip : size));
+}
+
+/* The ending, and of what is before it as much as fits. */
 static void draw_call(const struct events_line *line, int shift, struct grid *grid,
 		      struct rect cell)
 {
@@ -109,15 +133,15 @@ static void draw_call(const struct events_line *line, int shift, struct grid *gr
 	/* Of "-1 ENOENT (No such file or directory)" the words go first. */
 	if (parts.before + parts.ending > cell.w && words)
 		parts.ending = (int)(words - ending) - 1;
-	if (parts.before + parts.ending > cell.w && parts.ending < cell.w / 2)
-		room.w -= parts.ending;
+	if (parts.before + parts.ending > cell.w)
+		room.w -= ending_width(parts, cell.w);
 	snprintf(text, sizeof(text), "%.*s", parts.before, line->text);
 	grid_text_fit(grid, room, cell.x, cell.y, room.w, ALIGN_LEFT, style,
 		      text + (shift < parts.before ? shift : parts.before));
 	grid_text_bytes(grid, room, cell.x - shift, cell.y, name, line->text, (size_t)parts.name);
-	grid_text_bytes(grid, cell,
-			cell.x + (parts.before - shift < room.w ? parts.before - shift : room.w),
-			cell.y, end, ending, (size_t)parts.ending);
+	snprintf(text, sizeof(text), "%.*s", parts.ending, ending);
+	draw_ending(grid, cell, parts.before - shift < room.w ? parts.before - shift : room.w, end,
+		    text);
 }
 
 static void draw_pid(const struct events_line *line, struct grid *grid, struct rect cell)

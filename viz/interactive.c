@@ -25,12 +25,17 @@ struct loop {
 	double draw_ms[FRAMES_MEASURED];
 };
 
-static uint64_t now_ns(void)
+static uint64_t clock_ns(clockid_t clock)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(clock, &ts);
 	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+static uint64_t now_ns(void)
+{
+	return clock_ns(CLOCK_MONOTONIC);
 }
 
 static int grid_fit(struct loop *loop)
@@ -60,7 +65,8 @@ static void measure(struct loop *loop, double ms)
 
 static int draw(struct loop *loop, struct strec_error *err)
 {
-	uint64_t start_ns = now_ns();
+	uint64_t start_ns = now_ns(), start_cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	double ms;
 
 	if (grid_fit(loop))
 		return strec_fail(err, STREC_NOMEM, 0, "screen");
@@ -69,7 +75,11 @@ static int draw(struct loop *loop, struct strec_error *err)
 	if (terminal_draw(loop->run->terminal, &loop->grid) == -ENOMEM)
 		return strec_fail(err, STREC_NOMEM, 0, "screen");
 	loop->drawn_ns = start_ns;
-	measure(loop, (double)(now_ns() - start_ns) / 1e6);
+	ms = (double)(now_ns() - start_ns) / 1e6;
+	measure(loop, ms);
+	if (loop->run->drawn)
+		loop->run->drawn(loop->run->context, ms,
+				 (double)(clock_ns(CLOCK_THREAD_CPUTIME_ID) - start_cpu_ns) / 1e6);
 	return 0;
 }
 
@@ -170,10 +180,12 @@ static int loop_once(struct loop *loop, struct strec_error *err)
 	if (loop->quit)
 		return 0;
 	rc = take_bytes(loop, err);
-	if (rc == 0)
-		rc = app_advance(loop->run->app, moment_ns, SLICE_EVENTS, err);
 	if (rc < 0)
 		return rc;
+	rc = app_advance(loop->run->app, moment_ns, SLICE_EVENTS, err);
+	if (rc < 0)
+		return rc;
+	rc = 0; /* it told where the player is */
 	changed = app_take_changed(loop->run->app) || loop->frame == 0;
 	if (changed && now_ns() - loop->drawn_ns >= FRAME_NS) {
 		rc = draw(loop, err);
@@ -184,7 +196,7 @@ static int loop_once(struct loop *loop, struct strec_error *err)
 	}
 	if (rc == 0)
 		wait_for_more(loop, wait_time_ns(loop, now_ns(), changed));
-	return rc < 0 ? rc : 0;
+	return rc;
 }
 
 int interactive_run(struct interactive *run, struct strec_error *err)

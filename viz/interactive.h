@@ -23,6 +23,9 @@ struct interactive {
 	 */
 	volatile sig_atomic_t *quit, *stop, *resumed;
 	sigset_t wait_mask;
+	/* Told after each frame how long it took, by the clock and of the CPU; or NULL. */
+	void (*drawn)(void *context, double ms, double cpu_ms);
+	void *context;
 };
 
 /* Until the user quits or *quit is set. 0 or a negative code. */

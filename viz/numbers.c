@@ -237,7 +237,10 @@ struct number_text zscore_format(double z)
 	if (!isfinite(z))
 		return no_number;
 	z = zero_positive(z, 0.05);
-	snprintf(number.text, sizeof(number.text), fabs(z) < 1e6 ? "%.1fσ%s" : "%.1eσ%s", z,
-		 severity_marks(z));
+	if (fabs(z) < 99999.5)
+		snprintf(number.text, sizeof(number.text), "%.*fσ%s", decimals_of(z), z,
+			 severity_marks(z));
+	else
+		snprintf(number.text, sizeof(number.text), "%.0eσ%s", z, severity_marks(z));
 	return number;
 }

@@ -39,7 +39,10 @@ struct number_text bytes_format(double bytes);
 /* Percent, 0..100 (not 0..1): "0%" "<0.1%" "12.5%" "100%". Not clamped. */
 struct number_text percent_format(double percent);
 
-/* A z-score with its severity marks at |z| of 3, 4 and 5: "2.1σ" "3.5σ!" "4.5σ!!" "5.5σ!!!". */
+/*
+ * A z-score with its severity marks at |z| of 3, 4 and 5: "2.1σ" "3.5σ!" "4.5σ!!" "5.5σ!!!"
+ * "1234σ!!!" "1e+05σ!!!".
+ */
 struct number_text zscore_format(double z);
 
 #endif

@@ -55,28 +55,60 @@ static bool read_open(struct open_lines *open, const struct open_call *call, uin
 	return true;
 }
 
-static void line_add(struct open_lines *open, const struct open_call *call,
-		     const struct view_context *ctx, const struct match *match)
+/* Fills the line of a call; false where it is not to be shown. */
+static bool line_make(struct open_lines *open, struct events_line *line,
+		      const struct open_call *call, const struct view_context *ctx,
+		      const struct match *match)
 {
-	struct events_line *line = &open->lines[open->count];
 	const struct events_line *before = line_before(open, call, ctx, match);
+	const struct descriptors *names;
 	struct event ev;
 
 	if (before) {
 		*line = *before;
 		line->duration_ns = ctx->time_ns - call->enter_ns;
-	} else {
-		const struct descriptors *names =
-			ctx->names ? names_at(ctx->names, call->address) : NULL;
-
-		if (!read_open(open, call, ctx->time_ns, &ev) ||
-		    (ctx->filter && !filter_match_named(ctx->filter, &ev, names)) ||
-		    !match_event(match, &ev, names))
-			return;
-		events_line_set(line, &ev, call->address, names);
-		line->time_ns = call->enter_ns;
+		return true;
 	}
-	open->count++;
+	names = ctx->names ? names_at(ctx->names, call->address) : NULL;
+	if (!read_open(open, call, ctx->time_ns, &ev) ||
+	    (ctx->filter && !filter_match_named(ctx->filter, &ev, names)) ||
+	    !match_event(match, &ev, names))
+		return false;
+	events_line_set(line, &ev, call->address, names);
+	line->time_ns = call->enter_ns;
+	return true;
+}
+
+/* In the order of the log, in which events and names are read at the least cost. */
+static int by_address(const void *a, const void *b)
+{
+	const struct open_call *left = *(const struct open_call *const *)a;
+	const struct open_call *right = *(const struct open_call *const *)b;
+
+	if (left->address.block != right->address.block)
+		return left->address.block < right->address.block ? -1 : 1;
+	return (left->address.row > right->address.row) - (left->address.row < right->address.row);
+}
+
+static void lines_fill(struct open_lines *open, const struct open_call *list, int listed,
+		       const struct view_context *ctx, const struct match *match)
+{
+	const struct open_call *order[OPEN_LINES_MAX];
+	bool shown[OPEN_LINES_MAX];
+
+	for (int i = 0; i < listed; i++)
+		order[i] = &list[i];
+	qsort(order, (size_t)listed, sizeof(order[0]), by_address);
+	for (int k = 0; k < listed; k++) {
+		ptrdiff_t i = order[k] - list;
+
+		shown[i] = line_make(open, &open->lines[i], order[k], ctx, match);
+	}
+	for (int i = 0; i < listed; i++) {
+		if (shown[i] && open->count < i)
+			open->lines[open->count] = open->lines[i];
+		open->count += shown[i];
+	}
 }
 
 static void lines_renew(struct open_lines *open)
@@ -98,8 +130,7 @@ void open_lines_update(struct open_lines *open, const struct view_context *ctx,
 	if (open->current && open->time_ns == ctx->time_ns)
 		return;
 	lines_renew(open);
-	for (int i = 0; i < listed; i++)
-		line_add(open, &calls->list[i], ctx, match);
+	lines_fill(open, calls->list, listed, ctx, match);
 	open->others = calls->count - listed;
 	open->time_ns = ctx->time_ns;
 	open->current = true;

@@ -19,12 +19,11 @@ void spans_mark(struct spans_state *state, struct span_task *task, const struct 
 void spans_close_to(struct spans_state *state, struct span_task *task, uint16_t base,
 		    uint64_t time_ns, unsigned flags, int32_t result);
 
-/*
- * The first call of a task since children of its ended; is_wait: one that may wait for such.
- * The task waited for those that ended while it was inside the call.
- */
-void spans_judge_children(struct spans_state *state, struct span_task *task, const struct event *ev,
-			  bool is_wait);
+/* The task ended, and its span is closed: whether its parent waited is told now or later. */
+void spans_child_ended(struct spans_state *state, const struct span_task *task);
+
+/* The first call of a task since children of its ended: whether it waited for them. */
+void spans_judge_children(struct spans_state *state, struct span_task *task);
 
 /* The task's process was told by wait4() or waitid() that a child of this pid ended. */
 void spans_reap(struct spans_state *state, struct span_task *task, const struct event *ev,

@@ -42,7 +42,7 @@ enum span_flag {
 	SPAN_BEFORE = 1 << 4,   /* the true begin is earlier */
 	SPAN_AWAITED = 1 << 5,  /* its parent was waiting when it ended */
 	SPAN_PENDING = 1 << 6,  /* the parent's next call will tell whether it was */
-	SPAN_WAIT = 1 << 7,     /* a call that waited for a child and got its status */
+	SPAN_WAIT = 1 << 7,     /* a call that got a child's status, or still waits for one */
 };
 
 struct span {

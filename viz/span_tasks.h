@@ -1,6 +1,6 @@
 /*
  * The tasks that live: in which span each is, and its longest calls. A flat value without
- * pointers. It holds 512; when it is full, the task that was quiet for longest is forgotten,
+ * pointers. It holds 400; when it is full, the task that was quiet for longest is forgotten,
  * and found again by its spans when it does something.
  */
 #ifndef VIZ_SPAN_TASKS_H
@@ -10,19 +10,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SPAN_TASKS      512
+#define SPAN_TASKS      400
 #define SPAN_TASK_SLOTS 1024
 #define SPAN_TASK_CALLS 8 /* long calls that are kept of each */
 
 struct span_task {
 	uint32_t serial;
-	uint16_t base;           /* its process or thread; 0 where that had no room */
-	uint16_t top;            /* the innermost open span: where a call, a mark, a child goes */
-	uint64_t last_ns;        /* of its last event */
-	uint64_t keep_ns;        /* a call must be longer than this to be kept */
-	uint32_t call_count;     /* of calls */
-	uint32_t children_ended; /* since its last call */
-	uint16_t calls[SPAN_TASK_CALLS]; /* references of spans */
+	uint16_t base;    /* its process or thread; 0 where that had no room */
+	uint16_t top;     /* the innermost open span: where a call, a mark, a child goes */
+	uint64_t last_ns; /* of its last event */
+	uint64_t keep_ns; /* a call must be longer than this to be kept */
+	uint64_t wait_begin_ns, wait_end_ns; /* its last call that may wait for a child */
+	uint64_t dying_ns;                   /* when it entered exit() or exit_group(); 0 before */
+	uint32_t call_count;                 /* of calls */
+	uint32_t children_ended;             /* since its last call */
+	uint16_t calls[SPAN_TASK_CALLS];     /* references of spans */
 };
 
 /* Zero-initialised it is empty. */

@@ -15,6 +15,7 @@
 #include "replay/source.h"
 #include "viz/alert_parse.h"
 #include "viz/app.h"
+#include "viz/demo.h"
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
@@ -155,6 +156,10 @@ static bool wait_for_bytes(void *data)
 
 static int open_source(struct viewer *viewer, struct strec_error *err)
 {
+	if (viewer->options.demo) {
+		viewer->source = demo_open(viewer->options.seed, err);
+		return viewer->source ? 0 : err->code;
+	}
 	viewer->is_pipe = strcmp(viewer->options.path, "-") == 0;
 	viewer->source = viewer->is_pipe ? source_open_pipe(STDIN_FILENO, true, err)
 					 : source_open_path(viewer->options.path,
@@ -230,17 +235,16 @@ static void take_all(struct viewer *viewer)
 /* open_end as in struct app_config. */
 static struct app *open_app(struct viewer *viewer, double speed, bool open_end)
 {
+	viewer->options.settings.alert_rules = &viewer->alert_rules;
 	return app_new(&(struct app_config){
 		.reader = viewer->reader,
 		.filter = viewer->filter,
 		.title = viewer->is_pipe ? "live" : viewer->options.path,
 		.tick_ns = viewer->options.tick_ns,
-		.history_ticks = viewer->options.history_ticks,
-		.clusters = viewer->options.clusters,
+		.settings = viewer->options.settings,
 		.speed = speed,
 		.live = !source_final(viewer->source),
 		.open_end = open_end,
-		.alert_rules = &viewer->alert_rules,
 		.panels_also = viewer->options.panels_also,
 		.panels = viewer->options.panels,
 		.ascii = viewer->options.ascii,

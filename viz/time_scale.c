@@ -12,7 +12,6 @@
 #define EIGHTHS         8
 #define BAR_MIN         4 /* eighths: a narrower bar is a line */
 #define MINUTE_NS       (60 * NS_PER_S)
-#define GLYPH_FULL      0x2588u
 #define GLYPH_RIGHT     0x2590u /* the right half */
 #define GLYPH_EIGHTH    0x258Fu /* the left eighth; one less is an eighth more */
 #define GLYPH_ARROW     0x25B6u
@@ -179,24 +178,31 @@ void time_scale_draw(const struct time_scale *scale, struct grid *grid, struct r
 	}
 }
 
-static void put_cell(const struct time_scale *scale, struct grid *grid, struct rect clip, int y,
-		     int column, uint32_t glyph, uint32_t color)
-{
-	struct rect cell = {scale->x + column, y, 1, 1};
-
-	grid_fill(grid, rect_intersect(clip, cell), (struct style){.fg = color}, glyph);
-}
-
 /* Which eighths of a bar are in a cell: the glyph that comes nearest. */
-static uint32_t cell_glyph(int from, int to, const struct bar_paint *paint)
+static uint32_t cell_glyph(int from, int to, uint32_t whole)
 {
 	if (from == 0 && to == EIGHTHS)
-		return paint->glyph;
+		return whole;
 	if (to - from < BAR_MIN && from > 0 && to < EIGHTHS)
 		return from < 3 ? GLYPH_EIGHTH : from < 6 ? GLYPH_LINE : GLYPH_RIGHTMOST;
 	if (from >= 3)
 		return GLYPH_RIGHT;
-	return to == EIGHTHS ? paint->glyph : GLYPH_EIGHTH + 1 - (uint32_t)to;
+	return to == EIGHTHS ? whole : GLYPH_EIGHTH + 1 - (uint32_t)to;
+}
+
+/* The cell of a column, which the bar fills from eighth first of it to eighth end. */
+static void draw_cell(const struct time_scale *scale, struct grid *grid, struct rect cell,
+		      uint64_t begin_ns, uint64_t end_ns, const struct bar_paint *paint, int first,
+		      int end, bool arrow)
+{
+	uint64_t cell_ns = time_scale_ns(scale, cell.x), next_ns = time_scale_ns(scale, cell.x + 1);
+	struct bar_cell look;
+
+	cell_ns = cell_ns > begin_ns ? cell_ns : begin_ns;
+	next_ns = next_ns < end_ns ? next_ns : end_ns;
+	look = paint->cell(paint->data, cell_ns, next_ns > cell_ns ? next_ns : cell_ns);
+	grid_fill(grid, cell, (struct style){.fg = look.color},
+		  arrow ? GLYPH_ARROW : cell_glyph(first, end, look.glyph));
 }
 
 void time_scale_bar(const struct time_scale *scale, struct grid *grid, struct rect clip, int y,
@@ -216,15 +222,10 @@ void time_scale_bar(const struct time_scale *scale, struct grid *grid, struct re
 	for (int column = from / EIGHTHS; column <= last; column++) {
 		int left = column * EIGHTHS, first = from > left ? from - left : 0;
 		int end = to < left + EIGHTHS ? to - left : EIGHTHS;
-		uint64_t cell_ns = time_scale_ns(scale, scale->x + column);
-		uint64_t next_ns = time_scale_ns(scale, scale->x + column + 1);
-		uint32_t glyph = paint->open && column == last && last > from / EIGHTHS
-					 ? GLYPH_ARROW
-					 : cell_glyph(first, end, paint);
+		struct rect cell = {scale->x + column, y, 1, 1};
 
-		cell_ns = cell_ns > begin_ns ? cell_ns : begin_ns;
-		next_ns = next_ns < end_ns ? next_ns : end_ns;
-		put_cell(scale, grid, clip, y, column, glyph,
-			 paint->color(paint->data, cell_ns, next_ns > cell_ns ? next_ns : cell_ns));
+		if (rect_contains(clip, cell.x, cell.y))
+			draw_cell(scale, grid, cell, begin_ns, end_ns, paint, first, end,
+				  paint->open && column == last && last > from / EIGHTHS);
 	}
 }

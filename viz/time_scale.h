@@ -32,12 +32,17 @@ uint64_t time_scale_column_ns(const struct time_scale *scale);
 void time_scale_draw(const struct time_scale *scale, struct grid *grid, struct rect clip, int y,
 		     int rows);
 
-/* What a cell of a bar is drawn in; the cell is that of the time between. */
+/* What a cell of a bar looks like. */
+struct bar_cell {
+	uint32_t color;
+	uint32_t glyph; /* of a whole cell: U+2588, or another that fills less of it */
+};
+
+/* What decides it; the cell is that of the time between. */
 struct bar_paint {
-	uint32_t (*color)(const void *data, uint64_t begin_ns, uint64_t end_ns);
+	struct bar_cell (*cell)(const void *data, uint64_t begin_ns, uint64_t end_ns);
 	const void *data;
-	uint32_t glyph; /* of whole cells: U+2588, or another that fills less of it */
-	bool open;      /* goes on at its end */
+	bool open; /* goes on at its end */
 };
 
 /*

@@ -221,13 +221,16 @@ static bool events_time(void *data, const struct view_context *ctx, uint64_t *ti
 static char *events_copies(void *data, const struct view_context *ctx)
 {
 	struct events_view *view = data;
-	const struct events_line *line = view->ready ? cursor_line(&view->cursor) : NULL;
 	struct event_stream *stream = view->cursor.page.stream;
+	const struct events_line *line;
 	struct event ev;
 
-	(void)ctx;
 	if (text_pane_is_open(&view->detail))
 		return strdup(view->detail.text);
+	/* After keys that were typed ahead the page may be empty until it is drawn. */
+	if (view->ready)
+		cursor_sync(&view->cursor, ctx, view->cursor.rows);
+	line = view->ready ? cursor_line(&view->cursor) : NULL;
 	if (!line)
 		return NULL;
 	view->cursor.page.at_newer = false;

@@ -329,13 +329,16 @@ static void output_title(void *data, char text[static VIEW_TITLE_SIZE])
 		[OUTPUT_SEARCH_NONE] = " · no more matches",
 	};
 	const struct output_view *view = data;
+	const char *where = !view->scrolled ? "newest"
+			    : view->text[0] ? "scrolled back"
+					    : "scrolled back, G follows again";
 
 	if (view->lines == 0)
 		return;
-	snprintf(text, VIEW_TITLE_SIZE, "%s lines%s · %s%s%s%s",
-		 count_format_exact(view->lines).text, view->cut ? ", cut" : "",
-		 view->scrolled ? "scrolled back, G follows again" : "newest",
-		 view->text[0] ? " · search: " : "", view->text, words[view->search.state]);
+	snprintf(text, VIEW_TITLE_SIZE, "%s line%s%s · %s%s%s%s",
+		 count_format_exact(view->lines).text, view->lines == 1 ? "" : "s",
+		 view->cut ? ", cut" : "", where, view->text[0] ? " · search: " : "", view->text,
+		 words[view->search.state]);
 }
 
 static bool output_typed(void *data, const struct view_context *ctx, enum request request,

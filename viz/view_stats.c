@@ -119,6 +119,16 @@ static void format_held(const struct view_context *ctx, char *text, struct style
 		   ctx->stats->held_ns == 0, THEME_WARNING);
 }
 
+/* Of durations that tell of the program, and of rates, as the Anomalies panel counts them. */
+static void format_anomalies(const struct view_context *ctx, char *text, struct style *style)
+{
+	uint64_t count = ctx->anomalies->closed[ANOMALIES_WORK].count;
+
+	format_bad(text, style, count_format((double)count), count == 0, THEME_WARNING);
+	if (ctx->anomalies->threshold <= 0.0)
+		snprintf(text, NUMBER_TEXT_SIZE, "off");
+}
+
 static void format_lost(const struct view_context *ctx, char *text, struct style *style)
 {
 	format_bad(text, style, bytes_format((double)ctx->stats->loss_bytes),
@@ -127,14 +137,22 @@ static void format_lost(const struct view_context *ctx, char *text, struct style
 
 /* Where there is no room for all, the first ones are shown. */
 static const struct stats_item items[] = {
-	{.label = "calls", .format = format_calls},     {.label = "rate", .format = format_rate},
-	{.label = "errors", .format = format_errors},   {.label = "failed", .format = format_share},
-	{.label = "signals", .format = format_signals}, {.label = "p50", .format = format_p50},
-	{.label = "p90", .format = format_p90},         {.label = "p99", .format = format_p99},
-	{.label = "p99.9", .format = format_p999},      {.label = "max", .format = format_max},
-	{.label = "mean", .format = format_mean},       {.label = "sigma", .format = format_sigma},
-	{.label = "min", .format = format_min},         {.label = "held", .format = format_held},
+	{.label = "calls", .format = format_calls},
+	{.label = "rate", .format = format_rate},
+	{.label = "errors", .format = format_errors},
+	{.label = "failed", .format = format_share},
+	{.label = "signals", .format = format_signals},
+	{.label = "p50", .format = format_p50},
+	{.label = "p90", .format = format_p90},
+	{.label = "p99", .format = format_p99},
+	{.label = "p99.9", .format = format_p999},
+	{.label = "max", .format = format_max},
+	{.label = "anomalies", .format = format_anomalies},
+	{.label = "mean", .format = format_mean},
+	{.label = "sigma", .format = format_sigma},
+	{.label = "min", .format = format_min},
 	{.label = "lost", .format = format_lost},
+	{.label = "held", .format = format_held},
 };
 
 #define ITEMS ((int)(sizeof(items) / sizeof(items[0])))
@@ -161,7 +179,8 @@ static int draw_items(const struct view_context *ctx, struct grid *grid, struct 
 	across = across < ITEMS ? across : ITEMS;
 	width = (rect.w + 2) / across - 2;
 	width = width > ITEM_COLUMNS + 4 ? ITEM_COLUMNS + 4 : width;
-	lines = (ITEMS + across - 1) / across;
+	/* One figure alone is worth no line: the last one is on the status line, too. */
+	lines = across > 1 && ITEMS % across == 1 ? ITEMS / across : (ITEMS + across - 1) / across;
 	lines = lines < rect.h || rect.h < 1 ? lines : rect.h;
 	for (int i = 0; i < ITEMS && i < across * lines; i++)
 		draw_item(ctx, &items[i], grid, rect, rect.x + i / lines * (width + 2),

@@ -15,6 +15,7 @@
 #define ERR_COLUMNS    10 /* "86.7K err" and a blank */
 #define ERRORS_WIDTH   36 /* of the panel from which on there is room for errors, */
 #define TOTAL_WIDTH    58 /* and from which on for the calls so far */
+#define HEADLINE_WIDTH 52 /* and from which on the words of the headline are not abbreviated */
 
 /* One line of the panel: a history with its label, rate, and counts up to now. */
 struct syscalls_row {
@@ -34,14 +35,15 @@ static void draw_headline(const struct view_context *ctx, struct grid *grid, str
 	char name[CALL_NAME_SIZE];
 	struct call_key key;
 	uint32_t most = syscalls_top(state, &key);
+	bool roomy = rect.w >= HEADLINE_WIDTH;
 	int x = rect.x, left, columns;
 
 	x += grid_text(grid, rect, x, rect.y, (struct style){.attributes = ATTR_BOLD},
 		       rate_format(window_rate(&state->call_window, &state->clock)).text);
-	x += grid_text(grid, rect, x, rect.y, muted, " now  ");
+	x += grid_text(grid, rect, x, rect.y, muted, roomy ? " now  " : "  ");
 	x += grid_text(grid, rect, x, rect.y, view_style(errors > 0 ? THEME_ERROR : THEME_MUTED),
 		       rate_format(errors).text);
-	x += grid_text(grid, rect, x, rect.y, muted, " errors");
+	x += grid_text(grid, rect, x, rect.y, muted, roomy ? " errors" : " err");
 	if (most == 0 || state->call_window.sum == 0)
 		return;
 	x += grid_text(grid, rect, x, rect.y, muted, "  top ");

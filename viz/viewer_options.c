@@ -1,6 +1,7 @@
 #include "viz/viewer_options_private.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "viz/demo.h"
 #include "viz/frames.h"
 #include "viz/grid.h"
 #include "viz/history.h"
@@ -17,6 +19,8 @@
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
 #define TICK_MS_MAX     60000.0
+#define SIGMAS_MIN      0.1
+#define SIGMAS_MAX      1000.0
 #define LATENCY_US_MAX  1e9
 
 const struct option_row option_rows[OPTION_ROWS] = {
@@ -103,7 +107,20 @@ static bool parse_history(struct viewer_options *options, const char *text, char
 	if (!isdigit((unsigned char)text[0]) || *end || ticks < 1 || ticks > HISTORY_TICKS_MAX)
 		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
 			       HISTORY_TICKS_MAX);
-	options->history_ticks = (uint32_t)ticks;
+	options->settings.history_ticks = (uint32_t)ticks;
+	return true;
+}
+
+static bool parse_sigmas(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	double threshold = strtod(text, &end);
+
+	if (end == text || *end || !(threshold >= SIGMAS_MIN && threshold <= SIGMAS_MAX))
+		return mistake(error,
+			       "--anomaly-threshold %.60s: standard deviations, from 0.1 to 1000",
+			       text);
+	options->settings.anomaly_threshold = threshold;
 	return true;
 }
 
@@ -121,8 +138,19 @@ static bool parse_clusters(struct viewer_options *options, const char *text, cha
 	if (!isdigit((unsigned char)text[0]) || *end || clusters < 2 || clusters > KMEANS_K_MAX)
 		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
 			       text, KMEANS_K_MAX);
-	options->clusters = (uint32_t)clusters;
+	options->settings.clusters = (uint32_t)clusters;
 	show_panel(options, "3");
+	return true;
+}
+
+static bool parse_seed(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+
+	errno = 0;
+	options->seed = strtoull(text, &end, 10);
+	if (!isdigit((unsigned char)text[0]) || *end || errno)
+		return mistake(error, "--seed %.60s: a whole number, from 0 on", text);
 	return true;
 }
 
@@ -286,6 +314,11 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		return parse_tick(options, text, error);
 	case OPTION_HISTORY_SIZE:
 		return parse_history(options, text, error);
+	case OPTION_THRESHOLD:
+		return parse_sigmas(options, text, error);
+	case OPTION_NO_ANOMALY:
+		options->settings.no_anomaly = true;
+		return true;
 	case OPTION_FILTER:
 		options->filter = text;
 		return true;
@@ -332,6 +365,11 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		return parse_size(options, text, error);
 	case OPTION_FORMAT:
 		return parse_format(options, text, error);
+	case OPTION_DEMO:
+		options->demo = true;
+		return true;
+	case OPTION_SEED:
+		return parse_seed(options, text, error);
 	case OPTION_INFO:
 		options->mode = MODE_INFO;
 		return true;
@@ -381,6 +419,15 @@ static int value_of(int found)
 
 static bool path_set(struct viewer_options *options, int argc, char **argv, char *error)
 {
+	if (options->demo && argc > optind)
+		return mistake(error, "--demo shows made-up data: without FILE %.100s",
+			       argv[optind]);
+	if (options->demo) {
+		options->path = "demo";
+		return true;
+	}
+	if (options->given & option_bit(OPTION_SEED))
+		return mistake(error, "--seed is for --demo");
 	if (argc - optind > 1)
 		return mistake(error, "%.100s: one FILE at a time", argv[optind + 1]);
 	if (argc == optind)
@@ -398,6 +445,7 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 	*options = (struct viewer_options){
 		.columns = COLUMNS_DEFAULT,
 		.rows = ROWS_DEFAULT,
+		.seed = DEMO_SEED_DEFAULT,
 		.keys = keymap_default(),
 	};
 	lists_make(&lists);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "viz/collector_settings.h"
 #include "viz/decode.h"
 #include "viz/config.h"
 #include "viz/export.h"
@@ -21,6 +22,9 @@
 	X(AT, 'a', "at", "TIME", "begin at TIME: 1.5s, 1:23, 50%, end")                            \
 	X(TICK, 0, "tick", "MS", "length of a tick in ms (default 50)")                            \
 	X(HISTORY_SIZE, 0, "history-size", "N", "ticks that sparklines reach back (default 300)")  \
+	X(THRESHOLD, 0, "anomaly-threshold", "N",                                                  \
+	  "standard deviations from which on a call is an anomaly (default 3)")                    \
+	X(NO_ANOMALY, 0, "no-anomaly", NULL, "look for no anomalies")                              \
 	X(FILTER, 'F', "filter", "EXPR", "only calls that match, such as '%file failed'")          \
 	X(FOLLOW, 0, "follow", NULL, "FILE may still grow: wait for more")                         \
 	X(EXPORT, 'e', "export", "FORMAT", "no screen: print everything as FORMAT, see below")     \
@@ -54,6 +58,8 @@
 	  "alert above this 99th percentile, in us (default 10000)")                               \
 	X(ALERT_ERRORS, 0, "alert-error-rate", "PERCENT",                                          \
 	  "alert where more of the calls fail (default 5)")                                        \
+	X(DEMO, 0, "demo", NULL, "no FILE: show made-up data, and say so on every screen")         \
+	X(SEED, 0, "seed", "N", "of that data: the same N gives the same (default 1)")             \
 	X(ASCII, 0, "ascii", NULL, "draw with ASCII only")                                         \
 	X(CONFIG, 0, "config", "FILE", "read settings from FILE, see stview(1)")                   \
 	X(NO_CONFIG, 0, "no-config", NULL, "read no file of settings")                             \
@@ -68,6 +74,8 @@
 	X(EXPORT)                                                                                  \
 	X(FRAME)                                                                                   \
 	X(FRAMES)                                                                                  \
+	X(DEMO)                                                                                    \
+	X(SEED)                                                                                    \
 	X(INFO)                                                                                    \
 	X(VERIFY)                                                                                  \
 	X(CONFIG)                                                                                  \
@@ -96,28 +104,29 @@ enum frame_format {
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;                /* "-" is standard input */
-	double speed;                    /* 0: not given */
-	const char *at;                  /* NULL: the beginning */
-	const char *frame;               /* MODE_FRAME */
-	const char *frames;              /* MODE_FRAME: of all in this range; NULL: one */
-	uint64_t tick_ns;                /* 0: not given */
-	uint32_t history_ticks;          /* 0: not given */
-	uint32_t clusters;               /* 0: not given */
+	const char *path;   /* "-" is standard input */
+	double speed;       /* 0: not given */
+	const char *at;     /* NULL: the beginning */
+	const char *frame;  /* MODE_FRAME */
+	const char *frames; /* MODE_FRAME: of all in this range; NULL: one */
+	uint64_t tick_ns;   /* 0: not given */
+	struct collector_settings settings;
 	const char *filter;              /* NULL: none */
 	const struct exporter *exporter; /* MODE_EXPORT */
 	const char *panels;              /* their keys; NULL: not given */
 	const struct theme *theme;       /* NULL: not given */
+	char panels_also[8];             /* keys of those that other options show */
+	const char *alert_rules;         /* path; NULL: not given */
+	double alert_latency_us;         /* 0: not given */
+	double alert_errors;             /* percent; 0: not given */
 	const char *config;              /* NULL: not given */
 	struct keymap keys;
-	char panels_also[4];                   /* keys of those that other options show */
-	const char *alert_rules;               /* path; NULL: not given */
-	double alert_latency_us, alert_errors; /* 0: not given; errors in percent */
 	int columns, rows;
 	enum frame_format format;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps, no_config;
+	bool follow, ascii, show_fps, no_config, demo;
+	uint64_t seed;  /* with demo */
 	uint64_t given; /* on the command line: a bit for each row of the list */
 };
 

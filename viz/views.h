@@ -32,6 +32,8 @@ struct panel_layout {
 	  HALF(4, 17), ALWAYS)                                                                     \
 	X(STATS, view_stats, '6', "Stats", "totals and latencies, of all calls and of each",       \
 	  HALF(4, 0), ALWAYS)                                                                      \
+	X(ANOMALIES, view_anomalies, '2', "Anomalies",                                             \
+	  "calls that took unusually long, rates that were unusual", HALF(4, 0), FROM(160, 50))    \
 	X(LATENCY_MAP, view_latency_map, '0', "Latency map", "how long calls took, and when",      \
 	  HALF(4, 0), FROM(152, 40))                                                               \
 	X(CLUSTERS, view_clusters, '3', "Clusters", "calls by latency and frequency, and outliers", \

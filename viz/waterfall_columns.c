@@ -43,11 +43,11 @@ static struct style name_style(const struct waterfall_row *row)
 	struct style style = {0};
 
 	if (row_failed(row))
-		style.fg = theme_color(THEME_ERROR);
+		style = theme_style(THEME_ERROR);
 	else if (row->span->kind > SPAN_PROGRAM)
 		style.fg = waterfall_color(row->span);
 	if (row->matches)
-		style.attributes = ATTR_BOLD | ATTR_UNDERLINE;
+		style.attributes |= ATTR_BOLD | ATTR_UNDERLINE;
 	return style;
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/call_meaning.h"
+
 /* An open call's id: no span of the collector's has as high a one, and a task has one call. */
 #define OPEN_ID UINT32_C(0x80000000)
 
@@ -38,6 +40,10 @@ const char *waterfall_name(const struct waterfall_row *row, const struct view_co
 
 	if (span->kind == SPAN_CALL)
 		snprintf(text, WATERFALL_NAME_SIZE, "%s", view_call_name(ctx, span->call, name));
+	else if (span->kind == SPAN_THREAD)
+		/* Many threads of a process have the same name. */
+		snprintf(text, WATERFALL_NAME_SIZE, "%.*s %d", SPAN_LABEL_SIZE, span->label,
+			 span->tid);
 	else
 		snprintf(text, WATERFALL_NAME_SIZE, "%.*s", SPAN_LABEL_SIZE, span->label);
 	return text;
@@ -104,6 +110,13 @@ static void add_spans(struct waterfall_rows *all, const struct view_context *ctx
 			all->node_of[i + 1] = all->node_of[table->spans[i].parent];
 }
 
+static bool is_wait(struct call_key key)
+{
+	enum call_meaning meaning = call_meaning(key.arch, key.nr);
+
+	return meaning == CALL_WAIT || meaning == CALL_WAIT_ID;
+}
+
 static void add_open(struct waterfall_rows *all, const struct view_context *ctx)
 {
 	int count = ctx->open ? ctx->open->count : 0;
@@ -115,7 +128,7 @@ static void add_open(struct waterfall_rows *all, const struct view_context *ctx)
 
 		*span = (struct span){
 			.kind = SPAN_CALL,
-			.flags = SPAN_OPEN,
+			.flags = (uint8_t)(SPAN_OPEN | (is_wait(call->key) ? SPAN_WAIT : 0)),
 			.begin_ns = call->enter_ns,
 			.call = call->key,
 			.block = call->address.block,
@@ -235,14 +248,13 @@ static uint16_t path_process(const struct waterfall_row *row)
 	return row->span->kind == SPAN_PROGRAM ? row->span->parent : 0;
 }
 
-/* Where a filter hides waits nothing can be said of who waited for whom. */
+/* Of one process there is nothing to tell. */
 static void find_path(struct waterfall_rows *all, const struct view_context *ctx)
 {
-	all->path_count =
-		ctx->filter ? 0 : critical_path(&ctx->spans->table, ctx->time_ns, all->path);
-	all->path_ns = 0;
-	for (size_t i = 0; i < all->path_count; i++)
-		all->path_ns += all->path[i].end_ns - all->path[i].begin_ns;
+	all->path_known = !ctx->filter;
+	all->path_count = 0;
+	if (all->path_known && all->processes > 1)
+		all->path_count = critical_path(&ctx->spans->table, ctx->time_ns, all->path);
 	qsort(all->path, all->path_count, sizeof(all->path[0]), by_process_and_time);
 	for (uint32_t i = 0; i < all->count; i++) {
 		struct waterfall_row *row = &all->rows[i];
@@ -304,14 +316,17 @@ static bool is_listed(const struct waterfall_rows *all, const struct waterfall_r
 	return !is_short(row, short_ns) || span_set_has(&all->unfolded, parent->span->id);
 }
 
-void waterfall_rows_list(struct waterfall_rows *all, uint64_t short_ns)
+void waterfall_rows_list(struct waterfall_rows *all, uint64_t from_ns, uint64_t to_ns,
+			 uint64_t short_ns)
 {
 	all->listed = 0;
 	for (uint32_t i = 0; i < all->count; i++) {
 		struct waterfall_row *row = &all->rows[i];
 		struct waterfall_row *parent = row->parent ? &all->rows[row->parent - 1] : NULL;
 
-		row->has_listed = row->has_more = false;
+		row->has_listed = row->has_more = row->listed = false;
+		if (row->end_ns < from_ns || row->begin_ns > to_ns)
+			continue;
 		row->listed = is_listed(all, row, short_ns);
 		if (parent && row->listed)
 			parent->has_listed = true;

@@ -28,7 +28,7 @@ struct waterfall_row {
 	uint32_t parent;            /* place in rows + 1, 0 for none */
 	uint32_t depth;
 	uint16_t ref;    /* of its span, 0 for a call that is open */
-	bool listed;     /* else it is folded away, or a short call */
+	bool listed;     /* else it is folded away, a short call, or of another time */
 	bool has_listed; /* rows right below it that are listed */
 	bool has_more;   /* and such that are not */
 	bool matches;    /* what is searched for */
@@ -63,7 +63,7 @@ struct waterfall_rows {
 	uint32_t processes, matches;
 	struct critical_part path[CRITICAL_PARTS_MAX]; /* by process, then by time */
 	size_t path_count;
-	uint64_t path_ns; /* all of it */
+	bool path_known; /* false: a filter hides calls, so who waited for whom is not known */
 
 	/* To put them in order. */
 	struct span open[WATERFALL_OPEN_MAX];
@@ -75,8 +75,12 @@ struct waterfall_rows {
 /* Makes all rows; they point into *ctx->spans. */
 void waterfall_rows_make(struct waterfall_rows *all, const struct view_context *ctx);
 
-/* Lists what is not folded away and is no wait or call shorter than short_ns. */
-void waterfall_rows_list(struct waterfall_rows *all, uint64_t short_ns);
+/*
+ * Lists what has to do with the time between and is not folded away, and no calls shorter than
+ * short_ns or that waited for a child.
+ */
+void waterfall_rows_list(struct waterfall_rows *all, uint64_t from_ns, uint64_t to_ns,
+			 uint64_t short_ns);
 
 /* Whether the row is on the critical path for half of the time between, at least. */
 bool waterfall_on_path(const struct waterfall_rows *all, const struct waterfall_row *row,

@@ -7,12 +7,24 @@ same 'live and later end in the same screen' "$(cat live)" \
 	"$("$stview" --frame end --size 120x40 run.trc)"
 check 'the live log is closed and sound' "$stview" --verify run.trc
 
+cat >quick.rules <<-'EOF'
+	alert calls info: rate(calls) > 100/s over 100ms
+	alert slow: quantile(0.9, duration) > 10us over 200ms for 50ms
+	alert errors critical: rate(errors) / rate(calls) > 1% over 100ms
+	alert silent: absent(calls) for 50ms
+EOF
 for log in "$samples"/*.trc run.trc; do
 	name=$(basename "$log")
 	for time in 0 1ms 50ms 0:00.1 10% 50% 90% end; do
 		same "$name at $time: file and pipe" \
 			"$("$stview" --frame $time --size 100x30 "$log")" \
 			"$(cat "$log" | "$stview" --frame $time --size 100x30 -)"
+	done
+	for time in 50ms 90% end; do
+		same "$name at $time: alerts and metrics of file and pipe" \
+			"$("$stview" --frame $time --size 160x50 --panels 78 --alert-rules quick.rules "$log")" \
+			"$(cat "$log" | "$stview" --frame $time --size 160x50 --panels 78 \
+				--alert-rules quick.rules -)"
 	done
 	same "$name: the text of file and pipe" "$("$stview" --export text "$log" | md5sum)" \
 		"$(cat "$log" | "$stview" --export text - | md5sum)"

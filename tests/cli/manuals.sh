@@ -21,4 +21,7 @@ for word in name %file %network %memory %process %desc %signal 'pid=' 'tid=' fai
 	[ "$word" = name ] && word=read
 	check "stview.1 tells of the filter $word" grep -qF -- "$word" "$STREC_TOP/docs/stview.1"
 done
+sed -n 's/^alert /&/p' "$STREC_TOP/docs/stview.1" >manual.rules
+check 'there are rules in stview.1' test "$(wc -l <manual.rules)" -gt 5
+check 'and they are such' "$stview" --frame 0 --alert-rules manual.rules "$samples/example.trc"
 check 'the README is under 120 lines' test "$(wc -l <"$STREC_TOP/README.md")" -lt 120

@@ -34,6 +34,14 @@ check 'e asks for a file' wait_until shows 'export events to file: run.events.tx
 tm send-keys -t $pane Enter
 check 'and says what it wrote' wait_until shows 'exported events: run.events.txt'
 check 'which is what --export text writes' cmp run.events.txt <("$stview" --export text run.trc)
+tm set -g set-clipboard on
+tm send-keys -t $pane G k y
+check 'y says what it copied' wait_until shows 'copied [0-9]* bytes to the clipboard'
+has_copied() { tm show-buffer | grep -q -- "$1"; }
+check 'and it is in the clipboard' wait_until has_copied '.'
+tm send-keys -t $pane Enter y
+check 'of the detail all is copied' wait_until has_copied '^kind  '
+tm send-keys -t $pane Escape
 tm send-keys -t $pane Home
 check 'Home goes to the beginning' wait_until shows_not 'TRACE COMPLETE'
 tm send-keys -t $pane End
@@ -47,12 +55,23 @@ check 'q quits' wait_until shows '^left'
 check 'the terminal is as it was' cmp before after
 check 'the screen is the shell'"'"'s again' shows_not 'TRACE COMPLETE'
 
+"$strec" -o marks.trc -- sh -c '[ -e strec:begin:build ]; sleep 0.05; [ -r strec:mark:half ]; sleep 0.05; [ -e strec:end:build ]; :'
+"$stview" --frame end --size 120x20 --panels 4 marks.trc >marks.txt
+check 'a mark of a shell is a span' grep -q '▾ build  *1[0-9][0-9]ms ok' marks.txt
+check 'what is done meanwhile is below it' grep -q '    ▾ sleep 0.05 ' marks.txt
+check 'and so is a point in time' grep -q '      half  *mark' marks.txt
+
 start 100 30 "$strec -- sh -c 'echo \$\$ >pid; exec sleep 1000' | $stview -; echo status \${PIPESTATUS[0]}"
 check 'a live pipe is shown while the target runs' wait_until shows 'sleep'
 check 'the call that is blocked now is shown' wait_until shows 'nanosleep(.*<unfinished \.\.\.>.*[0-9]s'
 tm send-keys -t $pane q
 check 'q ends the viewer and strec at once' wait_until shows '^status'
 check 'and the target runs on' kill "$(cat pid)"
+
+start 90 24 "$strec -- sh -c 'echo one; printf \"two\\\\033[2J\\n\" >&2; exec sleep 1000' | $stview --panels O -"
+check 'what the target writes is shown at once' wait_until shows ' one '
+check 'without what would clear the screen' wait_until shows '2 two '
+tm send-keys -t $pane q
 
 start 80 24 "stty -g >before; $stview --speed 0.01 run.trc; stty sane; echo left"
 wait_until shows 'Syscalls'

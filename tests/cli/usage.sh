@@ -31,6 +31,14 @@ else
 	skip 'strec: log to a terminal: script(1) is missing'
 fi
 
+printf 'alert a: threads > 1\nalert b: rate(reads) > 1/s\n' >bad.rules
+refuses 'stview: a mistake in a rule' 2 'bad.rules:2:15: .*write one of' \
+	"$stview" --frame end --alert-rules bad.rules "$samples/example.trc"
+refuses 'stview: no file of rules' 2 'no such file' \
+	"$stview" --frame end --alert-rules none.rules "$samples/example.trc"
+refuses 'stview: a wrong threshold' 2 'microseconds' \
+	"$stview" --alert-latency-threshold fast "$samples/example.trc"
+
 : >empty.trc
 echo 'hello, this is a text file of more than a few bytes, and it is no log at all' >text.trc
 cp /bin/true elf.trc

@@ -92,6 +92,8 @@ static inline void tell_path(const struct teller *t, const struct task_info *tas
 
 	ev.capture_count = 1;
 	ev.captures = &capture;
+	ev.args[0] = (uint64_t)-100; /* AT_FDCWD, where it is not the path */
+	ev.args[arg] = 0x1000;
 	t->tell(t->to, &ev);
 }
 

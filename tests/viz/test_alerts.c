@@ -11,12 +11,13 @@
 #include "viz/alert_parse.h"
 #include "viz/collect_alerts.h"
 #include "viz/collect_syscalls.h"
+#include "viz/collector_settings.h"
 
 #define TICK (50 * MS)
 
 static const struct event_address nowhere;
 static struct alert_rules rules;
-static const struct syscalls_settings settings = {.alert_rules = &rules};
+static const struct collector_settings settings = {.alert_rules = &rules};
 
 static void set_rules(const char *text)
 {

@@ -264,7 +264,7 @@ static int spark_columns(struct fixture *f, uint32_t history_ticks)
 		.reader = f->reader,
 		.title = "test.trc",
 		.speed = INFINITY,
-		.history_ticks = history_ticks,
+		.settings.history_ticks = history_ticks,
 	});
 	struct grid grid;
 	int columns = 0, y;
@@ -1244,7 +1244,7 @@ static void clusters_are_shown_when_asked_for(void **state)
 		.reader = f.reader,
 		.title = "test.trc",
 		.speed = INFINITY,
-		.clusters = 2,
+		.settings.clusters = 2,
 		.panels_also = "3",
 	});
 	assert_non_null(app);

@@ -7,6 +7,7 @@
 #include "replay/filter.h"
 #include "viz/collect_sites.h"
 #include "viz/collect_syscalls.h"
+#include "viz/collector_settings.h"
 #include "viz/view.h"
 
 #define TICK (50 * MS)
@@ -15,7 +16,7 @@
 static const struct event_address nowhere;
 static const struct task_info task = {.serial = 1, .tid = 1, .pid = 1, .name = "a"};
 
-static struct sites_state *sites_new(const struct syscalls_settings *settings)
+static struct sites_state *sites_new(const struct collector_settings *settings)
 {
 	struct sites_state *sites = calloc(1, sizeof(*sites));
 
@@ -175,7 +176,7 @@ static void the_order_of_calls_does_not_matter(void **state)
 
 static void the_model_is_fitted_when_there_is_news(void **state)
 {
-	struct sites_state *sites = sites_new(&(struct syscalls_settings){.clusters = 2});
+	struct sites_state *sites = sites_new(&(struct collector_settings){.clusters = 2});
 	struct cluster_model before;
 
 	(void)state;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/collect_anomalies.h"
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_stats.h"
@@ -31,7 +32,7 @@ static void sizes_are_below_a_megabyte(void **state)
 {
 	(void)state;
 	assert_true(collect_syscalls.size + collect_processes.size + collect_stats.size +
-			    collect_position.size <
+			    collect_position.size + collect_anomalies.size <
 		    1 << 20);
 }
 

@@ -95,7 +95,7 @@ static void settings_are_options_by_their_long_names(void **state)
 	assert_string_equal(options.panels, "1659");
 	assert_int_equal(options.tick_ns, 100000000);
 	assert_true(isinf(options.speed));
-	assert_int_equal(options.history_ticks, 600);
+	assert_int_equal(options.settings.history_ticks, 600);
 	assert_true(options.ascii);
 	assert_false(options.show_fps);
 	assert_string_equal(options.filter, "%file and path=a#b");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "viz/collect_syscalls.h"
+#include "viz/collector_settings.h"
 #include "viz/metrics.h"
 
 #define TICK (50 * MS)
@@ -22,7 +23,7 @@ struct bench {
 
 static struct bench bench_new(uint32_t history_ticks)
 {
-	struct syscalls_settings settings = {.history_ticks = history_ticks};
+	struct collector_settings settings = {.history_ticks = history_ticks};
 	struct bench b = {
 		.stats = calloc(1, sizeof(struct stats_state)),
 		.metrics = calloc(1, sizeof(struct metrics_state)),
@@ -140,6 +141,7 @@ static void other_things_are_counted(void **state)
 			 thread = task_make(2, 1, 11, 10, "a");
 	struct task_info old = task_make(3, 0, 30, 30, "old"), none = {0};
 	struct capture text = {.size = 100};
+	struct metric_value value;
 	struct event events[] = {
 		{.kind = EVENT_START, .task = &first},
 		{.kind = EVENT_START, .task = &thread, .nr = START_CLONE},
@@ -183,7 +185,10 @@ static void other_things_are_counted(void **state)
 	assert_true(series(&b, METRIC_OUTPUT, "other", "").value == 100);
 	assert_true(sum(&b, METRIC_OUTPUT) == 200);
 	assert_true(sum(&b, METRIC_CPU) > 0.0299 && sum(&b, METRIC_CPU) < 0.0301);
-	assert_true(sum(&b, METRIC_HELD) == 0.02);
+	/* Held for 20 ms of 50. */
+	metric_read_sum(&b.from, METRIC_HELD, &value);
+	assert_true(value.value == 0.02);
+	assert_true(value.rate > 0.3999 && value.rate < 0.4001);
 	assert_true(sum(&b, METRIC_LOST_BLOCKS) == 1);
 	assert_true(sum(&b, METRIC_LOST_BYTES) == 4096);
 	bench_free(&b);
@@ -265,6 +270,7 @@ static void labels_are_bounded(void **state)
 static void rings_go_to_the_busy(void **state)
 {
 	struct bench b = bench_new(0);
+	unsigned owners = 0;
 	double out[METRIC_TICKS];
 
 	(void)state;
@@ -282,7 +288,10 @@ static void rings_go_to_the_busy(void **state)
 	tick(&b);
 	assert_true(metrics_history(b.metrics, SERIES_CALLS + 200, out, 9) == 3);
 	assert_true(out[0] == 0 && out[1] == 0 && out[2] == 1000);
-	/* Each ring still has one owner, and each owner its ring. */
+	/* Each ring still has one owner, and each owner its ring; who lost one has none. */
+	for (unsigned i = 0; i < SERIES_NUMBERS; i++)
+		owners += b.metrics->rings_of[i] != 0;
+	assert_int_equal(owners, METRIC_RINGS);
 	for (uint32_t i = 0; i < METRIC_RINGS; i++)
 		assert_int_equal(b.metrics->rings_of[b.metrics->owners[i]], i + 1);
 	bench_free(&b);

@@ -60,7 +60,7 @@ static struct app *make_app(struct fixture *f, const char *panels)
 		.title = "test.trc",
 		.speed = INFINITY,
 		.panels = panels,
-		.alert_rules = &rules,
+		.settings.alert_rules = &rules,
 	});
 	assert_non_null(app);
 	return app;
@@ -191,6 +191,12 @@ static void a_selection_follows_its_rule(void **state)
 	go(app, 2350 * MS);
 	assert_true(narrow(app, PANEL_ALERTS, expr));
 	assert_string_equal(expr, "openat");
+	/* In the end what fires, and what fired, stands above it. */
+	go(app, UINT64_MAX);
+	assert_true(above(app, "resolved failing", "inactive opens"));
+	assert_true(narrow(app, PANEL_ALERTS, expr));
+	assert_string_equal(expr, "openat");
+	go(app, 2350 * MS);
 	/* By name: failing, opens, silent, slow; reversed it is the third. */
 	press(app, 's');
 	press(app, 'r');

@@ -277,7 +277,8 @@ static void a_thread_that_execs_is_the_process(void **state)
 		assert_int_equal(count_kind(s, SPAN_PROCESS), 1);
 		assert_int_equal(find(s, SPAN_PROCESS, "b")->flags, SPAN_OPEN);
 		assert_int_equal(find(s, SPAN_PROGRAM, "b")->flags, SPAN_OPEN);
-		assert_false(find(s, SPAN_PROGRAM, "a")->flags & SPAN_OPEN);
+		assert_int_equal(find(s, SPAN_PROGRAM, "a")->flags, SPAN_CUT);
+		assert_int_equal(find(s, SPAN_PROGRAM, "a")->end_ns, 10);
 		assert_int_equal(find(s, SPAN_THREAD, "t")->flags, SPAN_CUT);
 		tell_exit(&t, &after, 9, 20);
 		assert_int_equal(find(s, SPAN_PROCESS, "b")->flags, SPAN_FAILED);
@@ -637,6 +638,58 @@ static void a_critical_path_of_what_still_runs(void **state)
 	free(s);
 }
 
+/* A child that ended while its parent slept, but of which that learnt only much later. */
+static void what_is_reaped_late_was_not_waited_for(void **state)
+{
+	static const struct critical_part wanted[] = {{60, 70, 10}, {30, 60, 12}, {0, 30, 10}};
+	struct family f = family_make();
+	struct teller t;
+	struct spans_state *s = state_new(&t);
+
+	(void)state;
+	tell_start(&t, &f.shell, START_FIRST, 0);
+	tell_start(&t, &f.slow, START_FORK, 5 * MS);
+	tell_exit(&t, &f.slow, 0, 20 * MS);
+	tell_call(&t, &f.shell, NR_PSELECT6, 0, 10 * MS, 25 * MS);
+	tell_start(&t, &f.fast, START_FORK, 30 * MS);
+	tell_exit(&t, &f.fast, 0, 60 * MS);
+	tell_call(&t, &f.shell, NR_WAIT4, 12, 31 * MS, 61 * MS);
+	tell_call(&t, &f.shell, NR_WAIT4, 11, 61 * MS, 62 * MS);
+	tell_exit(&t, &f.shell, 0, 70 * MS);
+	assert_path(s, 70 * MS, wanted, 3);
+	free(s);
+}
+
+/* As a shell of $(command): the pipe is closed in the child's exit, before that is told. */
+static void a_pipe_that_is_closed_in_the_exit(void **state)
+{
+	static const struct critical_part wanted[] = {{30, 40, 10}, {10, 30, 11}, {0, 10, 10}};
+	struct family f = family_make();
+	struct event dying = call_make(&f.slow, 30 * MS, NR_EXIT_GROUP, 5 * MS, 0);
+
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		struct teller t;
+		struct spans_state *s = state_new(&t);
+
+		dying.flags = EVENT_UNFINISHED;
+		tell_start(&t, &f.shell, START_FIRST, 0);
+		tell_start(&t, &f.slow, START_FORK, 10 * MS);
+		/* Of the pipe, or of something else before. */
+		tell_call(&t, &f.shell, NR_READ, 0, 11 * MS, late ? 24 * MS : 26 * MS);
+		tell_call(&t, &f.shell, NR_CLOSE, 0, 27 * MS, 28 * MS);
+		t.tell(t.to, &dying);
+		tell_exit(&t, &f.slow, 0, 30 * MS);
+		tell_call(&t, &f.shell, NR_WAIT4, 11, 31 * MS, 32 * MS);
+		tell_exit(&t, &f.shell, 0, 40 * MS);
+		if (late)
+			assert_false(find(s, SPAN_PROCESS, "slow")->flags & SPAN_AWAITED);
+		else
+			assert_path(s, 40 * MS, wanted, 3);
+		free(s);
+	}
+}
+
 /* A wait by waitid(), of which the pid is in the siginfo_t, and one of another's child. */
 static void waits_by_waitid(void **state)
 {
@@ -692,6 +745,61 @@ static void a_critical_path_ends(void **state)
 	free(s);
 }
 
+static uint32_t next_random(void)
+{
+	static uint64_t seed = 42;
+
+	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return (uint32_t)(seed >> 33);
+}
+
+/* Any event of any task, in an order that no kernel makes. */
+static void tell_nonsense(const struct teller *t, uint64_t time_ns)
+{
+	static const char *const paths[] = {"strec:begin:a", "strec:begin:b", "strec:end:a",
+					    "strec:end:b",   "strec:mark:c",  "/etc/passwd"};
+	static const uint32_t numbers[] = {NR_READ,   NR_WAIT4,      NR_WAITID,  NR_ACCESS,
+					   NR_EXECVE, NR_NEWFSTATAT, NR_PSELECT6};
+	uint32_t serial = 1 + next_random() % 700;
+	struct task_info task = task_make(serial, next_random() % 700, 1 + (int)serial % 90,
+					  1 + (int)next_random() % 90, "x");
+	struct capture capture = text_capture(next_random() % 3, paths[next_random() % 6]);
+	struct event ev = {
+		.kind = (uint8_t)(next_random() % EVENT_KINDS),
+		.time_ns = time_ns,
+		.duration_ns = next_random() % (2 * time_ns),
+		.task = &task,
+		.nr = numbers[next_random() % 7],
+		.flags = (uint8_t)next_random(),
+		.result = (int64_t)(next_random() % 100) - 5,
+		.args = {next_random() % 700},
+		.captures = &capture,
+		.capture_count = 1,
+	};
+
+	/* Few ends, so that the tables are full for most of the time. */
+	if ((ev.kind == EVENT_EXIT || ev.kind == EVENT_DETACH) && next_random() % 4)
+		ev.kind = EVENT_CALL;
+	t->tell(t->to, &ev);
+}
+
+static void nonsense_breaks_nothing(void **state)
+{
+	static struct critical_part parts[CRITICAL_PARTS_MAX];
+	struct teller t;
+	struct spans_state *s = state_new(&t);
+
+	(void)state;
+	for (uint64_t i = 1; i <= 100000; i++) {
+		tell_nonsense(&t, 1000 + i * 100);
+		if (i % 5000)
+			continue;
+		assert_sound(s);
+		assert_true(critical_path(&s->table, i * 100, parts) <= CRITICAL_PARTS_MAX);
+	}
+	free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -714,8 +822,11 @@ int main(void)
 		cmocka_unit_test(a_forgotten_task_is_found_again),
 		cmocka_unit_test(the_critical_path_is_what_was_waited_for),
 		cmocka_unit_test(a_critical_path_of_what_still_runs),
+		cmocka_unit_test(what_is_reaped_late_was_not_waited_for),
+		cmocka_unit_test(a_pipe_that_is_closed_in_the_exit),
 		cmocka_unit_test(waits_by_waitid),
 		cmocka_unit_test(a_critical_path_ends),
+		cmocka_unit_test(nonsense_breaks_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "viz/demo.h"
 #include "viz/viewer_options.h"
 
 #define WORDS 16
@@ -44,7 +45,7 @@ static void defaults(void **state)
 	assert_string_equal(options.path, "run.trc");
 	assert_int_equal(options.mode, MODE_SCREEN);
 	assert_true(options.speed == 0);
-	assert_int_equal(options.history_ticks, 0);
+	assert_int_equal(options.settings.history_ticks, 0);
 	assert_int_equal(options.columns, 120);
 	assert_int_equal(options.rows, 40);
 	assert_true(parse("-"));
@@ -68,16 +69,46 @@ static void values(void **state)
 	assert_int_equal(options.rows, 24);
 	assert_int_equal(options.format, FRAME_HTML);
 	assert_true(parse("--history-size 4096 x"));
-	assert_int_equal(options.history_ticks, 4096);
+	assert_int_equal(options.settings.history_ticks, 4096);
+	assert_false(options.settings.no_anomaly);
+	assert_true(options.settings.anomaly_threshold == 0);
+	assert_true(parse("--anomaly-threshold 4.5 --no-anomaly x"));
+	assert_true(options.settings.anomaly_threshold == 4.5);
+	assert_true(options.settings.no_anomaly);
 	assert_string_equal(options.panels_also, "");
 	assert_true(parse("--ml x"));
-	assert_true(strcmp(options.panels_also, "3") == 0 && options.clusters == 0);
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.settings.clusters == 0);
 	assert_true(parse("--ml-clusters 8 x"));
-	assert_true(strcmp(options.panels_also, "3") == 0 && options.clusters == 8);
+	assert_true(strcmp(options.panels_also, "3") == 0 && options.settings.clusters == 8);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
+	assert_true(parse("--demo"));
+	assert_true(options.demo && options.seed == DEMO_SEED_DEFAULT);
+	assert_string_equal(options.path, "demo");
+	assert_true(parse("--seed 18446744073709551615 --demo --export text"));
+	assert_true(options.seed == UINT64_MAX && options.mode == MODE_EXPORT);
 	assert_true(parse("--help"));
 	assert_int_equal(options.mode, MODE_HELP);
+}
+
+static void alerts_and_metrics(void **state)
+{
+	(void)state;
+	assert_true(parse("x"));
+	assert_string_equal(options.panels_also, "");
+	assert_true(options.alert_latency_us == 0 && options.alert_errors == 0);
+	assert_true(parse("--alerts --metrics --alerts x"));
+	assert_string_equal(options.panels_also, "87");
+	assert_true(parse("--alert-latency-threshold 250.5us --alert-error-rate 0.5% x"));
+	assert_true(options.alert_latency_us == 250.5 && options.alert_errors == 0.5);
+	assert_true(parse("--alert-rules my.rules x"));
+	assert_string_equal(options.alert_rules, "my.rules");
+	refuses("--alert-latency-threshold 0 x", "microseconds");
+	refuses("--alert-latency-threshold nan x", "microseconds");
+	refuses("--alert-latency-threshold 1e300 x", "microseconds");
+	refuses("--alert-latency-threshold 10ms x", "microseconds");
+	refuses("--alert-error-rate 101 x", "percentage");
+	refuses("--alert-error-rate -1 x", "percentage");
 }
 
 static void the_text_has_straces_options(void **state)
@@ -118,6 +149,11 @@ static void mistakes(void **state)
 	refuses("--speed 1.5y a", "0.01");
 	refuses("--tick 0 a", "milliseconds");
 	refuses("--tick x a", "milliseconds");
+	refuses("--anomaly-threshold 0 a", "0.1 to 1000");
+	refuses("--anomaly-threshold -3 a", "0.1 to 1000");
+	refuses("--anomaly-threshold 3s a", "0.1 to 1000");
+	refuses("--anomaly-threshold nan a", "0.1 to 1000");
+	refuses("--anomaly-threshold inf a", "0.1 to 1000");
 	refuses("--history-size 0 a", "1 to 4096");
 	refuses("--history-size 4097 a", "1 to 4096");
 	refuses("--history-size -3 a", "1 to 4096");
@@ -128,6 +164,11 @@ static void mistakes(void **state)
 	refuses("--ml-clusters 9 a", "2 to 8");
 	refuses("--ml-clusters -3 a", "2 to 8");
 	refuses("--ml-clusters 3x a", "2 to 8");
+	refuses("--demo a", "without FILE a");
+	refuses("--demo --seed x", "whole number");
+	refuses("--demo --seed -1", "whole number");
+	refuses("--demo --seed 18446744073709551616", "whole number");
+	refuses("--seed 5 a", "--demo");
 	refuses("--size 12 a", "120x40");
 	refuses("--size 0x5 a", "120x40");
 	refuses("--size 5x5000 a", "120x40");
@@ -158,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(values),
+		cmocka_unit_test(alerts_and_metrics),
 		cmocka_unit_test(the_text_has_straces_options),
 		cmocka_unit_test(mistakes),
 		cmocka_unit_test(help_names_every_option),

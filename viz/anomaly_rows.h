@@ -1,0 +1,64 @@
+/*
+ * The rows of the Anomalies panel: which there are, in which order, and their columns. They
+ * are made anew for each screen from the collector's state.
+ */
+#ifndef VIZ_ANOMALY_ROWS_H
+#define VIZ_ANOMALY_ROWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "viz/anomaly_text.h"
+#include "viz/table.h"
+#include "viz/view.h"
+
+#define ANOMALY_ROWS      (ANOMALY_CLASSES * ANOMALIES_KEPT)
+#define ANOMALY_TEXT_SIZE 64
+
+struct anomaly_row {
+	struct anomaly anomaly;
+	const struct anomaly_text *text; /* NULL: not read, or no call */
+	char name[CALL_NAME_SIZE];       /* of the call, or of the kind */
+	char what[ANOMALY_CALL_SIZE];    /* as far as it is known */
+	bool waits;                      /* for others, as a descriptor tells or the call */
+};
+
+enum anomaly_column {
+	ANOMALY_COLUMN_TIME,
+	ANOMALY_COLUMN_TASK,
+	ANOMALY_COLUMN_TID,
+	ANOMALY_COLUMN_CALL,
+	ANOMALY_COLUMN_TOOK,
+	ANOMALY_COLUMN_USUAL,
+	ANOMALY_COLUMN_Z,
+	ANOMALY_COLUMN_WHAT,
+	ANOMALY_COLUMNS
+};
+
+/* Rows are a struct anomaly_row; the table is nothing. */
+extern const struct column anomaly_columns[ANOMALY_COLUMNS];
+
+/* Zero-initialised it lists those that do not wait, the newest first. */
+struct anomaly_rows {
+	bool waits; /* also those that wait */
+	bool reverse;
+	uint32_t sort;                /* enum anomaly_column */
+	char text[ANOMALY_TEXT_SIZE]; /* only those whose name, call, tid or path has it */
+
+	uint32_t count;
+	struct anomaly_row rows[ANOMALY_ROWS];
+};
+
+/* The rows point into texts. */
+void anomaly_rows_make(struct anomaly_rows *all, const struct view_context *ctx,
+		       const struct anomaly_texts *texts);
+
+/*
+ * A filter expression for a row and its like: that call of that thread, as long as this one or
+ * longer, or where it was short, shorter; of ticks, the calls in them. False for a call that
+ * has no expression.
+ */
+bool anomaly_expr(const struct view_context *ctx, const struct anomaly *anomaly,
+		  char expr[static NARROW_SIZE]);
+
+#endif

@@ -1,0 +1,376 @@
+/*
+ * The Anomalies panel: what was far from usual, the newest first.
+ *
+ * A row is known by what it is of, an event or a tick, which stays as rows come and go.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "viz/anomaly_rows.h"
+
+#define SPARK_ROWS   6  /* of the panel from which on there is room for the sparkline */
+#define ROOMY_ROWS   14 /* and for a blank line below it */
+#define PEAK_COLUMNS 10
+#define WHAT_FROM    62 /* from this width on up to */
+#define WHAT_MORE    15 /* columns go to the last one before others are shown */
+#define CALL_COLUMNS 30 /* the least that shows something of the decoded call */
+
+/* The anomaly that a row shows. */
+struct anomaly_place {
+	uint64_t time_ns, block;
+	uint32_t row;
+	uint8_t kind;
+	bool is_set;
+};
+
+struct anomalies_view {
+	struct list list;
+	struct anomaly_place selected;
+	int table_y;            /* of the first row, at the last draw; 0: no table is shown */
+	char expr[NARROW_SIZE]; /* of the selected row; "": none */
+	struct anomaly_rows rows;
+	struct anomaly_texts texts;
+};
+
+static struct anomaly_place place_of(const struct anomaly_row *row)
+{
+	const struct anomaly *anomaly = &row->anomaly;
+
+	return (struct anomaly_place){
+		.time_ns = anomaly->time_ns,
+		.block = anomaly->block,
+		.row = anomaly->row,
+		.kind = anomaly->kind,
+		.is_set = true,
+	};
+}
+
+static bool is_place(const struct anomaly_row *row, const struct anomaly_place *place)
+{
+	const struct anomaly *anomaly = &row->anomaly;
+
+	return place->is_set && anomaly->time_ns == place->time_ns &&
+	       anomaly->block == place->block && anomaly->row == place->row &&
+	       anomaly->kind == place->kind;
+}
+
+static const struct anomaly_row *selected_row(const struct anomalies_view *view)
+{
+	int row = view->list.selected;
+
+	return row >= 0 && row < (int)view->rows.count ? &view->rows.rows[row] : NULL;
+}
+
+/* While nothing was chosen the first row is selected, whatever it is. */
+static void follow_selection(struct anomalies_view *view)
+{
+	for (uint32_t i = 0; i < view->rows.count; i++)
+		if (is_place(&view->rows.rows[i], &view->selected))
+			view->list.selected = (int)i;
+}
+
+static void keep_selection(struct anomalies_view *view)
+{
+	const struct anomaly_row *row = selected_row(view);
+
+	view->selected = row ? place_of(row) : (struct anomaly_place){0};
+}
+
+static void keep_expr(struct anomalies_view *view, const struct view_context *ctx)
+{
+	const struct anomaly_row *row = selected_row(view);
+
+	if (!row || !anomaly_expr(ctx, &row->anomaly, view->expr))
+		view->expr[0] = '\0';
+}
+
+/* Draws text at *x and moves it; what does not fit whole is left out. */
+static void put_part(struct grid *grid, struct rect rect, int *x, struct style style,
+		     const char *text)
+{
+	if (*x + text_columns(text) <= rect.x + rect.w)
+		*x += grid_text(grid, rect, *x, rect.y, style, text);
+	else
+		*x = rect.x + rect.w;
+}
+
+static void draw_headline(const struct anomalies_view *view, const struct view_context *ctx,
+			  struct grid *grid, struct rect rect)
+{
+	const struct anomalies_state *state = ctx->anomalies;
+	uint64_t count = state->closed[ANOMALIES_WORK].count;
+	uint64_t waits = state->closed[ANOMALIES_WAITS].count;
+	struct style muted = view_style(THEME_MUTED), bold = {.attributes = ATTR_BOLD};
+	char text[96];
+	int x = rect.x;
+
+	put_part(grid, rect, &x, bold, count_format_exact(count).text);
+	snprintf(text, sizeof(text), " %s from %gσ on", count == 1 ? "anomaly" : "anomalies",
+		 state->threshold);
+	put_part(grid, rect, &x, muted, text);
+	if (waits) {
+		snprintf(text, sizeof(text), "  %s%s waits%s", view->rows.waits ? "and " : "+",
+			 count_format((double)waits).text, view->rows.waits ? "" : " (W)");
+		put_part(grid, rect, &x, muted, text);
+	}
+	snprintf(text, sizeof(text), "  %u shown", view->rows.count);
+	put_part(grid, rect, &x, muted, text);
+	if (state->sites.evicted) {
+		snprintf(text, sizeof(text), "  %s call sites forgotten",
+			 count_format((double)state->sites.evicted).text);
+		put_part(grid, rect, &x, muted, text);
+	}
+}
+
+/*
+ * The greatest |z| of each tick, whose heights are logarithms: a call may be a thousand sigma
+ * off, and one of 4 is to be seen beside it.
+ */
+static void draw_spark(const struct view_context *ctx, struct grid *grid, struct rect rect)
+{
+	struct rect peak = rect_cut_right(&rect, rect.w > 3 * PEAK_COLUMNS ? PEAK_COLUMNS : 0);
+	double values[HISTORY_TICKS_MAX], max = 0.0;
+	uint32_t wanted = (uint32_t)(rect.w > 0 ? rect.w : 0), n;
+
+	n = history_newest(&ctx->anomalies->z, values,
+			   wanted < HISTORY_TICKS_MAX ? wanted : HISTORY_TICKS_MAX);
+	for (uint32_t i = 0; i < n; i++)
+		max = fmax(max, values[i]);
+	for (uint32_t i = 0; i < n; i++) {
+		struct rect column = {rect.x + rect.w - (int)(n - i), rect.y, 1, 1};
+		double height = log1p(values[i]);
+
+		grid_sparkline(grid, rect_intersect(column, rect), rect.y, &height, 1, log1p(max),
+			       (struct style){.fg = severity_color(values[i])});
+	}
+	grid_text_fit(grid, peak, peak.x, peak.y, peak.w, ALIGN_RIGHT,
+		      (struct style){.fg = severity_color(max)},
+		      max > 0 ? zscore_format(max).text : "");
+}
+
+/* What a call was about comes before the columns that not all can have room for. */
+static struct table_layout lay_out(struct rect rect)
+{
+	int kept = rect.w > WHAT_FROM ? rect.w - WHAT_FROM : 0;
+
+	rect.w -= kept < WHAT_MORE ? kept : WHAT_MORE;
+	return table_layout(anomaly_columns, ANOMALY_COLUMNS, rect);
+}
+
+/*
+ * The last column has what is left of the row; where that is enough for both, only its own
+ * part, and the rest is for the decoded call. Returns that rest.
+ */
+static struct rect share_rest(struct table_layout *layout, struct rect rect)
+{
+	int *w = &layout->w[ANOMALY_COLUMN_WHAT];
+	int end = layout->x[ANOMALY_COLUMN_WHAT] + *w + 1;
+	struct rect rest = {end, rect.y, rect.x + rect.w - end, rect.h};
+
+	if (*w == 0 || rest.w >= CALL_COLUMNS)
+		return *w ? rest : (struct rect){0};
+	*w = rect.x + rect.w - layout->x[ANOMALY_COLUMN_WHAT];
+	return (struct rect){0};
+}
+
+static void draw_table(struct anomalies_view *view, const struct view_context *ctx,
+		       struct grid *grid, struct rect rect)
+{
+	struct table_layout layout = lay_out(rect);
+	struct rect rest = share_rest(&layout, rect);
+
+	table_draw_header(anomaly_columns, ANOMALY_COLUMNS, &layout, grid, rect_cut_top(&rect, 1),
+			  view->rows.sort, view->rows.reverse);
+	grid_text_fit(grid, rest, rest.x, rest.y, rest.w, ALIGN_LEFT, view_style(THEME_MUTED),
+		      "ARGUMENTS");
+	list_fit(&view->list, (int)view->rows.count, rect.h);
+	for (int y = 0; y < rect.h && view->list.top + y < (int)view->rows.count; y++) {
+		int index = view->list.top + y;
+		const struct anomaly_row *row = &view->rows.rows[index];
+
+		table_draw_row(anomaly_columns, ANOMALY_COLUMNS, &layout, NULL, row, grid, rect, y);
+		if (row->text)
+			grid_text_fit(grid, rest, rest.x, rect.y + y, rest.w, ALIGN_LEFT,
+				      view_style(THEME_MUTED), row->text->call);
+		if (index == view->list.selected && ctx->focused)
+			grid_highlight(grid, (struct rect){rect.x, rect.y + y, rect.w, 1},
+				       ATTR_REVERSE);
+	}
+}
+
+static void draw_off(struct grid *grid, struct rect rect)
+{
+	int y = rect.y + (rect.h > 1 ? (rect.h - 2) / 2 : 0);
+
+	grid_text_fit(grid, rect, rect.x, y, rect.w, ALIGN_CENTER, view_style(THEME_MUTED),
+		      "anomalies are off");
+	grid_text_fit(grid, rect, rect.x, y + 1, rect.w, ALIGN_CENTER, view_style(THEME_TEXT),
+		      "without --no-anomaly they are looked for");
+}
+
+static const char *nothing(const struct anomalies_view *view, const struct view_context *ctx)
+{
+	return ctx->stats->calls == 0 ? "no calls yet"
+	       : view->rows.text[0]   ? "no anomaly matches"
+				      : "nothing far from usual so far";
+}
+
+static void anomalies_draw(void *data, const struct view_context *ctx, struct grid *grid,
+			   struct rect rect)
+{
+	struct anomalies_view *view = data;
+	int top = rect.y;
+
+	view->table_y = 0;
+	view->rows.count = 0;
+	if (ctx->anomalies->threshold <= 0.0) {
+		draw_off(grid, rect);
+		return;
+	}
+	anomaly_rows_make(&view->rows, ctx, &view->texts);
+	follow_selection(view);
+	if (ctx->stats->calls && rect.h > 2)
+		draw_headline(view, ctx, grid, rect_cut_top(&rect, 1));
+	if (ctx->stats->calls && rect.h >= SPARK_ROWS)
+		draw_spark(ctx, grid, rect_cut_top(&rect, 1));
+	if (rect.h >= ROOMY_ROWS)
+		rect_cut_top(&rect, 1);
+	if (view->rows.count == 0) {
+		view_draw_empty(ctx, grid, rect, nothing(view, ctx));
+	} else {
+		view->table_y = rect.y - top + 1;
+		draw_table(view, ctx, grid, rect);
+	}
+	keep_expr(view, ctx);
+}
+
+/*
+ * Reads back one of the rows that are on the screen. Which one first makes no difference but
+ * in time: of those in one block, the next is the nearest.
+ */
+static bool anomalies_work(void *data, const struct view_context *ctx)
+{
+	struct anomalies_view *view = data;
+	const struct anomaly_row *first = NULL;
+
+	for (int y = 0; y < view->list.page && view->table_y; y++) {
+		int index = view->list.top + y;
+		const struct anomaly_row *row = &view->rows.rows[index];
+
+		if (index >= (int)view->rows.count)
+			break;
+		if (row->anomaly.kind == ANOMALY_CALL &&
+		    !anomaly_text_find(&view->texts, &row->anomaly) &&
+		    (!first || row->anomaly.block < first->anomaly.block ||
+		     (row->anomaly.block == first->anomaly.block &&
+		      row->anomaly.row < first->anomaly.row)))
+			first = row;
+	}
+	return first && anomaly_text_read(&view->texts, ctx->reader, ctx->names, &first->anomaly);
+}
+
+static bool anomalies_handle(void *data, const struct view_context *ctx, enum request request)
+{
+	struct anomalies_view *view = data;
+
+	switch ((int)request) {
+	case REQUEST_SORT:
+		view->rows.sort = (uint32_t)table_next_sort(anomaly_columns, ANOMALY_COLUMNS,
+							    view->rows.sort);
+		return true;
+	case REQUEST_REVERSE:
+		view->rows.reverse = !view->rows.reverse;
+		return true;
+	case REQUEST_WAITS:
+		view->rows.waits = !view->rows.waits;
+		return true;
+	default:
+		if (!list_handle(&view->list, request))
+			return false;
+		keep_selection(view);
+		keep_expr(view, ctx);
+		return true;
+	}
+}
+
+static void anomalies_click(void *data, const struct view_context *ctx, int y)
+{
+	struct anomalies_view *view = data;
+	int index = view->list.top + y - view->table_y;
+
+	if (view->table_y == 0 || y < view->table_y || index >= (int)view->rows.count)
+		return;
+	view->list.selected = index;
+	keep_selection(view);
+	keep_expr(view, ctx);
+}
+
+static void anomalies_title(void *data, char text[static VIEW_TITLE_SIZE])
+{
+	const struct anomalies_view *view = data;
+
+	snprintf(text, VIEW_TITLE_SIZE, "%s%s", view->rows.text[0] ? "filter: " : "",
+		 view->rows.text);
+}
+
+static bool anomalies_text(void *data, const struct view_context *ctx, enum request request,
+			   const char *text, bool undo, struct strec_error *err)
+{
+	struct anomalies_view *view = data;
+
+	(void)ctx;
+	(void)request;
+	(void)undo;
+	(void)err;
+	snprintf(view->rows.text, sizeof(view->rows.text), "%s", text);
+	return true;
+}
+
+static const char *anomalies_text_begin(void *data, enum request request)
+{
+	(void)request;
+	return ((const struct anomalies_view *)data)->rows.text;
+}
+
+/* The selected call and its like, as narrow() has them. */
+static bool anomalies_exports(void *data, struct view_export *what)
+{
+	const struct anomalies_view *view = data;
+
+	*what = (struct view_export){.label = "anomaly"};
+	snprintf(what->only, sizeof(what->only), "%s", view->expr);
+	return view->expr[0] != '\0';
+}
+
+static bool anomalies_narrow(void *data, const struct view_context *ctx,
+			     char expr[static NARROW_SIZE])
+{
+	struct anomalies_view *view = data;
+
+	keep_expr(view, ctx);
+	snprintf(expr, NARROW_SIZE, "%s", view->expr);
+	return expr[0] != '\0';
+}
+
+static void anomalies_release(void *data)
+{
+	anomaly_texts_release(&((struct anomalies_view *)data)->texts);
+}
+
+const struct view_ops view_anomalies = {
+	.state_size = sizeof(struct anomalies_view),
+	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
+		    REQUEST_BIT(REQUEST_WAITS) | REQUEST_BIT(REQUEST_FILTER) |
+		    REQUEST_BIT(REQUEST_OPEN),
+	.release = anomalies_release,
+	.draw = anomalies_draw,
+	.handle = anomalies_handle,
+	.click = anomalies_click,
+	.title = anomalies_title,
+	.text = anomalies_text,
+	.text_begin = anomalies_text_begin,
+	.exports = anomalies_exports,
+	.narrow = anomalies_narrow,
+	.work = anomalies_work,
+};
