@@ -1656,6 +1656,34 @@ static void the_axis_is_of_what_the_log_has(void **state)
 	fixture_release(&f);
 }
 
+static void a_short_log_is_dragged_over_to_the_ns(void **state)
+{
+	struct task_info task = task_make(1, 0, 10, 10, "short");
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (unsigned i = 0; i < 100; i++) {
+		struct event ev = call_make(&task, i * 100, NR_READ, 10, 1);
+
+		fixture_add(&f, &ev);
+	}
+	fixture_open(&f, 10000);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	screen(app, 100, 40);
+	/* A column is 100 ns and has a call. */
+	drag_axis(app, 12, 14);
+	assert_true(shows(app, "time>=0.000001200s time<0.000001500s"));
+	assert_true(shows(app, "calls            3"));
+	/* What there is none of is told with the way back. */
+	drag_axis(app, 50, 60);
+	assert_true(shows(app, "none so far of what is narrowed to; Esc goes back"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Where the release was not seen, as behind the help, what follows is no drag. */
 static void a_drag_over_the_axis_ends(void **state)
 {
@@ -1811,6 +1839,7 @@ int main(void)
 		cmocka_unit_test(a_step_selects_one_event_after_the_other),
 		cmocka_unit_test(the_time_axis_leads_to_its_times),
 		cmocka_unit_test(the_axis_is_of_what_the_log_has),
+		cmocka_unit_test(a_short_log_is_dragged_over_to_the_ns),
 		cmocka_unit_test(a_drag_over_the_axis_ends),
 		cmocka_unit_test(the_time_from_the_mark_on_is_narrowed_to),
 		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),

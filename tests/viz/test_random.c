@@ -337,8 +337,8 @@ static bool round_open(struct round *r, unsigned seed)
 		.panels = below(2) ? "1234567890FO" : NULL,
 		.ascii = below(2),
 		.hint = below(2),
-		.history_ticks = below(2) ? 0 : 1 + below(40),
-		.clusters = below(2) ? 0 : 1 + below(8),
+		.settings.history_ticks = below(2) ? 0 : 1 + below(40),
+		.settings.clusters = below(2) ? 0 : 1 + below(8),
 	};
 	r->app = app_new(&r->config);
 	assert_non_null(r->app);
