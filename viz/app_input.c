@@ -37,7 +37,8 @@ bool app_focus_accepts(const struct app *app, enum request request)
 {
 	const struct app_panel *panel = &app->panels[app->focus];
 
-	return panel->shown && panel->ops->requests & REQUEST_BIT(request);
+	return panel->shown && (panel->ops->requests & REQUEST_BIT(request) ||
+				(request == REQUEST_OPEN && panel->ops->narrow));
 }
 
 /* Requests about panels and the program; what is none of them is the focused view's. */

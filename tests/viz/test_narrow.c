@@ -138,6 +138,8 @@ static void check_panel(struct fixture *f, const char *panel, const char *keys)
 	char before[NARROW_SIZE] = "";
 	unsigned narrowed = 0;
 
+	/* The key line tells of it. */
+	assert_true(app_focus_accepts(app, REQUEST_OPEN));
 	for (; *keys; keys++)
 		press(app, (uint8_t)*keys);
 	draw(app);
