@@ -257,8 +257,8 @@ static int finish_unit(struct time_text *t, struct decimal value, uint64_t *out_
 	return time_fail(t, STREC_SYNTAX, usage);
 }
 
-static int finish_percent(struct time_text *t, struct decimal value, uint64_t end_ns,
-			  uint64_t *out_ns)
+static int finish_percent(struct time_text *t, struct decimal value, uint64_t begin_ns,
+			  uint64_t end_ns, uint64_t *out_ns)
 {
 	uint64_t parts;
 
@@ -267,7 +267,9 @@ static int finish_percent(struct time_text *t, struct decimal value, uint64_t en
 	if (value.whole > 100 || (value.whole == 100 && value.billionths))
 		return time_fail(t, STREC_LIMIT, "a percentage is 0% to 100%");
 	parts = value.whole * NS_PER_S + value.billionths;
-	*out_ns = (uint64_t)((u128)end_ns * parts / (100 * NS_PER_S));
+	if (end_ns < begin_ns)
+		end_ns = begin_ns;
+	*out_ns = begin_ns + (uint64_t)((u128)(end_ns - begin_ns) * parts / (100 * NS_PER_S));
 	return 0;
 }
 
@@ -308,7 +310,8 @@ static int finish_colons(struct time_text *t, struct decimal value, uint64_t *ou
 	return scale_decimal(t, value, NS_PER_S, out_ns);
 }
 
-int time_parse(const char *text, uint64_t end_ns, uint64_t *out_ns, struct strec_error *err)
+int time_parse(const char *text, uint64_t begin_ns, uint64_t end_ns, uint64_t *out_ns,
+	       struct strec_error *err)
 {
 	struct time_text t = {.text = text, .at = text, .end = text + strlen(text), .err = err};
 	struct decimal value = {0};
@@ -319,7 +322,7 @@ int time_parse(const char *text, uint64_t end_ns, uint64_t *out_ns, struct strec
 	while (t.end > t.at && is_space(t.end[-1]))
 		t.end--;
 	if (take_rest(&t, "start") || take_rest(&t, "end")) {
-		*out_ns = t.end[-1] == 'd' ? end_ns : 0;
+		*out_ns = t.end[-1] == 'd' ? end_ns : begin_ns;
 		return 0;
 	}
 	code = take_decimal(&t, &value, usage_time);
@@ -328,7 +331,7 @@ int time_parse(const char *text, uint64_t end_ns, uint64_t *out_ns, struct strec
 	if (t.at == t.end)
 		return scale_decimal(&t, value, NS_PER_S, out_ns);
 	if (take_char(&t, '%'))
-		return finish_percent(&t, value, end_ns, out_ns);
+		return finish_percent(&t, value, begin_ns, end_ns, out_ns);
 	if (take_char(&t, ':'))
 		return finish_colons(&t, value, out_ns);
 	return finish_unit(&t, value, out_ns, usage_time);

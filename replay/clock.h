@@ -59,12 +59,13 @@ void clock_resume(struct replay_clock *clock, uint64_t now_ns);
 void clock_jump(struct replay_clock *clock, uint64_t now_ns, uint64_t trace_ns);
 
 /*
- * A time of the recording: "1.5s 300ms 12us 5ns 2m 1h", bare seconds, "1:23" (m:s),
- * "1:02:03.5" (h:m:s), "50%" of end_ns, "start", "end". White space around it is allowed.
- * Decimals after the ninth are ignored. The result may lie after end_ns. err->offset is
- * the byte of the mistake. STREC_SYNTAX; STREC_LIMIT beyond 100% or 2^64 ns.
+ * A time of the recording, of which a log has begin_ns to end_ns: "1.5s 300ms 12us 5ns 2m 1h",
+ * bare seconds, "1:23" (m:s), "1:02:03.5" (h:m:s), "50%" of the log, "start", "end". White space
+ * around it is allowed. Decimals after the ninth are ignored. The result may lie outside of the
+ * log. err->offset is the byte of the mistake. STREC_SYNTAX; STREC_LIMIT beyond 100% or 2^64 ns.
  */
-int time_parse(const char *text, uint64_t end_ns, uint64_t *out_ns, struct strec_error *err);
+int time_parse(const char *text, uint64_t begin_ns, uint64_t end_ns, uint64_t *out_ns,
+	       struct strec_error *err);
 
 /* The size bytes at text, one number with its unit, without white space; errors as above. */
 int duration_parse(const char *text, size_t size, uint64_t *out_ns, struct strec_error *err);

@@ -236,6 +236,9 @@ static bool known_device(const char *name, uint32_t *major, uint32_t *minor)
 {
 	int end = 0;
 
+	/* Nearly all names are none of a device's, and this is asked for each call. */
+	if (strncmp(name, "/dev/", 5) != 0)
+		return false;
 	for (size_t i = 0; i < COUNT(devices); i++)
 		if (strcmp(devices[i].name, name) == 0) {
 			*major = devices[i].major;

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "replay/zero_pages.h"
+
 #define STARTS_MAX      8          /* starts of blocks that are kept */
 #define START_BYTES_MAX (1u << 16) /* of one, compressed */
 
@@ -130,6 +132,7 @@ static bool go_near(struct names *n, struct event_address address)
 	if (kept) {
 		after = place.at.block;
 		n->place = place;
+		zero_pages_release(n->state, descriptors_size());
 	}
 	start = start_find(n, address, after);
 	if (start)

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "replay/zero_pages.h"
+
 #define TICK_NS_DEFAULT UINT64_C(50000000)
 #define STATE_ALIGN     64u
 
@@ -45,6 +47,9 @@ struct player {
 	size_t slot_count;
 	struct named_slot *named_slots;
 	size_t named_count;
+	struct slot *kept_slots; /* of those that keep first_filter */
+	size_t kept_count;
+	const struct filter *first_filter;
 
 	struct player_position begin;    /* where the log begins */
 	struct block_start block_start;  /* of the block of the event played last */
@@ -68,6 +73,7 @@ struct player {
 static void states_init(struct player *p)
 {
 	memset(p->states, 0, p->states_size);
+	zero_pages_release(p->states, p->states_size);
 	for (size_t i = 0; i < p->config.collector_count; i++)
 		if (p->config.collectors[i]->init)
 			p->config.collectors[i]->init(p->states + p->offsets[i],
@@ -83,6 +89,8 @@ static void slot_add(struct player *p, const struct collector_ops *ops, void *st
 {
 	if (ops->event_named)
 		p->named_slots[p->named_count++] = (struct named_slot){ops->event_named, state};
+	else if (ops->event && ops->keeps_filter)
+		p->kept_slots[p->kept_count++] = (struct slot){ops->event, state};
 	else if (ops->event)
 		p->slots[p->slot_count++] = (struct slot){ops->event, state};
 }
@@ -95,7 +103,8 @@ static bool states_new(struct player *p)
 	p->offsets = calloc(count + 1, sizeof(*p->offsets));
 	p->slots = calloc(count + 1, sizeof(*p->slots));
 	p->named_slots = calloc(count + 1, sizeof(*p->named_slots));
-	if (!p->offsets || !p->slots || !p->named_slots)
+	p->kept_slots = calloc(count + 1, sizeof(*p->kept_slots));
+	if (!p->offsets || !p->slots || !p->named_slots || !p->kept_slots)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		p->offsets[i] = size;
@@ -130,6 +139,7 @@ struct player *player_new(struct log_reader *reader, const struct player_config 
 		return NULL;
 	p->reader = reader;
 	p->config = *config;
+	p->first_filter = config->filter;
 	if (p->config.tick_ns == 0)
 		p->config.tick_ns = TICK_NS_DEFAULT;
 	/* The ticks of a longer recording that are not in this log count as closed. */
@@ -158,6 +168,7 @@ void player_free(struct player *p)
 	free(p->offsets);
 	free(p->slots);
 	free(p->named_slots);
+	free(p->kept_slots);
 	free(p);
 }
 
@@ -239,23 +250,37 @@ static inline int event_read(struct player *p, struct strec_error *err)
 	return 0;
 }
 
-static inline bool event_hidden(const struct player *p, const struct event *ev)
+static inline bool event_hidden(const struct player *p, const struct filter *filter)
 {
-	return p->config.filter && (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED) &&
-	       !filter_match_named(p->config.filter, ev, player_descriptors(p));
+	const struct event *ev = &p->event;
+
+	return filter && (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED) &&
+	       !filter_match_named(filter, ev, player_descriptors(p));
 }
 
 /*
  * A filter may let the EVENT_ENTERED of a call through and not its end, of which it knows
  * more. The end is then state and no news: the task is outside of calls.
  */
-static inline bool event_reduced(struct player *p)
+static inline bool event_reduced(struct event *ev)
 {
-	if (p->event.kind != EVENT_CALL || !(p->event.flags & EVENT_ANNOUNCED))
+	if (ev->kind != EVENT_CALL || !(ev->flags & EVENT_ANNOUNCED))
 		return false;
-	p->event.kind = EVENT_TASK;
-	p->event.flags = 0;
+	ev->kind = EVENT_TASK;
+	ev->flags = 0;
 	return true;
+}
+
+/* To those that keep the filter of the beginning; hidden: the other one hides it. */
+static inline void event_show_kept(struct player *p, bool hidden)
+{
+	bool narrowed = p->config.filter != p->first_filter;
+	struct event ev = p->event;
+
+	if ((narrowed ? event_hidden(p, p->first_filter) : hidden) && !event_reduced(&ev))
+		return;
+	for (size_t i = 0; i < p->kept_count; i++)
+		p->kept_slots[i].event(p->kept_slots[i].state, &ev, p->address);
 }
 
 static inline void event_show(struct player *p)
@@ -269,11 +294,16 @@ static inline void event_show(struct player *p)
 
 static inline void event_play(struct player *p)
 {
+	bool hidden;
+
 	if (p->address.row == 0 && p->event.kind != EVENT_LOSS)
 		block_start_set(&p->block_start, player_descriptors(p), p->address.block);
 	descriptors_event((struct descriptors *)p->states, &p->event,
 			  log_reader_session(p->reader));
-	if (!event_hidden(p, &p->event) || event_reduced(p))
+	hidden = event_hidden(p, p->config.filter);
+	if (p->kept_count)
+		event_show_kept(p, hidden);
+	if (!hidden || event_reduced(&p->event))
 		event_show(p);
 	p->at.last = p->address;
 	p->at.last_is_loss = p->event.kind == EVENT_LOSS;
@@ -388,6 +418,8 @@ static int player_restore(struct player *p, const struct snapshot *from, struct 
 		snapshots_forget(p->snapshots, from);
 		return 1;
 	}
+	if (from)
+		zero_pages_release(p->states, p->states_size);
 	p->at = at;
 	p->block_start.block = p->closed_start.block = 0;
 	p->start_ns = tick_start_ns(p, at.tick);

@@ -36,6 +36,8 @@ struct collector_ops {
 			    const struct descriptors *names);
 	/* The tick closed: tick_ns long, number k. */
 	void (*tick)(void *state, uint64_t k, uint64_t tick_ns);
+	/* With event: what player_refilter() hides is shown to it, by the filter of the config. */
+	bool keeps_filter;
 };
 
 struct player;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "viz/app_private.h"
+#include "viz/time_scale.h"
 
 #define LABELS_MIN_COLUMNS 24 /* from one label to the next */
 #define ERRORS_ALL_RED     0.5
@@ -22,16 +23,29 @@ static uint64_t axis_end_ns(const struct app *app)
 	return end_ns ? end_ns : 1;
 }
 
+/* The axis: what the log has, which of the end of a longer recording is not its beginning. */
+static struct time_scale axis_scale(const struct app *app, int columns)
+{
+	return (struct time_scale){
+		.begin_ns = log_reader_header(app->config.reader)->begin_ns,
+		.end_ns = axis_end_ns(app),
+		.columns = columns,
+	};
+}
+
 static uint64_t column_ns(const struct app *app, int column, int columns)
 {
-	return (uint64_t)((double)axis_end_ns(app) * column / columns);
+	struct time_scale scale = axis_scale(app, columns);
+
+	return time_scale_ns(&scale, column);
 }
 
 static int column_of(const struct app *app, uint64_t time_ns, int columns)
 {
-	double at = (double)time_ns / (double)axis_end_ns(app) * columns;
+	struct time_scale scale = axis_scale(app, columns);
+	int column = time_scale_eighths(&scale, time_ns) / 8;
 
-	return at < columns ? (int)at : columns - 1;
+	return column < columns ? column : columns - 1;
 }
 
 /* Of one column: its calls, or for what was not played yet its events. */
@@ -160,6 +174,9 @@ bool app_axis_input(struct app *app, struct input input, uint64_t now_ns)
 {
 	int from = app->axis_from, to;
 
+	/* One that was not seen to end, as behind the help, or whose axis is gone, is none. */
+	if (input.code == INPUT_MOUSE_PRESS || rect_is_empty(app->axis))
+		app->axis_from = from = -1;
 	if (input.code == INPUT_MOUSE_PRESS && input.button == 1 &&
 	    rect_contains(app->axis, input.x, input.y)) {
 		app->axis_from = app->axis_to = clamp_column(app, input.x);

@@ -1,6 +1,7 @@
 /* The mouse: a click focuses and selects, the wheel scrolls, a drag marks, the progress bar seeks.
  */
 #include "viz/app_private.h"
+#include "viz/time_scale.h"
 
 static bool is_wheel(struct input input)
 {
@@ -15,11 +16,14 @@ static enum request wheel_request(struct input input)
 /* The trace time at column x of the bar; its last cell is the end, also of a live log. */
 static uint64_t bar_time_ns(const struct app *app, struct rect bar, int x)
 {
-	uint64_t end_ns = log_reader_end_ns(app->config.reader);
+	struct time_scale scale = {
+		.begin_ns = log_reader_header(app->config.reader)->begin_ns,
+		.end_ns = log_reader_end_ns(app->config.reader),
+		.x = bar.x,
+		.columns = bar.w - 1,
+	};
 
-	if (x >= bar.x + bar.w - 1)
-		return UINT64_MAX;
-	return x > bar.x ? (uint64_t)((double)end_ns * (x - bar.x) / (bar.w - 1)) : 0;
+	return x >= bar.x + bar.w - 1 ? UINT64_MAX : time_scale_ns(&scale, x);
 }
 
 /*

@@ -27,7 +27,8 @@ static void goto_typed(struct app *app, uint64_t now_ns)
 
 	if (app->prompt.text[0] == '\0')
 		return;
-	if (time_parse(app->prompt.text, log_reader_end_ns(app->config.reader), &time_ns, &err))
+	if (time_parse(app->prompt.text, log_reader_header(app->config.reader)->begin_ns,
+		       log_reader_end_ns(app->config.reader), &time_ns, &err))
 		app_message_error(app, &err);
 	else
 		app_visit(app, now_ns, time_ns);

@@ -105,13 +105,15 @@ static void add_numbers(const struct app *app, struct status_line *line)
 /* How much of what is known of the log was played, 0..1. */
 static double progress(const struct app *app)
 {
+	uint64_t begin_ns = log_reader_header(app->config.reader)->begin_ns;
 	uint64_t end_ns = log_reader_end_ns(app->config.reader);
+	uint64_t now_ns = player_time_ns(app->player);
 
 	if (player_complete(app->player))
 		return 1.0;
-	if (end_ns == 0)
+	if (end_ns <= begin_ns || now_ns <= begin_ns)
 		return 0.0;
-	return fmin(1.0, (double)player_time_ns(app->player) / (double)end_ns);
+	return fmin(1.0, (double)(now_ns - begin_ns) / (double)(end_ns - begin_ns));
 }
 
 /* What was recorded; until that is known, where from. */

@@ -305,4 +305,5 @@ const struct collector_ops collect_alerts = {
 	.init = alerts_init,
 	.event = alerts_event,
 	.tick = alerts_tick,
+	.keeps_filter = true,
 };

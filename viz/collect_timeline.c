@@ -44,6 +44,9 @@ static void timeline_tick(void *data, uint64_t k, uint64_t tick_ns)
 	struct timeline_state *state = data;
 
 	(void)tick_ns;
+	if (state->begin == 0)
+		state->begin = k + 1;
+	k -= state->begin - 1;
 	while (k / state->ticks >= TIMELINE_BUCKETS)
 		coarsen(state);
 	add(&state->buckets[k / state->ticks], &state->open);
@@ -54,7 +57,9 @@ struct timeline_sum timeline_sum(const struct timeline_state *state, uint64_t ti
 				 uint64_t from_ns, uint64_t to_ns)
 {
 	double width_ns = (double)state->ticks * (double)tick_ns;
-	double from = (double)from_ns / width_ns, to = (double)to_ns / width_ns;
+	uint64_t begin_ns = state->begin ? (state->begin - 1) * tick_ns : 0;
+	double from = from_ns > begin_ns ? (double)(from_ns - begin_ns) / width_ns : 0.0;
+	double to = to_ns > begin_ns ? (double)(to_ns - begin_ns) / width_ns : 0.0;
 	struct timeline_sum sum = {0};
 
 	for (double i = floor(from); i < to && i < TIMELINE_BUCKETS; i++) {

@@ -1,6 +1,7 @@
 /*
- * Collects calls and errors over the whole recording, up to the closed ticks, for the time
- * axis: in at most TIMELINE_BUCKETS pieces of equal length, which doubles when they are used up.
+ * Collects calls and errors over the whole log, up to the closed ticks, for the time axis: from
+ * the first tick on that the log has, in at most TIMELINE_BUCKETS pieces of equal length, which
+ * doubles when they are used up.
  */
 #ifndef VIZ_COLLECT_TIMELINE_H
 #define VIZ_COLLECT_TIMELINE_H
@@ -19,6 +20,7 @@ struct timeline_state {
 	struct timeline_bucket buckets[TIMELINE_BUCKETS];
 	struct timeline_bucket open; /* of the open tick */
 	uint64_t ticks;              /* in a bucket; a power of two */
+	uint64_t begin;              /* 1 + the tick of the first bucket; 0: none has closed */
 };
 
 extern const struct collector_ops collect_timeline;

@@ -109,7 +109,8 @@ static bool piece_add(struct output_window *window, const struct event *ev, uint
 		};
 	}
 	line = &window->lines[window->count - 1];
-	memcpy(window->bytes + window->used, piece->bytes, piece->size);
+	if (piece->size)
+		memcpy(window->bytes + window->used, piece->bytes, piece->size);
 	window->used += piece->size;
 	line->size += (uint32_t)piece->size;
 	line->cut = piece->cut;

@@ -219,7 +219,8 @@ static bool parse_time(struct viewer *viewer, const char *option, const char *te
 		*time_ns = UINT64_MAX;
 		return true;
 	}
-	if (time_parse(text, log_reader_end_ns(viewer->reader), time_ns, &err) == 0)
+	if (time_parse(text, log_reader_header(viewer->reader)->begin_ns,
+		       log_reader_end_ns(viewer->reader), time_ns, &err) == 0)
 		return true;
 	fprintf(stderr, "stview: %s %s: no time: %s\n", option, text,
 		err.detail ? err.detail : strec_strerror(err.code));
@@ -232,8 +233,8 @@ static bool time_needs_end(const char *text)
 	uint64_t of_none = 0, of_some = 0;
 	struct strec_error err;
 
-	return time_parse(text, 0, &of_none, &err) == 0 &&
-	       time_parse(text, UINT64_C(1) << 40, &of_some, &err) == 0 && of_none != of_some;
+	return time_parse(text, 0, 0, &of_none, &err) == 0 &&
+	       time_parse(text, 0, UINT64_C(1) << 40, &of_some, &err) == 0 && of_none != of_some;
 }
 
 static void take_all(struct viewer *viewer)

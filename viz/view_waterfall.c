@@ -86,6 +86,8 @@ static void find_match(struct waterfall_view *view, bool forward, bool here)
 {
 	uint32_t count = view->rows.count, at = 0;
 
+	if (count == 0)
+		return;
 	for (uint32_t i = 0; i < count; i++)
 		if (view->rows.rows[i].span->id == view->selected)
 			at = i;

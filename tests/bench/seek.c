@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <xxhash.h>
 
@@ -98,6 +99,15 @@ static uint64_t screen_hash(const struct grid *grid)
 	return hash;
 }
 
+/* The most that was, so far (getrusage(2)). */
+static long resident_kib(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
 static void measure_screens(struct log_reader *reader)
 {
 	static struct times times;
@@ -126,6 +136,7 @@ static void measure_screens(struct log_reader *reader)
 	}
 	print_times("seek to the screen", times.clock_ms, PLACES);
 	print_times("  of the CPU", times.cpu_ms, PLACES);
+	printf("resident at most: %ld KiB\n", resident_kib());
 	printf("screens that differ from those of playing: %u\n", other);
 	app_free(app);
 	grid_release(&grid);

@@ -383,7 +383,7 @@ static void times_are_read(void **state)
 		struct strec_error err = {0};
 		uint64_t ns = 1;
 
-		if (time_parse(cases[i].text, END, &ns, &err) != 0 || ns != cases[i].ns)
+		if (time_parse(cases[i].text, 0, END, &ns, &err) != 0 || ns != cases[i].ns)
 			fail_msg("%s: %llu, %s", cases[i].text, (unsigned long long)ns,
 				 err.detail ? err.detail : "no error");
 	}
@@ -394,11 +394,22 @@ static void percent_of_a_long_recording_is_exact(void **state)
 	uint64_t ns;
 
 	(void)state;
-	assert_int_equal(time_parse("100%", UINT64_MAX, &ns, NULL), 0);
+	assert_int_equal(time_parse("100%", 0, UINT64_MAX, &ns, NULL), 0);
 	assert_true(ns == UINT64_MAX);
-	assert_int_equal(time_parse("50%", UINT64_MAX, &ns, NULL), 0);
+	/* Of the end of a longer recording the parts are those of what there is. */
+	assert_int_equal(time_parse("50%", 1000, 3000, &ns, NULL), 0);
+	assert_int_equal(ns, 2000);
+	assert_int_equal(time_parse("0%", 1000, 3000, &ns, NULL), 0);
+	assert_int_equal(ns, 1000);
+	assert_int_equal(time_parse("start", 1000, 3000, &ns, NULL), 0);
+	assert_int_equal(ns, 1000);
+	assert_int_equal(time_parse("2us", 1000, 3000, &ns, NULL), 0);
+	assert_int_equal(ns, 2000);
+	assert_int_equal(time_parse("50%", 1000, 0, &ns, NULL), 0);
+	assert_int_equal(ns, 1000);
+	assert_int_equal(time_parse("50%", 0, UINT64_MAX, &ns, NULL), 0);
 	assert_true(ns == UINT64_MAX / 2);
-	assert_int_equal(time_parse("end", UINT64_MAX, &ns, NULL), 0);
+	assert_int_equal(time_parse("end", 0, UINT64_MAX, &ns, NULL), 0);
 	assert_true(ns == UINT64_MAX);
 }
 
@@ -454,7 +465,7 @@ static void bad_times_are_refused(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct strec_error err = {0};
 		uint64_t ns = 77;
-		int code = time_parse(cases[i].text, END, &ns, &err);
+		int code = time_parse(cases[i].text, 0, END, &ns, &err);
 
 		if (code != cases[i].code || err.code != code || err.offset != cases[i].offset)
 			fail_msg("\"%s\": code %d at %llu", cases[i].text, code,
@@ -469,7 +480,7 @@ static void errors_need_no_error_object(void **state)
 	uint64_t ns;
 
 	(void)state;
-	assert_int_equal(time_parse("nonsense", END, &ns, NULL), STREC_SYNTAX);
+	assert_int_equal(time_parse("nonsense", 0, END, &ns, NULL), STREC_SYNTAX);
 	assert_int_equal(duration_parse("1", 1, &ns, NULL), STREC_SYNTAX);
 }
 
@@ -483,7 +494,7 @@ static void every_prefix_of_a_time_is_read_or_refused(void **state)
 			struct strec_error err = {0};
 			char *prefix = strndup(texts[i], size);
 			uint64_t ns;
-			int code = time_parse(prefix, END, &ns, &err);
+			int code = time_parse(prefix, 0, END, &ns, &err);
 
 			assert_true(code == 0 || code == STREC_SYNTAX);
 			assert_true(err.offset <= size);
@@ -552,7 +563,7 @@ static void what_is_written_reads_back(void **state)
 
 		ns = ns * UINT64_C(6364136223846793005) + 1442695040888963407;
 		uint64_t value = ns >> i % 64;
-		assert_int_equal(time_parse(time_format(text, value, 9), 0, &back, NULL), 0);
+		assert_int_equal(time_parse(time_format(text, value, 9), 0, 0, &back, NULL), 0);
 		assert_true(back == value);
 	}
 }

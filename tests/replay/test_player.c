@@ -1015,6 +1015,51 @@ static void filter_hides_calls_and_nothing_else(void **state)
 	buffer_release(&log);
 }
 
+/* Of 50 reads and 50 writes, 10 of each by a hundred ms, and what a second filter leaves. */
+static void another_filter_is_for_those_that_do_not_keep_the_first(void **state)
+{
+	struct buffer log = {0};
+	struct collector_ops filter_ops = told_ops;
+	const struct collector_ops *const both[] = {&told_ops, &filter_ops};
+	struct player_config config = told_config();
+	struct filter *first = NULL, *second = NULL;
+	const struct told *kept;
+	struct maker m;
+	struct replay r;
+
+	(void)state;
+	filter_ops.keeps_filter = true;
+	config.collectors = both;
+	config.collector_count = 2;
+	assert_int_equal(filter_parse(&first, "time<500ms", NULL), 0);
+	assert_int_equal(filter_parse(&second, "time<500ms read", NULL), 0);
+	config.filter = first;
+	maker_begin(&m, &log);
+	for (unsigned i = 0; i < 100; i++)
+		maker_call(&m, i * 10 * MS, i % 2);
+	maker_put(&m, 1000 * MS);
+	maker_close(&m);
+	r = replay_memory(&log, &config);
+	assert_int_equal(player_play(r.player, UINT64_MAX, NO_BUDGET, NULL), PLAYER_COMPLETE);
+	kept = player_state(r.player, 1);
+	assert_int_equal(told_of(&r)->calls, 50);
+	assert_int_equal(kept->calls, 50);
+	assert_int_equal(player_refilter(r.player, second, NULL), 0);
+	assert_int_equal(player_tick(r.player), 0);
+	assert_int_equal(player_play(r.player, UINT64_MAX, NO_BUDGET, NULL), PLAYER_COMPLETE);
+	assert_int_equal(told_of(&r)->calls, 25);
+	assert_int_equal(told_of(&r)->calls_of[1], 0);
+	kept = player_state(r.player, 1);
+	assert_int_equal(kept->calls, 50);
+	assert_int_equal(player_refilter(r.player, first, NULL), 0);
+	assert_int_equal(player_play(r.player, UINT64_MAX, NO_BUDGET, NULL), PLAYER_COMPLETE);
+	assert_int_equal(told_of(&r)->calls, 50);
+	replay_close(&r);
+	filter_free(first);
+	filter_free(second);
+	buffer_release(&log);
+}
+
 static void read_error_is_returned_and_play_goes_on(void **state)
 {
 	struct buffer log = {0};
@@ -1102,6 +1147,7 @@ int main(void)
 		cmocka_unit_test(no_collectors_is_allowed),
 		cmocka_unit_test(largest_time_ends),
 		cmocka_unit_test(filter_hides_calls_and_nothing_else),
+		cmocka_unit_test(another_filter_is_for_those_that_do_not_keep_the_first),
 		cmocka_unit_test(read_error_is_returned_and_play_goes_on),
 		cmocka_unit_test(failed_seek_leaves_the_player_where_it_was),
 	};

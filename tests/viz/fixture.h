@@ -57,7 +57,8 @@ static inline int fixture_sink_close(struct byte_sink *sink, struct strec_error 
 	return 0;
 }
 
-static inline void fixture_init(struct fixture *f)
+/* A log that is the end, from begin_ns on, of a longer recording. */
+static inline void fixture_init_at(struct fixture *f, uint64_t begin_ns)
 {
 	static const struct byte_sink_ops ops = {
 		.write = fixture_write,
@@ -72,12 +73,17 @@ static inline void fixture_init(struct fixture *f)
 		.recorder = empty,
 		.options = empty,
 	};
-	struct log_header header = {.wall_ns = 1};
+	struct log_header header = {.wall_ns = 1, .begin_ns = begin_ns};
 	struct strec_error err;
 
 	*f = (struct fixture){0};
 	f->sink = (struct fixture_sink){.sink = {.ops = &ops}, .bytes = &f->bytes};
 	assert_int_equal(log_writer_open(&f->writer, &f->sink.sink, &header, &session, 1, &err), 0);
+}
+
+static inline void fixture_init(struct fixture *f)
+{
+	fixture_init_at(f, 0);
 }
 
 static inline void fixture_add(struct fixture *f, const struct event *ev)

@@ -336,6 +336,34 @@ static void any_size_is_drawn(void **state)
 	fixture_release(&f);
 }
 
+static void every_key_is_safe_where_there_is_nothing(void **state)
+{
+	static const char panels[] = "1234567890FO";
+	static const char keys[] = "jkhlgGsrtTvvwiy/a\rnNfa\r:5\rm'M<>.,";
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_open(&f, 0);
+	for (unsigned i = 0; panels[i]; i++) {
+		const char panel[] = {panels[i], '\0'};
+		struct app *app = app_new(&(struct app_config){
+			.reader = f.reader, .title = "empty", .panels = panel, .speed = INFINITY});
+
+		screen(app, 120, 40);
+		for (unsigned k = 0; keys[k]; k++) {
+			press(app, (uint32_t)keys[k]);
+			screen(app, 120, 40);
+		}
+		press(app, INPUT_ENTER);
+		press(app, INPUT_ESC);
+		free(app_take_copied(app));
+		screen(app, 120, 40);
+		app_free(app);
+	}
+	fixture_release(&f);
+}
+
 static void straight_play_and_seeks_give_the_same_screen(void **state)
 {
 	static const uint64_t stops_ms[] = {3000, 500, 2500, 50, 3950, 1500};
@@ -1327,12 +1355,12 @@ static void the_wheel_scrolls(void **state)
 }
 
 /* The first and last column of the progress bar, by its background. */
-static void bar_columns(struct app *app, int *first, int *last)
+static void bar_columns(struct app *app, int w, int *first, int *last)
 {
 	struct grid grid;
 
 	*first = *last = -1;
-	draw(app, &grid, 120, 40);
+	draw(app, &grid, w, 40);
 	for (int x = 0; x < grid.width; x++)
 		if (grid_cell(&grid, x, 0)->bg == COLOR_RGB(45, 45, 55)) {
 			*first = *first < 0 ? x : *first;
@@ -1377,7 +1405,7 @@ static void the_progress_bar_seeks(void **state)
 	make_log(&f);
 	app = make_app(&f);
 	go(app, SECOND);
-	bar_columns(app, &first, &last);
+	bar_columns(app, 120, &first, &last);
 	mouse(app, INPUT_MOUSE_PRESS, (first + last + 1) / 2, 0);
 	settle(app);
 	assert_in_range(app_time_ns(app), 1700 * MS, 2300 * MS);
@@ -1392,7 +1420,7 @@ static void the_progress_bar_seeks(void **state)
 	mouse(app, INPUT_MOUSE_RELEASE, first + 1, 0);
 	settle(app);
 	assert_in_range(app_time_ns(app), 1, 500 * MS);
-	bar_columns(app, &first, &last);
+	bar_columns(app, 120, &first, &last);
 	/* A drag that began elsewhere is not the bar's. */
 	mouse(app, INPUT_MOUSE_DRAG, last, 0);
 	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
@@ -1531,6 +1559,81 @@ static void the_time_axis_leads_to_its_times(void **state)
 	fixture_release(&f);
 }
 
+/* An hour is not in this log: the axis, the bar and percentages are of the two seconds that are. */
+static void the_axis_is_of_what_the_log_has(void **state)
+{
+	struct task_info task = task_make(1, 0, 10, 10, "ring");
+	const uint64_t begin_ns = 3600 * SECOND;
+	struct fixture f;
+	struct app *app;
+	int first, last;
+
+	(void)state;
+	fixture_init_at(&f, begin_ns);
+	for (unsigned ms = 0; ms < 2000; ms++) {
+		struct event ev = call_make(&task, begin_ns + ms * MS, NR_READ, 1000, 1);
+
+		fixture_add(&f, &ev);
+	}
+	fixture_open(&f, begin_ns + 2 * SECOND);
+	app = make_app(&f);
+	assert_int_equal(axis_at(app), 0);
+	assert_true(shows(app, "  0%"));
+	type(app, ":50%\r");
+	settle(app);
+	assert_true(app_time_ns(app) == begin_ns + SECOND);
+	assert_int_equal(axis_at(app), 50);
+	assert_true(shows(app, " 50%"));
+	screen(app, 100, 40);
+	drag_axis(app, 25, 25);
+	assert_true(app_time_ns(app) == begin_ns + 500 * MS);
+	bar_columns(app, 200, &first, &last);
+	mouse(app, INPUT_MOUSE_PRESS, first, 0);
+	settle(app);
+	assert_true(app_time_ns(app) == begin_ns);
+	/* Its rate is in all columns, also of what was played. */
+	go(app, UINT64_MAX);
+	{
+		struct grid grid;
+
+		draw(app, &grid, 100, 40);
+		for (int x = 0; x < 100; x++)
+			assert_int_not_equal(grid_cell(&grid, x, 1)->codepoint, ' ');
+		grid_release(&grid);
+	}
+	app_free(app);
+	fixture_release(&f);
+}
+
+/* Where the release was not seen, as behind the help, what follows is no drag. */
+static void a_drag_over_the_axis_ends(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, SECOND);
+	screen(app, 100, 40);
+	mouse(app, INPUT_MOUSE_PRESS, 10, 1);
+	type(app, "?");
+	mouse(app, INPUT_MOUSE_RELEASE, 50, 1);
+	type(app, "?");
+	mouse(app, INPUT_MOUSE_PRESS, 30, 30);
+	mouse(app, INPUT_MOUSE_RELEASE, 30, 30);
+	settle(app);
+	assert_false(shows(app, "time>="));
+	/* The axis goes while it is dragged over. */
+	mouse(app, INPUT_MOUSE_PRESS, 10, 1);
+	screen(app, 100, 10);
+	mouse(app, INPUT_MOUSE_RELEASE, 50, 1);
+	settle(app);
+	assert_false(shows(app, "time>="));
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void the_time_from_the_mark_on_is_narrowed_to(void **state)
 {
 	struct fixture f;
@@ -1656,12 +1759,15 @@ int main(void)
 		cmocka_unit_test(the_first_event_is_a_key_away),
 		cmocka_unit_test(a_step_selects_one_event_after_the_other),
 		cmocka_unit_test(the_time_axis_leads_to_its_times),
+		cmocka_unit_test(the_axis_is_of_what_the_log_has),
+		cmocka_unit_test(a_drag_over_the_axis_ends),
 		cmocka_unit_test(the_time_from_the_mark_on_is_narrowed_to),
 		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),
 		cmocka_unit_test(categories_are_aligned_and_in_their_colours),
 		cmocka_unit_test(the_history_is_as_long_as_it_is_set),
 		cmocka_unit_test(an_empty_start_says_what_to_do),
 		cmocka_unit_test(any_size_is_drawn),
+		cmocka_unit_test(every_key_is_safe_where_there_is_nothing),
 		cmocka_unit_test(straight_play_and_seeks_give_the_same_screen),
 		cmocka_unit_test(ticks_are_stepped),
 		cmocka_unit_test(a_selection_follows_its_row),
