@@ -50,7 +50,7 @@ tm send-keys -t idle '^Z' 2>/dev/null
 kill -TSTP "$pid"
 check 'SIGTSTP gives the terminal back' wait_until shows 'Stopped'
 stopped=$(screen)
-check 'without the screen' test "$(grep -c 'TRACE COMPLETE' <<<"$stopped")" -eq 0
+check 'without the screen' test "$(grep -c 'Syscalls\|Events' <<<"$stopped")" -eq 0
 tm send-keys -t idle 'fg' Enter
 check 'and fg draws it again' wait_until shows 'TRACE COMPLETE'
 kill -STOP "$pid"
