@@ -29,7 +29,7 @@
 #define EXIT_USAGE   2
 #define WAIT_BYTES   (1u << 20)
 #define FOLLOW_MS    50
-#define PATIENCE_MS 300 /* for a header, before a word about it */
+#define PATIENCE_MS  300 /* for a header, before a word about it */
 
 /* What a run of the program has open. */
 struct viewer {
