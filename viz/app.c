@@ -97,6 +97,7 @@ struct view_context app_context(const struct app *app, unsigned panel)
 		.names = app->names,
 		.filter = app_filter(app),
 		.filter_serial = app->filter_serial,
+		.narrowed = app->crumb_count > 0,
 		.time_ns = player_time_ns(app->player),
 		.tick_ns = player_tick_ns(app->player),
 		.focused = panel == app->focus && !app->help,

@@ -11,6 +11,7 @@
 
 #define LABELS_MIN_COLUMNS 24 /* from one label to the next */
 #define ERRORS_ALL_RED     0.5
+#define FINE_SPAN_NS       10000000 /* below, times are told to the ns */
 
 /* The end of the axis: of the recording, as far as the screen may tell of it. */
 static uint64_t axis_end_ns(const struct app *app)
@@ -144,22 +145,32 @@ void app_draw_axis(struct app *app, struct grid *grid, struct rect rect)
 		draw_labels(app, grid, (struct rect){rect.x, rect.y + 1, rect.w, 1});
 }
 
-/* As the filter has it, in whole us: what is dragged over is not more exact. */
-static void put_seconds(char text[static TIME_TEXT_SIZE], uint64_t time_ns)
+/* As the filter has it: in whole us, unless that is too coarse for what is dragged over. */
+static void put_seconds(char text[static TIME_TEXT_SIZE], uint64_t time_ns, bool fine)
 {
-	snprintf(text, TIME_TEXT_SIZE, "%" PRIu64 ".%06" PRIu64 "s", time_ns / 1000000000,
-		 time_ns / 1000 % 1000000);
+	snprintf(text, TIME_TEXT_SIZE, "%" PRIu64 ".%0*" PRIu64 "s", time_ns / 1000000000,
+		 fine ? 9 : 6, time_ns % 1000000000 / (fine ? 1 : 1000));
+}
+
+static uint64_t tick_end_ns(const struct app *app, uint64_t time_ns)
+{
+	uint64_t tick_ns = player_tick_ns(app->player), over_ns = time_ns % tick_ns;
+
+	return over_ns ? time_ns - over_ns + tick_ns : time_ns;
 }
 
 void app_narrow_span(struct app *app, uint64_t now_ns, uint64_t from_ns, uint64_t to_ns)
 {
 	char expr[NARROW_SIZE], from[TIME_TEXT_SIZE], to[TIME_TEXT_SIZE];
+	uint64_t begin_ns = from_ns < to_ns ? from_ns : to_ns;
+	uint64_t end_ns = from_ns < to_ns ? to_ns : from_ns;
+	bool fine = end_ns - begin_ns < FINE_SPAN_NS;
 
-	put_seconds(from, from_ns < to_ns ? from_ns : to_ns);
-	put_seconds(to, from_ns < to_ns ? to_ns : from_ns);
+	put_seconds(from, begin_ns, fine);
+	put_seconds(to, end_ns, fine);
 	snprintf(expr, sizeof(expr), "time>=%s time<%s", from, to);
-	/* All of it is to be seen. */
-	app_visit(app, now_ns, from_ns < to_ns ? to_ns : from_ns);
+	/* All of it is to be seen, also of the tick in which it ends. */
+	app_visit(app, now_ns, tick_end_ns(app, end_ns));
 	app_narrow(app, now_ns, expr);
 }
 

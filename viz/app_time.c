@@ -104,7 +104,8 @@ bool app_time_request(struct app *app, enum request request, uint64_t now_ns)
 		if (app->has_mark && app->mark_ns != time_ns)
 			app_narrow_span(app, now_ns, app->mark_ns, time_ns);
 		else
-			app_message(app, "no mark before or after here; m sets it");
+			app_message_key(app, "no mark before or after here; %s sets it",
+					REQUEST_MARK);
 		return true;
 	default:
 		return false;

@@ -10,9 +10,12 @@
  */
 static void empty_advice(const struct view_context *ctx, char *text, size_t size)
 {
-	char pause[KEY_NAME_SIZE], end[KEY_NAME_SIZE];
+	char pause[KEY_NAME_SIZE], end[KEY_NAME_SIZE], back[KEY_NAME_SIZE];
 
-	if (ctx->filter)
+	if (ctx->narrowed)
+		snprintf(text, size, "none so far of what is narrowed to; %s goes back",
+			 request_key(back, REQUEST_CANCEL));
+	else if (ctx->filter)
 		snprintf(text, size, "none so far matches --filter");
 	else
 		snprintf(text, size, "%s plays, %s goes to the end",

@@ -32,6 +32,7 @@ struct view_context {
 	struct names *names;         /* of descriptors, at any event; NULL: nobody knows */
 	const struct filter *filter; /* of what all panels show, or NULL */
 	uint64_t filter_serial;      /* another one for each filter */
+	bool narrowed;               /* it has what Enter narrowed to: Esc goes back */
 	uint64_t time_ns, tick_ns;
 	bool focused;
 };

@@ -13,7 +13,8 @@
 #include "viz/table.h"
 #include "viz/view.h"
 
-#define READ_BUDGET   30000 /* events looked at for one screen */
+#define READ_BUDGET   10000 /* events looked at while a screen is drawn: up to some ms */
+#define WORK_BUDGET   30000 /* and for one slice of the rest */
 #define SEARCH_BUDGET 20000 /* for one slice of a search: some ms */
 #define MARGIN        256   /* lines before the screen that are read along, to go up to */
 #define SHIFT_COLUMNS 8     /* of REQUEST_LEFT and _RIGHT */
@@ -234,7 +235,11 @@ static bool output_work(void *data, const struct view_context *ctx)
 		take_found(view);
 		return true;
 	}
-	return view->reading && output_window_read(&view->window, ctx, READ_BUDGET);
+	if (!view->reading)
+		return false;
+	/* Also what is read last is to be drawn. */
+	view->reading = output_window_read(&view->window, ctx, WORK_BUDGET);
+	return true;
 }
 
 static bool output_move(struct output_view *view, enum request request)

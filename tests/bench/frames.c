@@ -1,7 +1,7 @@
 /*
- * frames FILE: plays a log and draws 1,000 screens of 200x60 on the way, into the grid and out to
- * a terminal whose other end is read; prints the mean, 99th percentile and maximum of the time
- * that one takes, in microseconds.
+ * frames FILE [PANELS]: plays a log and draws 1,000 screens of 200x60 on the way, into the grid
+ * and out to a terminal whose other end is read; prints the mean, 99th percentile and maximum of
+ * the time that one takes, in microseconds. PANELS are keys as of stview --panels.
  */
 #include <fcntl.h>
 #include <math.h>
@@ -48,7 +48,7 @@ struct screen {
 	struct grid grid;
 };
 
-static int measure(const char *file, FILE *out)
+static int measure(const char *file, const char *panels, FILE *out)
 {
 	static double micros[FRAMES];
 	struct strec_error err;
@@ -59,7 +59,8 @@ static int measure(const char *file, FILE *out)
 
 	if (log_reader_open(&reader, source_open_fd(open(file, O_RDONLY | O_CLOEXEC), false), &err))
 		return 1;
-	app = app_new(&(struct app_config){.reader = reader, .title = file, .speed = INFINITY});
+	app = app_new(&(struct app_config){
+		.reader = reader, .title = file, .panels = panels, .speed = INFINITY});
 	if (!app || grid_init(&screen.grid, COLUMNS, ROWS) ||
 	    terminal_open(&screen.terminal, &(struct terminal_options){0}))
 		return 1;
@@ -100,14 +101,14 @@ int main(int argc, char **argv)
 	FILE *out = fdopen(keep, "w");
 	pid_t pid;
 
-	if (argc != 2 || !out) {
-		fprintf(stderr, "usage: frames FILE\n");
+	if (argc < 2 || argc > 3 || !out) {
+		fprintf(stderr, "usage: frames FILE [PANELS]\n");
 		return 2;
 	}
 	setenv("TERM", "xterm-256color", 1);
 	pid = forkpty(&fd, NULL, NULL, &size);
 	if (pid == 0) {
-		status = measure(argv[1], out);
+		status = measure(argv[1], argc == 3 ? argv[2] : NULL, out);
 		fclose(out);
 		_exit(status);
 	}

@@ -1014,6 +1014,57 @@ static void exports_that_fail_are_told(void **state)
 	fixture_release(&f);
 }
 
+/* Lines with very many calls in between are found in slices, and the last slice is shown, too. */
+static void output_that_takes_long_to_find_is_drawn(void **state)
+{
+	struct task_info task = task_make(1, 0, 10, 10, "rare");
+	struct capture capture = {.arg = 1, .kind = CAPTURE_BYTES, .at_exit = false};
+	struct strec_error err = {0};
+	char line[32], *last = NULL;
+	bool again = true;
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (unsigned i = 0; i < 60 * 4000; i++) {
+		struct event ev = call_make(&task, i * 1000, i % 4000 ? NR_READ : NR_WRITE, 100, 0);
+
+		if (i % 4000 == 0) {
+			capture.size =
+				(uint32_t)snprintf(line, sizeof(line), "line %u\n", i / 4000);
+			capture.bytes = (const uint8_t *)line;
+			ev.args[0] = 1;
+			ev.args[2] = capture.size;
+			ev.result = capture.size;
+			ev.captures = &capture;
+			ev.capture_count = 1;
+		}
+		fixture_add(&f, &ev);
+		if (i % 4000 == 3999)
+			fixture_block(&f, i * 1000);
+	}
+	fixture_open(&f, 240 * MS);
+	app = app_new(&(struct app_config){
+		.reader = f.reader, .title = "long", .panels = "O", .speed = INFINITY});
+	go(app, UINT64_MAX);
+	/* As the program does it: a screen is drawn when something has changed. */
+	do {
+		if (again) {
+			free(last);
+			last = strdup(screen(app, 120, 40));
+		}
+		assert_true(app_advance(app, 0, 1000, &err) >= 0);
+		again = app_take_changed(app);
+	} while (app_is_busy(app) || again);
+	assert_non_null(strstr(last, "line 59"));
+	assert_non_null(strstr(last, "line 30"));
+	assert_string_equal(screen(app, 120, 40), last);
+	free(last);
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void panels_are_hidden_and_shown(void **state)
 {
 	struct fixture f;
@@ -1605,6 +1656,34 @@ static void the_axis_is_of_what_the_log_has(void **state)
 	fixture_release(&f);
 }
 
+static void a_short_log_is_dragged_over_to_the_ns(void **state)
+{
+	struct task_info task = task_make(1, 0, 10, 10, "short");
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	for (unsigned i = 0; i < 100; i++) {
+		struct event ev = call_make(&task, i * 100, NR_READ, 10, 1);
+
+		fixture_add(&f, &ev);
+	}
+	fixture_open(&f, 10000);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	screen(app, 100, 40);
+	/* A column is 100 ns and has a call. */
+	drag_axis(app, 12, 14);
+	assert_true(shows(app, "time>=0.000001200s time<0.000001500s"));
+	assert_true(shows(app, "calls            3"));
+	/* What there is none of is told with the way back. */
+	drag_axis(app, 50, 60);
+	assert_true(shows(app, "none so far of what is narrowed to; Esc goes back"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Where the release was not seen, as behind the help, what follows is no drag. */
 static void a_drag_over_the_axis_ends(void **state)
 {
@@ -1760,6 +1839,7 @@ int main(void)
 		cmocka_unit_test(a_step_selects_one_event_after_the_other),
 		cmocka_unit_test(the_time_axis_leads_to_its_times),
 		cmocka_unit_test(the_axis_is_of_what_the_log_has),
+		cmocka_unit_test(a_short_log_is_dragged_over_to_the_ns),
 		cmocka_unit_test(a_drag_over_the_axis_ends),
 		cmocka_unit_test(the_time_from_the_mark_on_is_narrowed_to),
 		cmocka_unit_test(a_narrowed_replay_goes_on_from_where_it_was),
@@ -1783,6 +1863,7 @@ int main(void)
 		cmocka_unit_test(very_many_open_calls_are_counted),
 		cmocka_unit_test(what_is_shown_is_exported),
 		cmocka_unit_test(exports_that_fail_are_told),
+		cmocka_unit_test(output_that_takes_long_to_find_is_drawn),
 		cmocka_unit_test(panels_are_hidden_and_shown),
 		cmocka_unit_test(the_key_line_tells_what_to_press),
 		cmocka_unit_test(a_newcomer_is_told_of_the_help),
