@@ -51,7 +51,7 @@ enum metric_unit {
 	X(CPU, "strec_cpu_seconds_total", COUNTER, SECONDS, NULL, NULL,                            \
 	  "CPU time of all processes since they were recorded")                                    \
 	X(OUTPUT, "strec_output_bytes_total", COUNTER, BYTES, "fd", NULL,                          \
-	  "Bytes written to the target's standard output and error")                               \
+	  "Bytes of standard output and error that came through strec")                            \
 	X(HELD, "strec_held_seconds_total", COUNTER, SECONDS, NULL, NULL,                          \
 	  "Time for which the target waited for the recorder")                                     \
 	X(LOST_BLOCKS, "strec_lost_blocks_total", COUNTER, NONE, NULL, NULL,                       \

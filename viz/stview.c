@@ -29,6 +29,7 @@
 #define EXIT_USAGE   2
 #define WAIT_BYTES   (1u << 20)
 #define FOLLOW_MS    50
+#define PATIENCE_MS  300 /* for a header, before a word about it */
 
 /* What a run of the program has open. */
 struct viewer {
@@ -169,12 +170,23 @@ static int open_source(struct viewer *viewer, struct strec_error *err)
 	return viewer->source ? 0 : err->code;
 }
 
+/* Without a header there is no screen yet: who looks at a terminal is told why. */
+static void tell_of_waiting(const struct viewer *viewer)
+{
+	struct pollfd fd = {.fd = source_fd(viewer->source), .events = POLLIN};
+
+	if (viewer->options.mode == MODE_SCREEN && isatty(STDOUT_FILENO) && fd.fd >= 0 &&
+	    poll(&fd, 1, PATIENCE_MS) == 0)
+		fprintf(stderr, "stview: waiting for a recording; ^C ends it\n");
+}
+
 static int open_log(struct viewer *viewer, struct strec_error *err)
 {
 	int rc = open_source(viewer, err);
 
 	if (rc)
 		return rc;
+	tell_of_waiting(viewer);
 	do
 		rc = log_reader_open(&viewer->reader, viewer->source, err);
 	while (rc == STREC_AGAIN && wait_for_bytes(viewer));

@@ -25,3 +25,13 @@ sed -n 's/^alert /&/p' "$STREC_TOP/docs/stview.1" >manual.rules
 check 'there are rules in stview.1' test "$(wc -l <manual.rules)" -gt 5
 check 'and they are such' "$stview" --frame 0 --alert-rules manual.rules "$samples/example.trc"
 check 'the README is under 120 lines' test "$(wc -l <"$STREC_TOP/README.md")" -lt 120
+
+# The tests that internals.md names for what must hold.
+grep -oE '`[a-z]+/[a-z_]+\.(c|sh): [^`]+`' "$STREC_TOP/docs/internals.md" | tr -d '`' >named
+while IFS= read -r test; do
+	file=$STREC_TOP/tests/${test%%: *} name=${test#*: }
+	case $file in *.c) name="cmocka_unit_test($name)" ;; esac
+	grep -qF -- "$name" "$file" || echo "$test"
+done <named >missing
+same 'the tests that internals.md names are there' '' "$(cat missing)"
+check 'and it names some' test "$(wc -l <named)" -gt 30
