@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "viz/app.h"
-#include "viz/keymap.h"
+#include "viz/glyph.h"
 #include "viz/views.h"
 
 #define SCREEN_SIZE 65536
@@ -79,6 +79,8 @@ static void assert_whole(const struct grid *grid)
 			assert_true(cell->codepoint == 0 || cell->codepoint >= 0x20);
 			assert_true(cell->codepoint < 0x7f || cell->codepoint >= 0xa0);
 			assert_int_equal(cell->codepoint == 0, cell->width == 0);
+			if (cell->codepoint)
+				assert_int_equal(glyph_columns(cell->codepoint), cell->width);
 			if (cell->width == 2)
 				assert_true(right && right->width == 0);
 			if (cell->width == 0)
