@@ -32,7 +32,7 @@ check 'a target that waits is shown' wait_until shows '<unfinished'
 tm send-keys -t quiet '?'
 check 'help opens meanwhile' wait_until shows 'this help'
 tm send-keys -t quiet Escape
-echo x >go
+timeout 60 sh -c 'echo x >go'
 check 'and what the target does then is shown' wait_until shows 'nanosleep('
 tm send-keys -t quiet q
 
