@@ -71,11 +71,9 @@ static enum app_action panel_request(struct app *app, enum request request, uint
 		app_export_begin(app);
 		break;
 	case REQUEST_CANCEL:
-		if (app_export_cancel(app) || focus_handle(app, request))
-			break;
-		if (!app->zoomed)
-			app_widen(app, now_ns);
-		app->zoomed = false;
+		if (!app_export_cancel(app) && !focus_handle(app, request) &&
+		    !app_widen(app, now_ns))
+			app->zoomed = false;
 		break;
 	case REQUEST_SEARCH:
 	case REQUEST_FILTER:

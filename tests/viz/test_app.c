@@ -1805,6 +1805,32 @@ static void a_step_selects_one_event_after_the_other(void **state)
 	fixture_release(&f);
 }
 
+static void escape_widens_before_it_ends_the_zoom(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, UINT64_MAX);
+	press(app, '5');
+	press(app, '5');
+	press(app, 'z');
+	assert_true(shows(app, "late"));
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "all ~ pid="));
+	press(app, INPUT_ESC);
+	settle(app);
+	assert_false(shows(app, "all ~ pid="));
+	assert_false(shows(app, "9 Events"));
+	press(app, INPUT_ESC);
+	assert_true(shows(app, "9 Events"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 /* Where the user is stays, and what is played on is narrowed too. */
 static void a_narrowed_replay_goes_on_from_where_it_was(void **state)
 {
@@ -1837,6 +1863,7 @@ int main(void)
 		cmocka_unit_test(enter_narrows_all_panels_and_escape_widens_them),
 		cmocka_unit_test(the_first_event_is_a_key_away),
 		cmocka_unit_test(a_step_selects_one_event_after_the_other),
+		cmocka_unit_test(escape_widens_before_it_ends_the_zoom),
 		cmocka_unit_test(the_time_axis_leads_to_its_times),
 		cmocka_unit_test(the_axis_is_of_what_the_log_has),
 		cmocka_unit_test(a_short_log_is_dragged_over_to_the_ns),
