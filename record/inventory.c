@@ -18,15 +18,16 @@
 #define SOCKETS_MAX 256 /* of a process whose addresses are looked for: each search is long */
 
 /* Tells of *ev with a name, where there is one. */
-static int tell(struct event_queue *queue, unsigned slot, struct event *ev, const char *name,
+static int tell(struct event_queue *queue, unsigned slot, const struct event *ev, const char *name,
 		size_t size)
 {
 	struct capture capture = {
 		.kind = CAPTURE_STRING, .size = (uint32_t)size, .bytes = (const uint8_t *)name};
+	struct event named = *ev;
 
-	ev->capture_count = size > 0;
-	ev->captures = &capture;
-	return queue_event(queue, slot, ev);
+	named.capture_count = size > 0;
+	named.captures = &capture;
+	return queue_event(queue, slot, &named);
 }
 
 /* Position and flags, as /proc/PID/fdinfo/N has them in its first lines. */

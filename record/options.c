@@ -402,10 +402,12 @@ static void fill_tables(struct getopt_tables *tables)
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		int has_argument = argument_of(&rows[i]);
 
-		if (rows[i].name)
-			*name++ = (struct option){.name = rows[i].name,
-						  .has_arg = has_argument,
-						  .val = LONG_ONLY + (int)i};
+		if (rows[i].name) {
+			*name = (struct option){.name = rows[i].name,
+						.has_arg = has_argument,
+						.val = LONG_ONLY + (int)i};
+			name++;
+		}
 		if (rows[i].letter >= LONG_ONLY)
 			continue;
 		*at++ = (char)rows[i].letter;

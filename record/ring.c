@@ -224,7 +224,7 @@ static int join_parts(const struct ring *ring, const char *name, struct strec_er
 			rc = log_writer_append(writer, reader, err);
 		log_reader_close(reader);
 	}
-	if (rc == 0)
+	if (writer && rc == 0)
 		return log_writer_close(writer, err);
 	log_writer_abandon(writer);
 	return rc;

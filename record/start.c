@@ -210,8 +210,8 @@ static char *const *words_of(const struct start_config *config, int fd)
 	words = calloc(count + 1, sizeof(*words));
 	if (!words)
 		fail_child(fd, errno, REPORT_FAILED, "--argv0");
-	memcpy(words, config->command, count * sizeof(*words));
-	words[0] = (char *)config->argv0;
+	for (size_t i = 0; i < count; i++)
+		words[i] = i ? config->command[i] : (char *)config->argv0;
 	return words;
 }
 

@@ -282,7 +282,9 @@ static bool compress(struct snapshots *s, const void *states, struct snapshot *o
 	one->size = (uint32_t)(head + tail);
 	one->hash = XXH64(out, one->size, 0);
 	fitted = realloc(out, one->size);
-	one->bytes = fitted ? fitted : out;
+	if (fitted)
+		out = fitted;
+	one->bytes = out;
 	return true;
 }
 

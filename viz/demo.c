@@ -295,7 +295,7 @@ static int32_t actor_begin(struct demo *d, struct actor *parent, enum demo_progr
 	actor->parent = parent ? (unsigned)(parent - d->actors) : (unsigned)(actor - d->actors);
 	actor->leader = thread ? actor->parent : (unsigned)(actor - d->actors);
 	actor->task = (struct task_info){.serial = ++d->serials, .tid = ++d->pids};
-	actor->task.pid = thread ? parent->task.pid : actor->task.tid;
+	actor->task.pid = thread && parent ? parent->task.pid : actor->task.tid;
 	snprintf(actor->task.name, TASK_NAME_SIZE, "%s",
 		 thread || !parent ? script->name : parent->task.name);
 	if (parent) {
