@@ -7,16 +7,18 @@ DESTDIR ?=
 Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
-DEPS := gcc libc6-dev pkg-config libzstd-dev libxxhash-dev libncurses-dev libcmocka-dev tmux \
-	strace zstd procps clang-format
+DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev libdw-dev libiberty-dev \
+	libncurses-dev libcmocka-dev tmux strace gdb zstd procps clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 
 BUILD := build$(if $(FUZZER),/fuzzer)$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
 PKGS := libzstd libxxhash
+SYMBOLS_PKGS := libdw libelf
 VIZ_PKGS := ncursesw
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(VIZ_PKGS) 2>/dev/null)
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(SYMBOLS_PKGS) $(VIZ_PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
+SYMBOLS_LIBS = $(shell pkg-config --libs $(SYMBOLS_PKGS)) -liberty
 VIZ_LIBS = $(shell pkg-config --libs $(VIZ_PKGS)) -lm
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
@@ -39,14 +41,15 @@ FORMAT := $(wildcard format/*.c)
 REPLAY := $(wildcard replay/*.c)
 VIZ := $(filter-out viz/stview.c,$(wildcard viz/*.c))
 RECORD := $(filter-out record/strec.c,$(wildcard record/*.c))
-ARCHIVES := $(foreach m,format replay viz record,$(BUILD)/lib$(m).a)
+SYMBOLS := $(wildcard record/symbols/*.c)
+ARCHIVES := $(foreach m,format symbols replay viz record,$(BUILD)/lib$(m).a)
 
 TRACEES := $(patsubst tests/tracees/%.c,$(BUILD)/tracees/%,$(wildcard tests/tracees/*.c))
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 tests_of = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
-UNIT_TESTS := $(foreach m,format replay viz record,$(call tests_of,$(m)))
+UNIT_TESTS := $(foreach m,format symbols replay viz record,$(call tests_of,$(m)))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-HEADERS := $(wildcard format/*.h replay/*.h record/*.h viz/*.h)
+HEADERS := $(wildcard format/*.h replay/*.h record/*.h record/symbols/*.h viz/*.h)
 
 .PHONY: all deps demo check check-long check-headers compare pictures screens bench fuzz coverage install format format-check \
 	analyze clean help
@@ -102,6 +105,7 @@ $(BUILD)/%.o: %.c
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libformat.a: $(call objects,$(FORMAT))
+$(BUILD)/libsymbols.a: $(call objects,$(SYMBOLS))
 $(BUILD)/libreplay.a: $(call objects,$(REPLAY))
 $(BUILD)/libviz.a: $(call objects,$(VIZ))
 $(BUILD)/librecord.a: $(call objects,$(RECORD))
@@ -110,14 +114,17 @@ $(ARCHIVES):
 
 LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
 
-$(BUILD)/strec: $(BUILD)/record/strec.o $(BUILD)/librecord.a $(BUILD)/libformat.a
-	$(LINK)
-$(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(BUILD)/libformat.a
-	$(LINK) $(VIZ_LIBS)
+$(BUILD)/strec: $(BUILD)/record/strec.o $(BUILD)/librecord.a $(BUILD)/libsymbols.a $(BUILD)/libformat.a
+	$(LINK) $(SYMBOLS_LIBS)
+$(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(BUILD)/libsymbols.a \
+		$(BUILD)/libformat.a
+	$(LINK) $(VIZ_LIBS) $(SYMBOLS_LIBS)
 
 # A unit test links the archive that it tests and those below it, and nothing else.
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 	$(LINK) -lcmocka
+$(BUILD)/tests/symbols/%: $(BUILD)/tests/symbols/%.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a
+	$(LINK) $(SYMBOLS_LIBS) -lcmocka
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
 	$(LINK) $(WRAP) -lcmocka
 $(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
@@ -125,8 +132,9 @@ $(BUILD)/tests/replay/test_snapshots: WRAP := -Wl,--wrap=pread,--wrap=pwrite
 $(BUILD)/tests/viz/%: $(BUILD)/tests/viz/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS) -lcmocka
-$(BUILD)/tests/record/%: $(BUILD)/tests/record/%.o $(BUILD)/librecord.a $(BUILD)/libformat.a
-	$(LINK) -lcmocka
+$(BUILD)/tests/record/%: $(BUILD)/tests/record/%.o $(BUILD)/librecord.a $(BUILD)/libsymbols.a \
+		$(BUILD)/libformat.a
+	$(LINK) $(SYMBOLS_LIBS) -lcmocka
 
 # Tracees stand alone: what they do must not depend on our flags.
 $(BUILD)/tracees/%: tests/tracees/%.c $(wildcard tests/tracees/*.h)
@@ -172,7 +180,7 @@ $(BUILD)/headers/%.ok: %.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(filter-out --coverage,$(CFLAGS_ALL)) -fsyntax-only -x c $< && touch $@
 
-C_FILES := $(wildcard */*.[ch] tests/*/*.[ch])
+C_FILES := $(wildcard */*.[ch] record/symbols/*.[ch] tests/*/*.[ch])
 format:  ## clang-format all sources
 	clang-format -i $(C_FILES)
 
@@ -187,7 +195,7 @@ coverage:  ## run the tests and print which part of each directory's lines they 
 
 # cppcheck 2.10 does not parse compound literals between ? and :, calls a buffer unset that
 # another argument of the same call fills, and knows no compiler that shifts signs in.
-SOURCES := $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) viz/stview.c record/strec.c
+SOURCES := $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) $(SYMBOLS) viz/stview.c record/strec.c
 analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left out and why)
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability --error-exitcode=1 -I. \
 		--suppress=internalAstError --suppress=uninitvar \

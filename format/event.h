@@ -162,6 +162,33 @@ struct task_info {
 	char name[TASK_NAME_SIZE]; /* command name, NUL-terminated, any bytes */
 };
 
+/*
+ * One place of a call's stack: an address of the code that runs there. A stack is its
+ * innermost frame, and callers are shared by all the stacks that have them.
+ */
+struct stack_frame {
+	const struct stack_frame *caller; /* NULL: nobody called it, or the frame is a cut */
+	uint32_t index;                   /* from a reader: 0.. in its block, each frame its own */
+	/*
+	 * Of a module (format/symbols.h), where the file's program headers would place the code:
+	 * the address less the load bias, as addr2line(1) takes it. Without a module, 0, the
+	 * address itself. Both 0 are a cut: the callers from here on are not known. The address
+	 * is the one that will run next: behind the call instruction in all frames but the
+	 * innermost and those that a signal interrupted.
+	 */
+	uint32_t module;
+	uint64_t offset;
+	bool interrupted; /* by a signal: the offset is that of the instruction itself */
+};
+
+#define STACK_DEPTH_MAX 255 /* frames of one stack */
+
+/* Whether the frame stands for callers that are not known: too deep, or not to be unwound. */
+static inline bool stack_frame_is_cut(const struct stack_frame *frame)
+{
+	return frame->module == 0 && frame->offset == 0;
+}
+
 struct event {
 	uint64_t time_ns;             /* since time 0 of the recording */
 	uint64_t duration_ns;         /* 0 where a kind has none */
@@ -175,6 +202,7 @@ struct event {
 	int64_t result;
 	uint64_t ip; /* call site: the address behind the system call instruction */
 	const struct capture *captures;
+	const struct stack_frame *stack; /* who made the call; NULL where it was not recorded */
 };
 
 /* Time at which a call was entered, ns since time 0; time_ns for what has no duration. */
