@@ -1,0 +1,37 @@
+# What legitimately differs between the stacks of gdb.py and of frames.awk, and is made alike in
+# both here, and nowhere else.
+BEGIN { FS = OFS = "\t" }
+
+function end_stack() {
+	# Nobody called the first function: what is found behind it, and has no name, is no frame.
+	while (depth > 0 && rows[depth] ~ /\t[?]\t-$/ && rows[depth] !~ /^cut/)
+		depth--
+	for (i = 1; i <= depth; i++)
+		print i, rows[i]
+	depth = 0
+}
+
+function base(places,  n, each, i, text) { # of each of A|B, without directories
+	n = split(places, each, "|")
+	for (i = 1; i <= n; i++) {
+		sub(/.*\//, "", each[i])
+		text = i == 1 ? each[i] : each[i] == each[1] ? text : text "|" each[i]
+	}
+	return text
+}
+
+$1 == "call" { end_stack(); print "call"; next }
+
+{
+	sub(/::h[0-9a-f]+$/, "", $2) # Rust: which crate it is of, in the old and the new mangling
+	gsub(/\[[0-9a-f]+\]/, "", $2)
+	sub(/ \[clone .*\]$/, "", $2) # a part that the compiler moved elsewhere is of the function
+	if ($2 == "main()") # gdb has names of C++ for what has none: the linker's is main
+		$2 = "main"
+	if ($2 ~ /^\?+$/)
+		$2 = "?"
+	$3 = base($3)
+	rows[++depth] = $0
+}
+
+END { end_stack() }
