@@ -47,8 +47,14 @@ fn panics(n: u32) -> u32 {
 }
 
 fn main() {
-    let shapes: Vec<Box<dyn Shape>> = vec![Box::new(Square { side: 2u8 }), Box::new(Square { side: 3u32 })];
-    let mut sum = shapes.iter().map(|shape| shape.area("cm")).fold(0, u32::wrapping_add);
+    let shapes: Vec<Box<dyn Shape>> = vec![
+        Box::new(Square { side: 2u8 }),
+        Box::new(Square { side: 3u32 }),
+    ];
+    let mut sum = shapes
+        .iter()
+        .map(|shape| shape.area("cm"))
+        .fold(0, u32::wrapping_add);
     sum = sum.wrapping_add(apply::<_, 2>(|i| ask(i)));
     std::process::exit(match std::panic::catch_unwind(|| panics(1)) {
         Err(_) if sum > 0 => 0,

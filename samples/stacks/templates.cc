@@ -26,7 +26,8 @@ template <typename number> struct square final : shape {
 	}
 	NOINLINE int area(const std::string &unit) const override
 	{
-		return static_cast<int>(side * side) + (getppid() > 0) + static_cast<int>(unit.size());
+		return static_cast<int>(side * side) + (getppid() > 0) +
+		       static_cast<int>(unit.size());
 	}
 };
 
@@ -53,7 +54,10 @@ NOINLINE int visit_all(visitor &&visit, const std::vector<std::unique_ptr<shapes
 /* Inlined into main: a call within a lambda within a template. */
 template <typename T> static inline __attribute__((always_inline)) T twice(T n)
 {
-	auto half = [](T x) __attribute__((always_inline)) { return x + (getppid() > 0); };
+	auto half = [](T x) __attribute__((always_inline))
+	{
+		return x + (getppid() > 0);
+	};
 
 	return half(n) + half(n);
 }
@@ -62,7 +66,9 @@ int main()
 {
 	std::vector<std::unique_ptr<shapes::shape>> all;
 	shapes::adder add;
-	std::function<void(const shapes::shape &)> wrapped = [&add](const shapes::shape &s) { add(s); };
+	std::function<void(const shapes::shape &)> wrapped = [&add](const shapes::shape &s) {
+		add(s);
+	};
 
 	all.push_back(std::make_unique<shapes::square<int>>(2));
 	all.push_back(std::make_unique<shapes::square<double>>(3.0));

@@ -16,9 +16,9 @@ done
 
 stacks_text() { "$stview" --export text -k "$1"; }
 
-# of_strec CALL PROGRAM: its stacks, normalised
+# of_strec CALL PROGRAM: its stacks, normalised; what it prints goes to a file
 of_strec() {
-	"$strec" -k -q -o x.trc -- "$2" >/dev/null || return 1
+	"$strec" -k -q -o x.trc -- "$2" >printed || return 1
 	stacks_text x.trc | awk -v call="$1" -f "$here/frames.awk" | c++filt | awk -f "$here/normalise.awk"
 }
 
@@ -73,8 +73,8 @@ middle() { awk -F'\t' '$3 !~ /^(_*(GI_)?getppid|_start|__libc_.*|[?])$/ && $1 !=
 call_of() { awk -F'\t' -v wanted="$1" '$1 == "call" { n++ } n == wanted' "$2"; }
 
 # Code that no file has a name for, and that gdb loses its way in.
-check 'stacks of jit: recorded' of_strec getppid "$programs/jit"
-of_strec getppid "$programs/jit" >ours
+of_strec getppid "$programs/jit" >ours || not_ok 'stacks of jit: recorded'
+rm -f "$(cat printed)" # the map
 for number in 1 2; do
 	same "stacks of jit, call $number: the code's name is that of /tmp/perf-PID.map" \
 		"$(printf 'real called_back\nreal jit_function_%d\nreal main' $(((number - 1) * 5)))" \

@@ -1,7 +1,9 @@
 # The stacks of a program that strec and gdb see differently: nothing where they see the same.
 # Reads the normalised stacks of gdb and then those of strec: DEPTH KIND FUNCTION FILE:LINE, tabs
-# between. Where gdb.py has two lines, either will do; a "cut" of ours ends what is compared.
+# between. Where gdb.py has A|B, either will do; a "cut" of ours ends what is compared.
 BEGIN { FS = "\t" }
+
+function one_of(text, allowed) { return index("|" allowed "|", "|" text "|") }
 
 $1 == "call" { number[FILENAME]++; next }
 
@@ -18,7 +20,7 @@ FNR == NR { theirs[number[FILENAME], $1] = $0; depth[number[FILENAME]] = $1; nex
 	}
 	wanted = theirs[n, $1]
 	split(wanted, want, "\t")
-	same = $2 == want[2] && $3 == want[3] && index("|" want[4] "|", "|" $4 "|")
+	same = $2 == want[2] && one_of($3, want[3]) && one_of($4, want[4])
 	if (!same && !told[n]++)
 		printf "call %d, gdb:   %s\n        strec: %s\n", n, wanted == "" ? "(no more)" : wanted, $0
 }

@@ -6,11 +6,12 @@ What gdb sees at each enter of one system call, for tests/cli/stacks.sh:
 writes "call" for each, and then a line for each frame, the innermost first, as frames.awk does
 for the text of stview -k:
 
-    KIND FUNCTION FILE:LINE[|FILE:LINE]
+    KIND FUNCTION[|FUNCTION...] FILE:LINE[|FILE:LINE]
 
 with tabs between them. KIND is "real" or "inlined"; FUNCTION is as the linker has it, for c++filt,
-or ? where there is none; FILE:LINE is - where there is none. The second is addr2line's answer,
-where it is another: gdb passes over rows of the line table that are no statement's beginning.
+or ? where there is none; FILE:LINE is - where there is none. Several are equally right: symbols
+with the same address where there is no debug information, and the line as addr2line has it where
+it is another, since gdb passes over rows of the line table that are no statement's beginning.
 """
 import os
 import subprocess
@@ -37,6 +38,7 @@ SETTINGS = (
 INNERMOST_BACK = 1
 
 addr2line_answers = {}
+symbols_of_file = {}  # the names by address, by path
 
 
 def place(symtab, line):
@@ -55,10 +57,15 @@ def load_bias(path):
     return 0
 
 
+def in_file(pc):
+    """The file that has an address, and the address there."""
+    path = os.path.realpath(gdb.solib_name(pc) or gdb.current_progspace().filename)
+    return path, pc - load_bias(path)
+
+
 def addr2line(pc):
     """FILE:LINE of an address as addr2line has it, - where it has none."""
-    path = os.path.realpath(gdb.solib_name(pc) or gdb.current_progspace().filename)
-    offset = pc - load_bias(path)
+    path, offset = in_file(pc)
     if (path, offset) not in addr2line_answers:
         output = subprocess.run(
             ["addr2line", "-e", path, hex(offset)], capture_output=True, text=True
@@ -75,7 +82,41 @@ def either(of_gdb, pc):
     return of_gdb if other in ("-", of_gdb) else f"{of_gdb}|{other}"
 
 
-def name_of(function):
+def symbols(path):
+    if path not in symbols_of_file:
+        names = symbols_of_file[path] = {}
+        for table in ("--dynamic", "--defined-only"):
+            output = subprocess.run(["nm", table, path], capture_output=True, text=True).stdout
+            for row in output.splitlines():
+                words = row.split()
+                if len(words) == 3 and words[1] in "tTwWi":
+                    name = words[2].split("@")[0]
+                    names.setdefault(int(words[0], 16), []).append(name)
+    return symbols_of_file[path]
+
+
+def symbols_like(name, pc):
+    """The name of the symbol that an address is in, and others of the same symbol."""
+    for same in symbols(in_file(pc)[0]).values():
+        if name in same:
+            return [name] + same
+    return [name]
+
+
+def symbols_at(pc):
+    path, offset = in_file(pc)
+    return symbols(path).get(offset, [])
+
+
+def real_name(function, frame, pc):
+    if function:
+        names = [inlined_name(function)] + symbols_at(int(function.value().address))
+    else:
+        names = symbols_like(frame.name(), pc) if frame.name() else ["?"]
+    return "|".join(dict.fromkeys(names))
+
+
+def inlined_name(function):
     return function.linkage_name or function.name
 
 
@@ -99,18 +140,16 @@ def innermost(frame):
     sal = gdb.find_pc_line(pc)
     where = either(place(sal.symtab, sal.line), pc)
     functions = functions_at(pc)
-    for i, function in enumerate(functions):
-        yield "real" if i + 1 == len(functions) else "inlined", name_of(function), where
+    for function in functions[:-1]:
+        yield "inlined", inlined_name(function), where
         where = place(function.symtab, function.line)  # where it was inlined
-    if not functions:
-        yield "real", frame.name() or "?", where
+    yield "real", real_name(functions[-1] if functions else None, frame, pc), where
 
 
 def others(frame):
     """Yields a line for each frame from this one on."""
     at_table = True  # the line is from the line table, not where something was inlined
     while frame:
-        function = frame.function()
         sal = frame.find_sal()
         where = place(sal.symtab, sal.line)
         # gdb works out which functions left by a jump; they have no frame.
@@ -119,8 +158,10 @@ def others(frame):
                 interrupted = frame.newer().type() == gdb.SIGTRAMP_FRAME
                 where = either(where, frame.pc() - (not interrupted))
             at_table = frame.type() != gdb.INLINE_FRAME
-            kind = "real" if at_table else "inlined"
-            yield kind, name_of(function) if function else frame.name() or "?", where
+            if at_table:
+                yield "real", real_name(frame.function(), frame, frame.pc()), where
+            else:
+                yield "inlined", inlined_name(frame.function()), where
         frame = frame.older()
 
 

@@ -25,9 +25,9 @@ $1 == "call" { end_stack(); print "call"; next }
 {
 	sub(/::h[0-9a-f]+$/, "", $2) # Rust: which crate it is of, in the old and the new mangling
 	gsub(/\[[0-9a-f]+\]/, "", $2)
-	sub(/ \[clone .*\]$/, "", $2) # a part that the compiler moved elsewhere is of the function
-	if ($2 == "main()") # gdb has names of C++ for what has none: the linker's is main
-		$2 = "main"
+	gsub(/ \[clone [^\]]*\]/, "", $2) # a part that the compiler moved elsewhere is of the function
+	gsub(/[.]abi0/, "", $2) # Go: the symbol of a function of assembly
+	sub(/^main\(\)/, "main", $2) # gdb makes up names of C++ for what is called as in C
 	if ($2 ~ /^\?+$/)
 		$2 = "?"
 	$3 = base($3)
