@@ -36,6 +36,7 @@
 	X(DURATIONS, 'T', "syscall-times", NULL, "text: how long each call took")                  \
 	X(TIMES, 0, "times", NULL, "text: time since the start, and how long each call took")      \
 	X(FD_NAMES, 'y', "decode-fds", NULL, "text: what descriptors are; -yy also protocols")     \
+	X(STACKS, 'k', "stack-traces", NULL, "text: the stack of each call, where strec -k was")   \
 	X(STRINGS, 's', "string-limit", "N", "text: show at most N bytes of a string")             \
 	X(HEX, 'x', "strings-in-hex", NULL,                                                        \
 	  "text: strings that are no ASCII in hexadecimal; -xx: all")                              \
