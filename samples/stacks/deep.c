@@ -56,10 +56,10 @@ HUNDRED(e)
 
 NOINLINE int recurse(int n)
 {
-	return n > 1 ? recurse(n - 1) + 1 : d00(n);
+	return n > 1 ? recurse(n - 1) ^ n : d00(n); /* + would become a loop */
 }
 
 int main(void)
 {
-	return d19(0) + e99(0) + recurse(30) + recurse(400) > 0 ? 0 : 1;
+	return d19(0) + e99(0) + recurse(30) + recurse(400) != 0 ? 0 : 1;
 }

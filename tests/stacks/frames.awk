@@ -6,7 +6,7 @@
 #	 > /path/of/module(function+0x12) [0xaddress] file.c:34
 #	 > /path/of/module(function) [0xaddress] file.c:34	inlined into the next
 #	 > /path/of/module() [0xaddress]			no name for it
-#	 > words without parentheses				the callers are not known: a "cut"
+#	 > ...						the callers are not known: a "cut"
 BEGIN { OFS = "\t" }
 
 !/^ > / {
@@ -19,7 +19,7 @@ BEGIN { OFS = "\t" }
 
 !begun++ { print "call" }
 
-!/\[0x[0-9a-f]+\]/ || !/\)/ { print "cut", "?", "-"; next }
+/^ > [.][.][.]$/ { print "cut", "?", "-"; next }
 
 {
 	text = substr($0, 4)

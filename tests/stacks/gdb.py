@@ -85,8 +85,10 @@ def either(of_gdb, pc):
 def symbols(path):
     if path not in symbols_of_file:
         names = symbols_of_file[path] = {}
-        for table in ("--dynamic", "--defined-only"):
-            output = subprocess.run(["nm", table, path], capture_output=True, text=True).stdout
+        owned = [o for o in gdb.objfiles() if o.owner]
+        of_debug = [o.filename for o in owned if os.path.realpath(o.owner.filename) == path]
+        for table in [["--dynamic", path]] + [["--defined-only", p] for p in [path] + of_debug]:
+            output = subprocess.run(["nm"] + table, capture_output=True, text=True).stdout
             for row in output.splitlines():
                 words = row.split()
                 if len(words) == 3 and words[1] in "tTwWi":
@@ -110,7 +112,10 @@ def symbols_at(pc):
 
 def real_name(function, frame, pc):
     if function:
-        names = [inlined_name(function)] + symbols_at(int(function.value().address))
+        name = inlined_name(function)
+        names = [name] + symbols_at(int(function.value().address))
+        if "(" in name:  # gdb made it up from a name and types, as for static functions of C++
+            names.append(name.partition("(")[0])
     else:
         names = symbols_like(frame.name(), pc) if frame.name() else ["?"]
     return "|".join(dict.fromkeys(names))
