@@ -7,29 +7,13 @@
 #include <unistd.h>
 
 #include "format/bytes.h"
+#include "format/place_set.h"
 #include "record/symbols/perf_map.h"
 #include "record/symbols/symbols.h"
-
-/*
- * A place of the code is its module in the upper 16 bits and the offset in the lower 48, which
- * is what addresses of user space have.
- */
-#define OFFSET_BITS 48
-#define OFFSET_MASK ((UINT64_C(1) << OFFSET_BITS) - 1)
-#define PLACES_MAX  (1u << 20) /* more are not looked up */
-#define SLOTS_MIN   4096       /* a power of two */
 
 #define TOLD_AT_ONCE  64
 #define LIVE_PAUSE_NS 200000000u /* between two look-ups at least, */
 #define LIVE_SHARE    4          /* and so many times as long as the last one took */
-
-/* Places, each once, in the order in which they were met. */
-struct place_set {
-	uint64_t *places;
-	size_t count, capacity;
-	uint32_t *slots; /* hash: place -> index + 1 */
-	size_t slot_count;
-};
 
 /* What the thread is asked for and answers; it has it all from when it is asked until then. */
 struct live {
@@ -58,64 +42,6 @@ static uint64_t now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-static uint32_t *place_slot(const struct place_set *set, uint64_t place)
-{
-	size_t mask = set->slot_count - 1;
-	size_t i = (size_t)(place * 0x9e3779b97f4a7c15u >> 32) & mask;
-
-	while (set->slots[i] && set->places[set->slots[i] - 1] != place)
-		i = (i + 1) & mask;
-	return &set->slots[i];
-}
-
-static bool slots_grow(struct place_set *set)
-{
-	size_t count = set->slot_count ? 2 * set->slot_count : SLOTS_MIN;
-	uint32_t *slots = calloc(count, sizeof(*slots));
-
-	if (!slots)
-		return false;
-	free(set->slots);
-	set->slots = slots;
-	set->slot_count = count;
-	for (size_t i = 0; i < set->count; i++)
-		*place_slot(set, set->places[i]) = (uint32_t)i + 1;
-	return true;
-}
-
-static int place_add(struct place_set *set, uint64_t place)
-{
-	uint32_t *slot;
-
-	if (2 * set->count >= set->slot_count && !slots_grow(set))
-		return STREC_NOMEM;
-	slot = place_slot(set, place);
-	if (*slot || set->count == PLACES_MAX)
-		return 0;
-	if (!array_reserve(&set->places, &set->capacity, set->count, sizeof(place)))
-		return STREC_NOMEM;
-	set->places[set->count++] = place;
-	*slot = (uint32_t)set->count;
-	return 0;
-}
-
-static int compare_places(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* How many of the ordered places are of the first one's module. */
-static size_t same_module(const uint64_t *places, size_t count)
-{
-	size_t same = 1;
-
-	while (same < count && places[same] >> OFFSET_BITS == places[0] >> OFFSET_BITS)
-		same++;
-	return same;
 }
 
 /* The map that a process with code of its own keeps; it may be gone, its map is then here. */
@@ -159,8 +85,8 @@ static int resolve(struct symbol_set *set, struct modules *modules, const uint64
 	if (!addresses)
 		return strec_fail(err, STREC_NOMEM, 0, "symbols");
 	for (size_t i = 0; i < count; i++)
-		addresses[i] = (struct symbol_address){.offset = places[i] & OFFSET_MASK};
-	if (!modules_get(modules, (uint32_t)(places[0] >> OFFSET_BITS), &module))
+		addresses[i] = (struct symbol_address){.offset = place_offset(places[i])};
+	if (!modules_get(modules, place_module(places[0]), &module))
 		rc = 0;
 	else if (module.pid)
 		rc = resolve_anonymous(set, &module, addresses, count, err);
@@ -191,9 +117,9 @@ static int write_known(struct log_writer *writer, const struct symbol_set *set,
 /* Of all the places that it was given, into sets; without memory it has fewer. */
 static void live_resolve(struct live *live, struct modules *modules)
 {
-	qsort(live->places, live->count, sizeof(*live->places), compare_places);
+	places_order(live->places, live->count);
 	for (size_t at = 0; at < live->count;) {
-		size_t count = same_module(live->places + at, live->count - at);
+		size_t count = places_of_module(live->places + at, live->count - at);
 		struct symbol_set set;
 
 		if (array_reserve(&live->sets, &live->set_capacity, live->set_count, sizeof(set)) &&
@@ -323,8 +249,7 @@ void stack_names_free(struct stack_names *names)
 	pthread_cond_destroy(&names->live.wake);
 	free(names->live.places);
 	free(names->live.sets);
-	free(names->places.places);
-	free(names->places.slots);
+	place_set_release(&names->places);
 	free(names);
 }
 
@@ -365,13 +290,12 @@ static int add_places(struct stack_names *names, const struct stack_table *stack
 
 	for (size_t i = 0; rc == 0 && i < stacks->count; i++) {
 		const struct stack_place *place = &stacks->nodes[i].place;
-		struct stack_frame frame = {.offset = place->offset,
+		struct stack_frame frame = {.module = place->module,
+					    .offset = place->offset,
 					    .interrupted = place->interrupted};
 
 		if (place->module)
-			rc = place_add(&names->places,
-				       (uint64_t)place->module << OFFSET_BITS |
-					       (stack_frame_code(&frame) & OFFSET_MASK));
+			rc = place_set_add(&names->places, stack_frame_place(&frame));
 	}
 	return rc;
 }
@@ -403,11 +327,10 @@ int stack_names_finish(struct stack_names *names, struct log_writer *writer, boo
 	rc = live_write(names, writer, err);
 	places = all->places + names->looked_up;
 	left = all->count - names->looked_up;
-	if (left)
-		qsort(places, left, sizeof(*places), compare_places);
+	places_order(places, left);
 	names->looked_up = all->count;
 	while (rc == 0 && left && (!goes_on || goes_on())) {
-		size_t count = same_module(places, left);
+		size_t count = places_of_module(places, left);
 		struct symbol_set set;
 
 		rc = resolve(&set, names->config.modules, places, count, err);

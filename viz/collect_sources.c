@@ -7,11 +7,6 @@
 #define NODES_KEPT (SOURCE_NODES / 2)
 #define NONE       UINT16_MAX
 
-static uint64_t place_of(const struct stack_frame *frame)
-{
-	return (uint64_t)frame->module << 48 | (stack_frame_code(frame) & 0xffffffffffff);
-}
-
 static uint16_t *slot_of(struct sources_state *s, uint64_t place, uint16_t caller)
 {
 	uint64_t hash = (place ^ (uint64_t)caller << 40) * 0x9e3779b97f4a7c15u;
@@ -63,7 +58,7 @@ static uint16_t walk(struct sources_state *s, const struct event *ev)
 	unsigned count = 0;
 
 	for (const struct stack_frame *frame = ev->stack; frame; frame = frame->caller)
-		places[count++] = place_of(frame);
+		places[count++] = stack_frame_place(frame);
 	while (count && node != NONE)
 		node = node_of(s, places[--count], node);
 	return node;

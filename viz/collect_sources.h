@@ -34,8 +34,8 @@ struct source_use {
 
 struct source_node {
 	/*
-	 * module << 48 | offset, as stack_frame_code() tells; 0 where callers are not known; of
-	 * a node whose caller is SOURCE_ROOT the number of the task's name.
+	 * As stack_frame_place() tells; 0 where callers are not known; of a node whose caller
+	 * is SOURCE_ROOT the number of the task's name.
 	 */
 	uint64_t place;
 	uint16_t caller;           /* index, smaller than the node's own, or SOURCE_ROOT */
@@ -70,15 +70,5 @@ struct sources_state {
 };
 
 extern const struct collector_ops collect_sources;
-
-static inline uint32_t source_place_module(uint64_t place)
-{
-	return (uint32_t)(place >> 48);
-}
-
-static inline uint64_t source_place_offset(uint64_t place)
-{
-	return place & 0xffffffffffff;
-}
 
 #endif
