@@ -199,6 +199,25 @@ static inline uint64_t stack_frame_code(const struct stack_frame *frame)
 	return frame->offset - (frame->interrupted || frame->offset == 0 ? 0 : 1);
 }
 
+/*
+ * A place of the code as one number: the module in the upper 16 bits, stack_frame_code() in the
+ * lower 48, which is what addresses of user space have.
+ */
+static inline uint64_t stack_frame_place(const struct stack_frame *frame)
+{
+	return (uint64_t)frame->module << 48 | (stack_frame_code(frame) & 0xffffffffffff);
+}
+
+static inline uint32_t place_module(uint64_t place)
+{
+	return (uint32_t)(place >> 48);
+}
+
+static inline uint64_t place_offset(uint64_t place)
+{
+	return place & 0xffffffffffff;
+}
+
 struct event {
 	uint64_t time_ns;             /* since time 0 of the recording */
 	uint64_t duration_ns;         /* 0 where a kind has none */

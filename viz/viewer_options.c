@@ -378,6 +378,15 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
 		return true;
+	case OPTION_SYMBOLIZE:
+		options->mode = MODE_SYMBOLIZE;
+		return true;
+	case OPTION_OUTPUT:
+		options->output = text;
+		return true;
+	case OPTION_DEBUG_PATH:
+		options->debug_path = text;
+		return true;
 	case OPTION_ML:
 		show_panel(options, "3");
 		return true;
