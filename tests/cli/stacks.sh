@@ -4,11 +4,6 @@
 export LC_ALL=C.UTF-8 DEBUGINFOD_URLS=
 programs=$STREC_BUILD/stacks here=$STREC_TOP/tests/stacks
 
-if ! "$strec" --help | grep -q -- '^  -k'; then
-	skip 'stacks: this strec has no -k'
-	exit
-fi
-
 # What this machine has no compiler for.
 for name in chain_clang chain_m32 rust go; do
 	[ -x "$programs/$name" ] || skip "stacks of $name: make stacks says what it needs"
@@ -18,7 +13,7 @@ stacks_text() { "$stview" --export text -k "$1"; }
 
 # of_strec CALL PROGRAM: its stacks, normalised; what it prints goes to a file
 of_strec() {
-	"$strec" -k -q -o x.trc -- "$2" >printed || return 1
+	"$strec" -k255 -q -o x.trc -- "$2" >printed || return 1
 	stacks_text x.trc | awk -v call="$1" -f "$here/frames.awk" | c++filt | awk -f "$here/normalise.awk"
 }
 
@@ -85,6 +80,11 @@ done
 of_strec getppid "$programs/deep" >ours
 same 'a stack of more than 400 frames is cut, and only that' '0 0 0 1' \
 	"$(for n in 1 2 3 4; do call_of $n ours | grep -c "^[0-9]*	cut"; done | xargs)"
+
+# And one that is deeper than was asked for: the innermost are kept.
+"$strec" -k10 -q -o x.trc -- "$programs/deep" && stacks_text x.trc | awk -v call=getppid -f "$here/frames.awk" >ours
+same 'no more frames than -k10 says, the innermost, and then a cut' \
+	"$(echo __getppid d0{0..8} '?')" "$(call_of 1 ours | cut -f 2 | tail -n +2 | sed 's/^_*getppid/__getppid/' | xargs)"
 
 # Nothing of the program is needed when the log is read: not it, its debug file, nor its source.
 mkdir gone
