@@ -171,7 +171,7 @@ static bool events_work(void *data, const struct view_context *ctx)
 	return cursor_fill(&view->cursor, ctx);
 }
 
-static void detail_open(struct events_view *view)
+static void detail_open(struct events_view *view, const struct view_context *ctx)
 {
 	const struct events_line *line = cursor_line(&view->cursor);
 	struct event_stream *stream = view->cursor.page.stream;
@@ -183,7 +183,8 @@ static void detail_open(struct events_view *view)
 	if (event_stream_seek(stream, line->address, NULL) == 0 &&
 	    event_stream_next(stream, &ev, NULL) == 0)
 		text_pane_open(&view->detail,
-			       event_detail(&ev, names_at(view->cursor.page.names, line->address)));
+			       event_detail(&ev, names_at(view->cursor.page.names, line->address),
+					    log_reader_symbols(ctx->reader)));
 	view->cursor.scrolled = true;
 }
 
@@ -287,7 +288,7 @@ static bool events_handle(void *data, const struct view_context *ctx, enum reque
 		search_begin(view, ctx, request == REQUEST_MATCH_NEXT, false);
 		return true;
 	case REQUEST_OPEN:
-		detail_open(view);
+		detail_open(view, ctx);
 		return true;
 	case REQUEST_CANCEL:
 		if (view->searching == SEARCH_OFF)
