@@ -177,3 +177,16 @@ const char *source_text(const struct source_place *place, char text[static SOURC
 		snprintf(text, SOURCE_TEXT_SIZE, "%s+0x%" PRIx64, module, place->offset);
 	return text;
 }
+
+void source_short(const struct source_place *place, char *text, size_t size)
+{
+	const struct symbol_line *line = place->line;
+
+	if (line && line->file && line->line)
+		snprintf(text, size, "%s:%u", last_part(line->file), line->line);
+	else if (line && line->function)
+		snprintf(text, size, "%s", line->function);
+	else
+		snprintf(text, size, "%s+0x%" PRIx64,
+			 place->module ? last_part(place->module->path) : "?", place->offset);
+}

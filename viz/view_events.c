@@ -65,10 +65,12 @@ static bool view_ready(struct events_view *view, const struct view_context *ctx)
 static void draw_page(const struct events_view *view, const struct view_context *ctx,
 		      struct grid *grid, struct rect rect)
 {
+	bool with_source = events_have_source(ctx->reader);
+
 	for (int i = 0; i < view->cursor.page.count && i < rect.h; i++) {
 		struct rect row = {rect.x, rect.y + i, rect.w, 1};
 
-		events_line_draw(&view->cursor.page.lines[i], view->shift, grid, row);
+		events_line_draw(&view->cursor.page.lines[i], view->shift, with_source, grid, row);
 		if (i == view->cursor.selected && ctx->focused && view->cursor.scrolled)
 			grid_highlight(grid, row, ATTR_REVERSE);
 	}
@@ -83,7 +85,8 @@ static int open_rows(const struct events_view *view, int rows)
 }
 
 /* Those that run longest; where there are more than rows, the last one says how many. */
-static void draw_open(const struct events_view *view, struct grid *grid, struct rect rect)
+static void draw_open(const struct events_view *view, const struct view_context *ctx,
+		      struct grid *grid, struct rect rect)
 {
 	int shown = view->open.count, more;
 
@@ -91,7 +94,8 @@ static void draw_open(const struct events_view *view, struct grid *grid, struct 
 		shown = rect.h - 1;
 	more = view->open.count - shown + view->open.others;
 	for (int i = 0; i < shown; i++)
-		events_line_draw(&view->open.lines[i], view->shift, grid, rect_cut_top(&rect, 1));
+		events_line_draw(&view->open.lines[i], view->shift, events_have_source(ctx->reader),
+				 grid, rect_cut_top(&rect, 1));
 	if (more > 0 && rect.h > 0)
 		grid_textf(grid, rect, rect.x + 1, rect.y, view_style(THEME_WARNING),
 			   "and %d more <unfinished ...>", more);
@@ -109,7 +113,7 @@ static void draw_lines(struct events_view *view, const struct view_context *ctx,
 				view->cursor.page.older_done ? "no event matches the filter so far"
 							     : "searching ...");
 	rect_cut_top(&rect, view->cursor.page.count);
-	draw_open(view, grid, rect_cut_top(&rect, open));
+	draw_open(view, ctx, grid, rect_cut_top(&rect, open));
 }
 
 static void events_draw(void *data, const struct view_context *ctx, struct grid *grid,
