@@ -465,6 +465,11 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 		return usage("--symbolize: a pipe is no file to write to; name one with -o");
 	take_all(viewer);
 	rc = symbolize(&job, err);
+	if (rc && err->sys) {
+		fprintf(stderr, "stview: %s: %s; the log is as it was\n",
+			job.output ? job.output : job.path, strerror(err->sys));
+		return EXIT_BAD_LOG;
+	}
 	return rc ? fail(viewer->options.path, err) : 0;
 }
 
