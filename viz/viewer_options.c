@@ -276,6 +276,7 @@ static void set_form(struct viewer_options *options, int value)
 	form->clock += value == OPTION_CLOCK && form->clock < LINE_CLOCK_EPOCH;
 	form->fd_names += value == OPTION_FD_NAMES && form->fd_names < FD_NAMES_PROTOCOL;
 	form->decode.hex += value == OPTION_HEX && form->decode.hex < DECODE_HEX_ALL;
+	form->stacks |= value == OPTION_STACKS;
 	form->decode.full |= value == OPTION_FULL;
 	form->relative |= value == OPTION_RELATIVE;
 	form->since_start |= value == OPTION_TIMES;
@@ -342,6 +343,7 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(DURATIONS)] = {.form = true},
 	[INDEX(TIMES)] = {.form = true},
 	[INDEX(FD_NAMES)] = {.form = true},
+	[INDEX(STACKS)] = {.form = true},
 	[INDEX(STRINGS)] = {.parse = parse_strings},
 	[INDEX(HEX)] = {.form = true},
 	[INDEX(FULL)] = {.form = true},
@@ -352,6 +354,9 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(FORMAT)] = {.parse = parse_format},
 	[INDEX(INFO)] = {.mode = MODE_INFO},
 	[INDEX(VERIFY)] = {.mode = MODE_VERIFY},
+	[INDEX(SYMBOLIZE)] = {.mode = MODE_SYMBOLIZE},
+	[INDEX(OUTPUT)] = {.text = AT(output)},
+	[INDEX(DEBUG_PATH)] = {.text = AT(debug_path)},
 	[INDEX(PANELS)] = {.parse = parse_panels},
 	[INDEX(ML)] = {.panel = "3"},
 	[INDEX(ML_CLUSTERS)] = {.panel = "3", .parse = parse_clusters},
