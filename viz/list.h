@@ -4,7 +4,8 @@
  * and columns are, and begins its state with a struct list; viz/view.c does the rest.
  *
  * Rows are made anew for each screen, so the selection is kept as the key of its row and stays
- * on it however the rows are sorted. A tree is a list, too: what is folded is no row.
+ * on it however the rows are sorted. A tree is a list, too, of the rows that are not folded away: a
+ * view keeps in a struct row_set what is, and draws the first column with table_indent().
  */
 #ifndef VIZ_LIST_H
 #define VIZ_LIST_H
@@ -32,11 +33,11 @@ struct list {
 	char text[LIST_TEXT_SIZE]; /* only rows that have it; "": all */
 };
 
-/* What a list is of. Only row and key are needed, and make for narrow; a state is the view's. */
+/* What a list is of. From around on all may be NULL; a state is the view's. */
 struct list_ops {
 	const struct column *columns;
 	size_t column_count;
-	size_t sort; /* the first choice of the user's: a column */
+	size_t sort; /* the column of the first choice; column_count: an order that no column has */
 
 	/* Makes the rows that are chosen, from what ctx has; returns their number. */
 	size_t (*make)(void *state, const struct view_context *ctx, struct row_choice choice);
