@@ -9,7 +9,6 @@
 #include "viz/event_detail.h"
 #include "viz/events_cursor.h"
 #include "viz/open_lines.h"
-#include "viz/table.h"
 #include "viz/text_pane.h"
 #include "viz/view.h"
 
@@ -393,10 +392,11 @@ static const char *events_text_begin(void *data, enum request request)
 	return request == REQUEST_SEARCH ? view->search.text : view->filter.text;
 }
 
-static bool events_exports(void *data, struct view_export *what)
+static bool events_exports(void *data, const struct view_context *ctx, struct view_export *what)
 {
 	const struct events_view *view = data;
 
+	(void)ctx;
 	*what = (struct view_export){.label = "events"};
 	snprintf(what->only, sizeof(what->only), "%s", view->filter.text);
 	return true;
@@ -415,7 +415,7 @@ static void events_release(void *data)
 
 const struct view_ops view_events = {
 	.state_size = sizeof(struct events_view),
-	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
+	.requests = MOVE_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
 		    REQUEST_BIT(REQUEST_SEARCH) | REQUEST_BIT(REQUEST_FILTER) |
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
 		    REQUEST_BIT(REQUEST_OPEN) | REQUEST_BIT(REQUEST_COPY),
