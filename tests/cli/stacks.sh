@@ -2,6 +2,7 @@
 # functions, lines and inlined functions; and they stay when the programs are gone.
 . "$STREC_TOP/tests/cli.bash"
 export LC_ALL=C.UTF-8 DEBUGINFOD_URLS=
+set -o pipefail
 programs=$STREC_BUILD/stacks here=$STREC_TOP/tests/stacks
 
 # What this machine has no compiler for.
