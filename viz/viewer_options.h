@@ -28,6 +28,7 @@
 	X(FILTER, 'F', "filter", "EXPR", "only calls that match, such as '%file failed'")          \
 	X(FOLLOW, 0, "follow", NULL, "FILE may still grow: wait for more")                         \
 	X(EXPORT, 'e', "export", "FORMAT", "no screen: print everything as FORMAT, see below")     \
+	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -132,6 +133,7 @@ struct viewer_options {
 	struct keymap keys;
 	int columns, rows;
 	enum frame_format format;
+	enum export_weight weight;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
 	bool follow, ascii, show_fps, no_config, demo;
