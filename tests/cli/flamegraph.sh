@@ -33,7 +33,7 @@ same '--filter chooses' "$(total --filter '%file failed' run.trc | cut -d' ' -f1
 
 check 'a pipe gives the same' cmp time.txt <(cat run.trc | folded -)
 head -c 3000 run.trc >growing.trc
-folded --follow growing.trc >grown.txt &
+timeout 60 "$stview" --follow --export folded growing.trc >grown.txt &
 tail -c +3001 run.trc >>growing.trc
 wait $!
 check 'and so does a log that grows' cmp time.txt grown.txt
