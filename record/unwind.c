@@ -7,14 +7,17 @@
 #include <sys/user.h>
 #include <unistd.h>
 
+#include "record/call_sites.h"
 #include "record/expression.h"
+#include "record/memory.h"
 #include "record/procfs.h"
 #include "record/rules.h"
 #include "record/stack_copy.h"
 
-#define CODE_32   0x23 /* cs of 32-bit code: __USER32_CS of Linux */
-#define ALL_KNOWN UINT32_MAX
-#define MEMORIES  64 /* address spaces whose memory is open at once */
+#define CODE_32    0x23 /* cs of 32-bit code: __USER32_CS of Linux */
+#define ALL_KNOWN  UINT32_MAX
+#define CALL_SITES 256 /* a power of two */
+#define MEMORIES   64  /* address spaces whose memory is open at once */
 
 /* The registers of an ABI by DWARF number: the System V supplements of both. */
 struct abi {
@@ -51,9 +54,16 @@ struct memory_file {
 	int fd;          /* -1: it cannot be opened */
 };
 
+/* An address that was looked at, and whether a call is in front of it. */
+struct call_site {
+	uint64_t serial, address;
+	bool is;
+};
+
 struct unwinder {
 	struct rules *rules;
-	struct memory_file memories[MEMORIES]; /* by serial: the slots take turns */
+	struct call_site call_sites[CALL_SITES]; /* by address, the last of each */
+	struct memory_file memories[MEMORIES];   /* by serial: the slots take turns */
 	struct stack_copy stack;
 };
 
@@ -141,8 +151,8 @@ static enum step go_to_caller(struct walk *w, uint64_t ip, uint64_t stack_pointe
 {
 	uint64_t *sp = &w->registers[w->abi->stack_pointer];
 
-	if (ip == 0)
-		return signal ? STEP_LOST : STEP_BOTTOM;
+	if (ip == 0 && !signal)
+		return STEP_BOTTOM;
 	if (!signal && stack_pointer <= *sp)
 		return STEP_LOST;
 	*sp = stack_pointer;
@@ -289,7 +299,52 @@ static enum step step_frame_pointer(struct walk *w)
 	return go_to_caller(w, ip, at + 2 * word, false);
 }
 
-static enum step step(struct walk *w, const struct rule *rule)
+/* Whether a call returns to an address. */
+static bool is_call_site(struct walk *w, uint64_t address)
+{
+	uint64_t serial = mappings_serial(w->mappings);
+	struct call_site *site = &w->unwinder->call_sites[address % CALL_SITES];
+	uint8_t bytes[CALL_SIZE_MAX];
+	struct code_place place;
+
+	if (address < sizeof(bytes) || !mappings_find(w->mappings, w->tid, address - 1, &place))
+		return false;
+	if (site->address == address && site->serial == serial)
+		return site->is;
+	*site = (struct call_site){.serial = serial, .address = address};
+	site->is = memory_read(w->tid, address - sizeof(bytes), bytes, sizeof(bytes)) ==
+			   sizeof(bytes) &&
+		   call_ends(bytes);
+	return site->is;
+}
+
+/* As at the first instruction of a function: the return address is on top of the stack. */
+static enum step step_entry(struct walk *w)
+{
+	uint64_t sp = w->registers[w->abi->stack_pointer], ip;
+
+	if (!load_word(w, sp, &ip) || !is_call_site(w, ip))
+		return STEP_LOST;
+	return go_to_caller(w, ip, sp + w->abi->word, false);
+}
+
+/*
+ * A frame of which no call frame information tells. The innermost is in most cases one that
+ * makes a system call and nothing else: clone3() of glibc, the stubs of Go. One that was
+ * interrupted may be anywhere.
+ */
+static enum step step_unknown(struct walk *w, bool innermost)
+{
+	enum step next = innermost ? step_entry(w) : step_frame_pointer(w);
+
+	if (next == STEP_LOST && innermost)
+		next = step_frame_pointer(w);
+	else if (next == STEP_LOST && w->exact)
+		next = step_entry(w);
+	return next;
+}
+
+static enum step step(struct walk *w, const struct rule *rule, bool innermost)
 {
 	switch (rule->kind) {
 	case RULE_OFFSETS:
@@ -299,7 +354,7 @@ static enum step step(struct walk *w, const struct rule *rule)
 	case RULE_ROW:
 		return step_row(w, rule);
 	default:
-		return step_frame_pointer(w);
+		return step_unknown(w, innermost);
 	}
 }
 
@@ -321,13 +376,13 @@ static bool walk_begin(struct walk *w, const struct unwind_start *start)
 /*
  * Fills in the frame at hand and goes to its caller. A return address may belong to the next
  * function already, where the call was the last instruction: what is looked up is the byte
- * before it. So it is behind the system call instruction.
+ * before it. So it is behind the system call instruction. Where no code is, somebody jumped
+ * through a bad pointer and got a signal.
  */
-static enum step take_frame(struct walk *w, struct stack_frame *frame)
+static enum step take_frame(struct walk *w, struct stack_frame *frame, bool innermost)
 {
 	unsigned back = w->exact ? 0 : 1;
 	uint64_t ip = w->registers[w->abi->ip];
-	const struct rule *rule;
 	struct code_place place;
 	bool known = mappings_find(w->mappings, w->tid, ip - back, &place);
 
@@ -337,11 +392,28 @@ static enum step take_frame(struct walk *w, struct stack_frame *frame)
 		.interrupted = w->exact,
 	};
 	if (!known)
-		return STEP_LOST;
+		return w->exact ? step_entry(w) : STEP_LOST;
 	if (place.anonymous)
-		return step_frame_pointer(w);
-	rule = rules_find(w->unwinder->rules, place.module, place.offset);
-	return step(w, rule);
+		return step_unknown(w, innermost);
+	return step(w, rules_find(w->unwinder->rules, place.module, place.offset), innermost);
+}
+
+/*
+ * Goes up as far as there is room. A frame at address 0, where somebody called what was not
+ * there, cannot be told apart from a cut and is left out.
+ */
+static enum step walk_up(struct walk *w, unsigned depth, struct stack_frame *frames,
+			 unsigned *count)
+{
+	enum step next = STEP_CALLER;
+
+	while (next == STEP_CALLER && *count < depth) {
+		struct stack_frame *frame = &frames[*count];
+
+		next = take_frame(w, frame, *count == 0);
+		*count += !stack_frame_is_cut(frame);
+	}
+	return next;
 }
 
 unsigned unwinder_stack(struct unwinder *u, struct mappings *mappings,
@@ -349,24 +421,16 @@ unsigned unwinder_stack(struct unwinder *u, struct mappings *mappings,
 			struct stack_frame *frames)
 {
 	struct walk w = {.unwinder = u, .mappings = mappings, .tid = start->tid};
-	enum step next = STEP_CALLER;
+	enum step next = STEP_LOST;
 	unsigned count = 0;
 
-	if (!walk_begin(&w, start)) {
-		frames[0] = (struct stack_frame){0};
-		return 1;
+	if (walk_begin(&w, start)) {
+		next = walk_up(&w, depth, frames, &count);
+		stack_copy_end(&u->stack);
 	}
-	while (next == STEP_CALLER && count < depth) {
-		next = take_frame(&w, &frames[count]);
-		if (count > 0)
-			frames[count - 1].caller = &frames[count];
-		count++;
-	}
-	if (next != STEP_BOTTOM) {
-		frames[count] = (struct stack_frame){0};
-		frames[count - 1].caller = &frames[count];
-		count++;
-	}
-	stack_copy_end(&u->stack);
+	if (next != STEP_BOTTOM || count == 0)
+		frames[count++] = (struct stack_frame){0};
+	for (unsigned i = 0; i + 1 < count; i++)
+		frames[i].caller = &frames[i + 1];
 	return count;
 }
