@@ -343,6 +343,26 @@ static void expressions(void **state)
 	assert_int_equal(result, 80);
 }
 
+/* Two segments on one page of the file: it is mapped for both, and code is in the second. */
+static void a_bias_is_that_of_the_code(void **state)
+{
+	const struct elf_file file = {
+		.segment_count = 3,
+		.segments = {{.offset = 0, .address = 0x400000, .size = 0x1234},
+			     {.offset = 0x1234,
+			      .address = 0x402234,
+			      .size = 0x1000,
+			      .executable = true},
+			     {.offset = 0x2234, .address = 0x404234, .size = 0x100}},
+	};
+
+	(void)state;
+	assert_int_equal(0x7000000 + 0x300 - elf_file_bias(&file, 0x7000000, 0x1000), 0x402300);
+	assert_int_equal(0x7001000 + 0x10 - elf_file_bias(&file, 0x7001000, 0x2000), 0x403010);
+	assert_int_equal(0x7000000 + 0x10 - elf_file_bias(&file, 0x7000000, 0), 0x400010);
+	assert_int_equal(0x7000000 + 0x10 - elf_file_bias(&file, 0x7000000, 0x5000), 0x5010);
+}
+
 static void calls(void **state)
 {
 	static const struct {
@@ -370,6 +390,7 @@ int main(void)
 		cmocka_unit_test(entries_that_are_none),
 		cmocka_unit_test(an_index_finds_the_entry),
 		cmocka_unit_test(expressions),
+		cmocka_unit_test(a_bias_is_that_of_the_code),
 		cmocka_unit_test(calls),
 	};
 

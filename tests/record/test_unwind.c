@@ -216,7 +216,7 @@ static const uint8_t code_with_frame[] = {0x55, 0x48, 0x89, 0xe5, 0xb8, SYS_getp
 					  0,    0,    0x0f, 0x05, 0x5d, 0xc3};
 /* mov $SYS_getppid,%eax; syscall; ret */
 static const uint8_t code_without_frame[] = {0xb8, SYS_getppid, 0, 0, 0, 0x0f, 0x05, 0xc3};
-/* push %rbp; lea 1(%rip),%rax; push %rax; mov %rsp,%rbp; push %rbp; mov %rsp,%rbp; syscall */
+/* The frame pointer points to itself, the address behind it to the code. */
 static const uint8_t code_with_circle[] = {
 	0x48, 0x8d,        0x05, 1,    0, 0,    0,    /* lea 1(%rip),%rax */
 	0x50,                                         /* push %rax: return address */
@@ -264,10 +264,10 @@ static void made_with_circle(void)
 	sink++;
 }
 
-/* An ELF file of one page of code, whose .eh_frame is what the code is: nonsense. */
-static const char broken_path[] = "/tmp/unwind-broken";
+/* What is made of an ELF file with a page of code at 0x10000, for whose rules see below. */
+static const char file_path[] = "/tmp/unwind-file";
 
-static void write_broken(void)
+static void write_file(const char *rules, size_t size, const uint8_t *code, size_t code_size)
 {
 	const Elf64_Ehdr header = {
 		.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB},
@@ -280,30 +280,57 @@ static void write_broken(void)
 		{.p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_filesz = PAGE, .p_vaddr = 0x10000},
 		{.p_type = PT_GNU_EH_FRAME, .p_offset = 512, .p_filesz = 512, .p_vaddr = 0x10200},
 	};
+	int fd = open(file_path, O_CREAT | O_TRUNC | O_WRONLY, 0600);
 	uint8_t file[PAGE];
 
 	memset(file, 0x0f, sizeof(file));
 	memcpy(file, &header, sizeof(header));
 	memcpy(file + sizeof(header), headers, sizeof(headers));
-	/* Version 1, eh_frame at 0x10300, 16 entries of a sorted table; then 0x0f. */
-	memcpy(file + 512, "\x01\x1b\x03\x3b\xfc\x00\x00\x00\x10\x00\x00\x00", 12);
-	memcpy(file + 1024, code_without_frame, sizeof(code_without_frame));
-	int fd = open(broken_path, O_CREAT | O_TRUNC | O_WRONLY, 0600);
-
+	memcpy(file + 512, rules, size);
+	memcpy(file + 1024, code, code_size);
 	sink += (int)write(fd, file, sizeof(file));
 	close(fd);
 }
 
-static NOINLINE void call_broken(void)
+static NOINLINE void call_file(void)
 {
-	char *page;
-	int fd;
+	int fd = open(file_path, O_RDONLY);
+	char *page = mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
 
 	note(RETURN_TO);
-	write_broken();
-	fd = open(broken_path, O_RDONLY);
-	page = mmap(NULL, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
 	((made_fn)(uintptr_t)(page + 1024))();
+	sink++;
+}
+
+/* An .eh_frame_hdr with 16 entries, and behind its head there is nonsense. */
+static void broken_rules(void)
+{
+	static const char rules[] = "\1\x1b\3\x3b\xfc\0\0\0\x10\0\0";
+
+	write_file(rules, sizeof(rules), code_without_frame, sizeof(code_without_frame));
+	call_file();
+	sink++;
+}
+
+/*
+ * Rules by which the caller is the same place with the same stack: one entry for the code at
+ * 0x10400; CFA is rsp, the return address where rsp points to, and that is what is on top of
+ * the stack when the code calls.
+ */
+static void rules_in_a_circle(void)
+{
+	static const char rules[] = "\1\x1b\3\x3b\x10\0\0\0\1\0\0\0\0\2\0\0\x28\0\0\0" /* 0x10200 */
+				    "\x10\0\0\0\0\0\0\0\1\0\1\x78\x10\x0c\7\0\x90\0\0\0"  /* CIE */
+				    "\x18\0\0\0\x18\0\0\0\0\4\1\0\0\0\0\0\0\1\0\0\0\0\0"; /* FDE */
+	static const uint8_t code[] = {
+		0x48, 0x8d,        0x05, 8, 0, 0,    0,    /* lea 8(%rip),%rax */
+		0x50,                                      /* push %rax */
+		0xb8, SYS_getppid, 0,    0, 0, 0x0f, 0x05, /* the call; rax is here */
+		0xc3,
+	};
+
+	write_file(rules, sizeof(rules), code, sizeof(code));
+	call_file();
 	sink++;
 }
 
@@ -632,18 +659,36 @@ static void frame_pointers_in_a_circle(void **state)
 	end(&t);
 }
 
-static void a_module_with_broken_rules(void **state)
+static void expect_file(struct tracee *t, uint64_t offset)
 {
 	struct code_module module;
+
+	unlink(file_path);
+	assert_true(modules_get(t->modules, t->frames[0].module, &module));
+	assert_string_equal(module.path, file_path);
+	assert_int_equal(t->frames[0].offset, offset);
+}
+
+static void a_module_with_broken_rules(void **state)
+{
 	struct tracee t;
 
 	(void)state;
-	begin(&t, call_broken, STACK_DEPTH_MAX);
-	unlink(broken_path);
-	assert_true(modules_get(t.modules, t.frames[0].module, &module));
-	assert_string_equal(module.path, broken_path);
-	assert_int_equal(t.frames[0].offset, 0x10400 + 7);
+	begin(&t, broken_rules, STACK_DEPTH_MAX);
+	expect_file(&t, 0x10400 + 7);
 	expect_notes(&t, 2);
+	end(&t);
+}
+
+static void a_module_with_rules_in_a_circle(void **state)
+{
+	struct tracee t;
+
+	(void)state;
+	begin(&t, rules_in_a_circle, STACK_DEPTH_MAX);
+	expect_file(&t, 0x10400 + 15);
+	assert_int_equal(t.count, 2);
+	assert_false(is_whole(&t));
 	end(&t);
 }
 
@@ -685,6 +730,7 @@ int main(void)
 		cmocka_unit_test(made_code),
 		cmocka_unit_test(frame_pointers_in_a_circle),
 		cmocka_unit_test(a_module_with_broken_rules),
+		cmocka_unit_test(a_module_with_rules_in_a_circle),
 		cmocka_unit_test(a_task_that_is_gone),
 	};
 
