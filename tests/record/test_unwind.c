@@ -88,6 +88,49 @@ static void dynamic_frames(void)
 	sink++;
 }
 
+/*
+ * Saves the frame pointer and has something else in it, as code without frame pointers does:
+ * what the thread has in the register now is not what the frame above needs.
+ */
+void use_frame_pointer(void);
+void call_inner(void);
+
+__asm__(".text\n"
+	"use_frame_pointer:\n"
+	".cfi_startproc\n"
+	"push %rbp\n"
+	".cfi_def_cfa_offset 16\n"
+	".cfi_offset 6, -16\n"
+	"mov $1, %ebp\n"
+	"call call_inner\n"
+	"pop %rbp\n"
+	".cfi_def_cfa_offset 8\n"
+	"ret\n"
+	".cfi_endproc\n");
+
+__attribute__((used, visibility("hidden"))) void call_inner(void)
+{
+	note(RETURN_TO);
+	syscall(SYS_getppid);
+	sink++;
+}
+
+static NOINLINE void above_saved(unsigned size)
+{
+	volatile char *bytes = alloca(size);
+
+	note(RETURN_TO);
+	bytes[size / 2] = 1;
+	use_frame_pointer();
+	sink += bytes[size / 2];
+}
+
+static void saved_frame_pointer(void)
+{
+	above_saved(1000 + (unsigned)sink);
+	sink++;
+}
+
 /* Larger than all that is copied of a stack at once. */
 static NOINLINE void large_frame(void)
 {
@@ -321,7 +364,7 @@ static void rules_in_a_circle(void)
 {
 	static const char rules[] = "\1\x1b\3\x3b\x10\0\0\0\1\0\0\0\0\2\0\0\x28\0\0\0" /* 0x10200 */
 				    "\x10\0\0\0\0\0\0\0\1\0\1\x78\x10\x0c\7\0\x90\0\0\0"  /* CIE */
-				    "\x18\0\0\0\x18\0\0\0\0\4\1\0\0\0\0\0\0\1\0\0\0\0\0"; /* FDE */
+				    "\x14\0\0\0\x18\0\0\0\0\4\1\0\0\0\0\0\0\1\0\0\0\0\0"; /* FDE */
 	static const uint8_t code[] = {
 		0x48, 0x8d,        0x05, 8, 0, 0,    0,    /* lea 8(%rip),%rax */
 		0x50,                                      /* push %rax */
@@ -489,6 +532,20 @@ static void frames_of_dynamic_size(void **state)
 {
 	(void)state;
 	expect_chain(dynamic_frames);
+}
+
+/* Frame 2 is in the function of which no C code knows where it returns to. */
+static void a_saved_frame_pointer(void **state)
+{
+	struct tracee t;
+
+	(void)state;
+	begin(&t, saved_frame_pointer, STACK_DEPTH_MAX);
+	assert_int_equal(notes->count, 2);
+	assert_true(is_at(&t, 2, notes->addresses[1]));
+	assert_true(is_at(&t, 4, notes->addresses[0]));
+	assert_true(is_whole(&t));
+	end(&t);
 }
 
 static void a_frame_larger_than_the_copy(void **state)
@@ -718,6 +775,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_chain_of_functions),
 		cmocka_unit_test(frames_of_dynamic_size),
+		cmocka_unit_test(a_saved_frame_pointer),
 		cmocka_unit_test(a_frame_larger_than_the_copy),
 		cmocka_unit_test(after_a_longjmp),
 		cmocka_unit_test(a_stack_that_is_met_again),
