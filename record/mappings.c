@@ -13,11 +13,13 @@
 #include "record/procfs.h"
 #include "record/ranges.h"
 
-#define PAGE_BYTES 4096u
-#define RANGES_MAX 65536u /* of one address space: vm.max_map_count is 65530 */
-#define MISSES_MAX 4096u  /* addresses of no mapping between two looks at /proc */
-#define MISSES_FEW 16u    /* the same, where something may have been added */
-#define NAME_SIZE  (PATH_MAX + 64)
+#define PAGE_BYTES  4096u
+#define RANGES_MAX  65536u /* of one address space: vm.max_map_count is 65530 */
+#define ADDRESS_MIN 4096u  /* a page that programs can have: vm.mmap_min_addr or more */
+#define ADDRESS_MAX (UINT64_C(1) << 56) /* user space ends there at the latest */
+#define MISSES_MAX  4096u               /* addresses of no mapping between two looks at /proc */
+#define MISSES_FEW  16u                 /* the same, where something may have been added */
+#define NAME_SIZE   (PATH_MAX + 64)
 
 /* What address spaces have in common after a fork. */
 struct table {
@@ -290,7 +292,7 @@ static const struct code_range *find_again(struct mappings *m, pid_t tid, uint64
 {
 	const struct code_range *found;
 
-	if (!may_read(m))
+	if (address < ADDRESS_MIN || address > ADDRESS_MAX || !may_read(m))
 		return NULL;
 	read_maps(m, tid);
 	found = ranges_find(&m->table->ranges, address);

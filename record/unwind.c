@@ -66,8 +66,8 @@ static bool walk_begin(struct walk *w, const struct unwind_start *start)
 /*
  * Fills in the frame at hand and goes to its caller. A return address may belong to the next
  * function already, where the call was the last instruction: what is looked up is the byte
- * before it. So it is behind the system call instruction. Where no code is, somebody jumped
- * through a bad pointer and got a signal.
+ * before it. So it is behind the system call instruction. Where a signal came and no code
+ * is, somebody jumped through a bad pointer; a return address to no code is none.
  */
 static enum step take_frame(struct walk *w, struct stack_frame *frame, bool innermost)
 {
@@ -82,6 +82,8 @@ static enum step take_frame(struct walk *w, struct stack_frame *frame, bool inne
 		.offset = place.offset + back,
 		.interrupted = w->exact,
 	};
+	if (!known && !w->exact && !innermost)
+		*frame = (struct stack_frame){0};
 	if (!known)
 		return w->exact ? unwind_step_entry(w) : STEP_LOST;
 	if (place.anonymous)
@@ -93,8 +95,8 @@ static enum step take_frame(struct walk *w, struct stack_frame *frame, bool inne
 }
 
 /*
- * Goes up as far as there is room. A frame at address 0, where somebody called what was not
- * there, cannot be told apart from a cut and is left out.
+ * Goes up as far as there is room. A frame that is a cut is not counted: behind it nothing is
+ * known, or it is at address 0, where somebody called what was not there.
  */
 static enum step walk_up(struct walk *w, unsigned depth, struct stack_frame *frames,
 			 unsigned *count)
