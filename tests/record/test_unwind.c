@@ -142,6 +142,26 @@ static NOINLINE void large_frame(void)
 	sink += bytes[sink % 1000];
 }
 
+/* Each on pages of its own. */
+static NOINLINE void large_recursion(unsigned n)
+{
+	volatile char bytes[9000];
+
+	note(RETURN_TO);
+	bytes[sink % 1000] = 1;
+	if (n > 0)
+		large_recursion(n - 1);
+	else
+		stop_here();
+	sink += bytes[sink % 1000];
+}
+
+static void large_frames(void)
+{
+	large_recursion(200);
+	sink++;
+}
+
 static jmp_buf jump;
 
 static NOINLINE void jump_back(void)
@@ -548,10 +568,11 @@ static void a_saved_frame_pointer(void **state)
 	end(&t);
 }
 
-static void a_frame_larger_than_the_copy(void **state)
+static void frames_larger_than_the_copy(void **state)
 {
 	(void)state;
 	expect_chain(large_frame);
+	expect_chain(large_frames);
 }
 
 static void after_a_longjmp(void **state)
@@ -777,7 +798,7 @@ int main(void)
 		cmocka_unit_test(a_chain_of_functions),
 		cmocka_unit_test(frames_of_dynamic_size),
 		cmocka_unit_test(a_saved_frame_pointer),
-		cmocka_unit_test(a_frame_larger_than_the_copy),
+		cmocka_unit_test(frames_larger_than_the_copy),
 		cmocka_unit_test(after_a_longjmp),
 		cmocka_unit_test(a_stack_that_is_met_again),
 		cmocka_unit_test(no_more_frames_than_asked_for),
