@@ -45,22 +45,25 @@ static bool load_any(void *context, uint64_t address, unsigned size, uint64_t *v
 	return stack_copy_load(&w->unwinder->stack, address, size, value);
 }
 
-/*
- * The caller's address and stack pointer. Each call takes some of the stack, so that a walk
- * which doesn't come nearer to its bottom goes in circles; a signal's frame may be on
- * another stack.
- */
-static enum step go_to_caller(struct walk *w, uint64_t ip, uint64_t stack_pointer, bool signal)
+/* What a caller's stack pointer must be. */
+enum order {
+	ORDER_ABOVE, /* each call takes some of the stack: else a walk goes in circles */
+	ORDER_EQUAL, /* or equal: the return address is in a register, as inside of vfork() */
+	ORDER_ANY,   /* of a signal, whose frame may be on another stack */
+};
+
+static enum step go_to_caller(struct walk *w, uint64_t ip, uint64_t stack_pointer, enum order order)
 {
 	uint64_t *sp = &w->registers[w->abi->stack_pointer];
 
-	if (ip == 0 && !signal)
+	if (ip == 0 && order != ORDER_ANY)
 		return STEP_BOTTOM;
-	if (!signal && stack_pointer <= *sp)
+	if ((order == ORDER_ABOVE && stack_pointer <= *sp) ||
+	    (order == ORDER_EQUAL && stack_pointer < *sp))
 		return STEP_LOST;
 	*sp = stack_pointer;
 	w->registers[w->abi->ip] = ip;
-	w->exact = signal;
+	w->exact = order == ORDER_ANY;
 	return STEP_CALLER;
 }
 
@@ -104,7 +107,7 @@ static enum step step_offsets(struct walk *w, const struct rule *rule)
 			return STEP_LOST;
 		w->known |= 1u << rule->saved[i];
 	}
-	return go_to_caller(w, ip, cfa, rule->signal);
+	return go_to_caller(w, ip, cfa, rule->signal ? ORDER_ANY : ORDER_ABOVE);
 }
 
 static bool evaluate(struct walk *w, const struct rule_row *row, const struct cfi_value *value,
@@ -159,6 +162,13 @@ static bool row_cfa(struct walk *w, const struct rule_row *row, uint64_t *cfa)
 	return value->how == CFI_REGISTER;
 }
 
+static enum order order_of(const struct rule *rule, const struct abi *abi)
+{
+	if (rule->signal)
+		return ORDER_ANY;
+	return rule->row->row.registers[abi->ip].how == CFI_REGISTER ? ORDER_EQUAL : ORDER_ABOVE;
+}
+
 static enum step step_row(struct walk *w, const struct rule *rule)
 {
 	const struct rule_row *row = rule->row;
@@ -175,7 +185,7 @@ static enum step step_row(struct walk *w, const struct rule *rule)
 	sp = found[abi->stack_pointer];
 	found[abi->stack_pointer] = w->registers[abi->stack_pointer];
 	memcpy(w->registers, found, abi->count * sizeof(found[0]));
-	return go_to_caller(w, found[abi->ip], sp, rule->signal);
+	return go_to_caller(w, found[abi->ip], sp, order_of(rule, abi));
 }
 
 /*
@@ -200,7 +210,7 @@ static enum step step_frame_pointer(struct walk *w)
 	if (ip && !mappings_find(w->mappings, w->tid, ip - 1, &place))
 		return STEP_LOST;
 	*fp = caller;
-	return go_to_caller(w, ip, at + 2 * word, false);
+	return go_to_caller(w, ip, at + 2 * word, ORDER_ABOVE);
 }
 
 /* Whether a call returns to an address. */
@@ -228,7 +238,7 @@ enum step unwind_step_entry(struct walk *w)
 
 	if (!load_word(w, sp, &ip) || !is_call_site(w, ip))
 		return STEP_LOST;
-	return go_to_caller(w, ip, sp + w->abi->word, false);
+	return go_to_caller(w, ip, sp + w->abi->word, ORDER_ABOVE);
 }
 
 /*

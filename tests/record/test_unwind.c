@@ -397,6 +397,30 @@ static void rules_in_a_circle(void)
 	sink++;
 }
 
+/* Has its return address in a register while it makes the call, as vfork() of glibc does. */
+void call_by_register(void);
+
+__asm__(".text\n"
+	"call_by_register:\n"
+	".cfi_startproc\n"
+	"pop %rdi\n"
+	".cfi_def_cfa_offset 0\n"
+	".cfi_register 16, 5\n"
+	"mov $110, %eax\n" /* getppid */
+	"syscall\n"
+	"push %rdi\n"
+	".cfi_def_cfa_offset 8\n"
+	".cfi_offset 16, -8\n"
+	"ret\n"
+	".cfi_endproc\n");
+
+static NOINLINE void use_register(void)
+{
+	note(RETURN_TO);
+	call_by_register();
+	sink++;
+}
+
 /* A child that was followed to its call, and its stack. */
 struct tracee {
 	struct modules *modules;
@@ -552,6 +576,16 @@ static void frames_of_dynamic_size(void **state)
 {
 	(void)state;
 	expect_chain(dynamic_frames);
+}
+
+static void a_return_address_in_a_register(void **state)
+{
+	struct tracee t;
+
+	(void)state;
+	begin(&t, use_register, STACK_DEPTH_MAX);
+	expect_notes(&t, 2);
+	end(&t);
 }
 
 /* Frame 2 is in the function of which no C code knows where it returns to. */
@@ -798,6 +832,7 @@ int main(void)
 		cmocka_unit_test(a_chain_of_functions),
 		cmocka_unit_test(frames_of_dynamic_size),
 		cmocka_unit_test(a_saved_frame_pointer),
+		cmocka_unit_test(a_return_address_in_a_register),
 		cmocka_unit_test(frames_larger_than_the_copy),
 		cmocka_unit_test(after_a_longjmp),
 		cmocka_unit_test(a_stack_that_is_met_again),
