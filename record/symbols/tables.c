@@ -4,15 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Global before weak before local; then fewer leading underscores. */
+/* Those that others can use first; then fewer leading underscores. */
 static uint8_t rank_of(const GElf_Sym *sym, const char *name)
 {
-	static const uint8_t of_binding[] = {[STB_LOCAL] = 2, [STB_GLOBAL] = 0, [STB_WEAK] = 1};
-	unsigned binding = GELF_ST_BIND(sym->st_info);
 	size_t underscores = strspn(name, "_");
+	bool local = GELF_ST_BIND(sym->st_info) == STB_LOCAL;
 
-	return (uint8_t)((binding < sizeof(of_binding) ? of_binding[binding] : 0) * 4 +
-			 (underscores < 3 ? underscores : 3));
+	return (uint8_t)((underscores < 7 ? underscores : 7) + (local ? 8 : 0));
 }
 
 /* The compiler's own labels are no names. */
@@ -64,17 +62,30 @@ static bool get_symbol(Dwfl_Module *module, int index, struct code_symbol *symbo
 	return true;
 }
 
+/* Without the version that may be behind it. */
+static size_t name_length(const char *name)
+{
+	return strcspn(name, "@");
+}
+
+/*
+ * Of aliases the longest name, and of those the last in the alphabet: what GDB shows hangs on
+ * where the names lie in its memory, and this comes nearest to it.
+ */
 static int compare(const void *a, const void *b)
 {
 	const struct code_symbol *x = a, *y = b;
-	int names;
+	size_t x_length, y_length;
 
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
 	if (x->rank != y->rank)
 		return x->rank < y->rank ? -1 : 1;
-	names = strcmp(x->name, y->name);
-	return names ? names : (x->end > y->end) - (x->end < y->end);
+	x_length = name_length(x->name);
+	y_length = name_length(y->name);
+	if (x_length != y_length)
+		return x_length > y_length ? -1 : 1;
+	return strcmp(y->name, x->name);
 }
 
 void code_symbols_load(struct code_symbols *symbols, Dwfl_Module *module)

@@ -154,11 +154,14 @@ struct unit *units_claiming(const struct units *units, uint64_t address, size_t 
 	return NULL;
 }
 
-/* The deeper of two that are in each other; of two that are not the first. */
+/*
+ * The deepest of those that are in each other. Where several functions are said to be at one
+ * address, as assemblers do for aliases, it is the last one, as in GDB.
+ */
 static void place_put(struct place *place, struct unit *unit, struct scope *scope,
 		      struct scope *around)
 {
-	if (place->scope && place->scope != around)
+	if (around && place->scope != around)
 		return;
 	place->scope = scope;
 	place->unit = unit;
@@ -263,5 +266,6 @@ void units_read(struct units *units, struct unit *unit)
 	if (unit->read || unit->skipped)
 		return;
 	unit->read = true;
+	unit->rows = rows_new(&unit->cu);
 	read_tree(units, unit, &unit->tree, NULL, 0);
 }

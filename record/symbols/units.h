@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "record/symbols/rows.h"
+
 /* A function or what was inlined into it. */
 struct scope {
 	Dwarf_Die die;
@@ -23,6 +25,7 @@ struct unit {
 	Dwarf_Die cu;   /* has the lines */
 	Dwarf_Die tree; /* has the functions: the same, or in a file of its own (.dwo) */
 	uint64_t offset;
+	struct rows *rows; /* once it is read; NULL where there are none */
 	bool read;
 	bool skipped;
 };
