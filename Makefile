@@ -124,7 +124,8 @@ $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 	$(LINK) -lcmocka
 $(BUILD)/tests/symbols/%: $(BUILD)/tests/symbols/%.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a
-	$(LINK) $(SYMBOLS_LIBS) -lcmocka
+	$(LINK) $(WRAP) $(SYMBOLS_LIBS) -lcmocka
+$(BUILD)/tests/symbols/test_isolation: WRAP := -Wl,--wrap=dwarf_getsrclines
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
 	$(LINK) $(WRAP) -lcmocka
 $(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
