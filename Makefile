@@ -146,13 +146,13 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 	$(LINK) $(VIZ_LIBS)
 
 # A fuzz target believes all checksums (format/checksum.h), so it has objects of its own.
-FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY))
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY) $(SYMBOLS))
 $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
 $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
 		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
-	$(LINK) $(if $(FUZZER),-fsanitize=fuzzer)
+	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
 
 $(BUILD)/fuzz/unpack: $(BUILD)/tests/fuzz/unpack.o $(BUILD)/libformat.a
 	$(LINK)
@@ -162,8 +162,12 @@ $(BUILD)/fuzz/reader.corpus: $(BUILD)/fuzz/unpack $(wildcard samples/*.trc)
 $(BUILD)/fuzz/filter.corpus: tests/fuzz/filters.txt
 	$(Q)rm -rf $@ && mkdir -p $@ && split -l 1 $< $@/filter-
 
+$(BUILD)/fuzz/symbols.corpus: tests/fuzz/symbols_sample.c
+	$(Q)rm -rf $@ && mkdir -p $@ && for flags in -gdwarf-4 -gdwarf-5 -g0; do \
+		$(CC) -O2 $$flags -nostdlib -static-pie -o $@/sample$$flags $< || exit; done
+
 FUZZ_SECONDS ?= 60
-fuzz: deps-tools  ## fuzz the reader and the filter, FUZZ_SECONDS=60 each (clang's libFuzzer)
+fuzz: deps-tools  ## fuzz the reader, the filter and the symbols, FUZZ_SECONDS=60 each (clang's libFuzzer)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null || \
 		{ echo "make fuzz needs the packages clang and libclang-rt-dev" >&2; exit 1; }
