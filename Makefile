@@ -7,14 +7,14 @@ DESTDIR ?=
 Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
-DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev libdw-dev libiberty-dev \
+DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
 	libncurses-dev libcmocka-dev tmux strace gdb zstd procps clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 
 BUILD := build$(if $(FUZZER),/fuzzer)$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
 PKGS := libzstd libxxhash
-SYMBOLS_PKGS := libdw libelf
+SYMBOLS_PKGS := libdw libelf zlib
 VIZ_PKGS := ncursesw
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(SYMBOLS_PKGS) $(VIZ_PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))

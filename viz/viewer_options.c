@@ -266,6 +266,7 @@ static bool parse_form(struct viewer_options *options, int value)
 	form->clock += value == OPTION_CLOCK && form->clock < LINE_CLOCK_EPOCH;
 	form->fd_names += value == OPTION_FD_NAMES && form->fd_names < FD_NAMES_PROTOCOL;
 	form->decode.hex += value == OPTION_HEX && form->decode.hex < DECODE_HEX_ALL;
+	form->stacks |= value == OPTION_STACKS;
 	form->decode.full |= value == OPTION_FULL;
 	form->relative |= value == OPTION_RELATIVE;
 	form->since_start |= value == OPTION_TIMES;
@@ -333,6 +334,7 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 	case OPTION_DURATIONS:
 	case OPTION_TIMES:
 	case OPTION_FD_NAMES:
+	case OPTION_STACKS:
 	case OPTION_HEX:
 	case OPTION_FULL:
 		return parse_form(options, value);
@@ -375,6 +377,15 @@ bool option_parse(struct viewer_options *options, int value, const char *text, c
 		return true;
 	case OPTION_VERIFY:
 		options->mode = MODE_VERIFY;
+		return true;
+	case OPTION_SYMBOLIZE:
+		options->mode = MODE_SYMBOLIZE;
+		return true;
+	case OPTION_OUTPUT:
+		options->output = text;
+		return true;
+	case OPTION_DEBUG_PATH:
+		options->debug_path = text;
 		return true;
 	case OPTION_ML:
 		show_panel(options, "3");
