@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/symbols/plt.h"
+
 /* Those that others can use first; then fewer leading underscores. */
 static uint8_t rank_of(const GElf_Sym *sym, const char *name)
 {
@@ -88,18 +90,35 @@ static int compare(const void *a, const void *b)
 	return strcmp(y->name, x->name);
 }
 
+/* After all others of its address. */
+static struct code_symbol stub_symbol(const struct plt_stub *stub, uint64_t bias)
+{
+	return (struct code_symbol){.start = stub->start + bias,
+				    .end = stub->start + stub->size + bias,
+				    .limit = stub->start + stub->size + bias,
+				    .name = stub->name,
+				    .rank = UINT8_MAX};
+}
+
 void code_symbols_load(struct code_symbols *symbols, Dwfl_Module *module)
 {
 	int count = dwfl_module_getsymtab(module);
+	struct plt_stub *stubs;
+	GElf_Addr bias;
+	Elf *elf = dwfl_module_getelf(module, &bias);
+	size_t stub_count = elf ? plt_load(elf, &stubs) : 0;
 	uint64_t reach = 0;
 
 	*symbols = (struct code_symbols){0};
-	if (count > 0)
-		symbols->list = malloc((size_t)count * sizeof(*symbols->list));
+	if (count < 0)
+		count = 0;
+	symbols->list = malloc(((size_t)count + stub_count + 1) * sizeof(*symbols->list));
 	if (!symbols->list)
 		return;
 	for (int i = 1; i < count; i++)
 		symbols->count += get_symbol(module, i, &symbols->list[symbols->count]);
+	for (size_t i = 0; i < stub_count; i++)
+		symbols->list[symbols->count++] = stub_symbol(&stubs[i], bias);
 	qsort(symbols->list, symbols->count, sizeof(*symbols->list), compare);
 	for (size_t i = 0; i < symbols->count; i++) {
 		if (symbols->list[i].end > reach)

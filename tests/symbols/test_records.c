@@ -172,6 +172,8 @@ static void names_are_demangled(void **state)
 		{"_ZNothing", "_ZNothing"},
 		{"memcpy@@GLIBC_2.14", "memcpy"},
 		{"_ZN1AC1Ev@V1", "A::A()"},
+		{"_ZN1AC1Ev@plt", "A::A()@plt"},
+		{"write@plt", "write@plt"},
 		{"main.(*T).Add", "main.(*T).Add"},
 		{"__GI___write", "__GI___write"},
 	};

@@ -154,6 +154,27 @@ static void aliases_are_told_by_their_plain_name(void **state)
 	expect_symbol("program", address_of("program", "write"), &local_only, "write ?:0");
 }
 
+/* The first stub of all is the one that calls the dynamic linker. */
+static void a_stub_is_called_after_its_function(void **state)
+{
+	unsigned long long plt;
+	FILE *readelf;
+
+	(void)state;
+	write_file("stub.c",
+		   "#include <unistd.h>\nint main(void) { return write(1, \"\", 0) != 0; }\n");
+	run("%s -O1 -no-pie -fcf-protection=none -Wl,-z,lazy -o program stub.c", compiler());
+	readelf = popen(
+		"readelf -SW program | sed -n 's/.* \\.plt  *PROGBITS  *\\([0-9a-f]*\\) .*/\\1/p'",
+		"r");
+	assert_non_null(readelf);
+	assert_int_equal(fscanf(readelf, "%llx", &plt), 1);
+	pclose(readelf);
+	expect_symbol("program", plt + 16, &local_only, "write@plt ?:0");
+	expect_symbol("program", plt + 31, &local_only, "write@plt ?:0");
+	expect_symbol("program", plt, &local_only, "");
+}
+
 static void build_id_of(const char *program, struct code_module *module)
 {
 	char command[256], hex[2 * BUILD_ID_SIZE_MAX + 1] = "";
@@ -386,6 +407,7 @@ int main(void)
 		cmocka_unit_test(tables_know_functions_only),
 		cmocka_unit_test(an_address_between_functions_belongs_to_none),
 		cmocka_unit_test(aliases_are_told_by_their_plain_name),
+		cmocka_unit_test(a_stub_is_called_after_its_function),
 		cmocka_unit_test(a_debuglink_is_followed),
 		cmocka_unit_test(a_build_id_is_followed),
 		cmocka_unit_test(a_debug_file_of_another_build_is_none),
