@@ -176,6 +176,8 @@ static bool match_code(struct units *units, struct unit *unit, Dwarf_Die *die, s
 
 	for (ptrdiff_t at = 0; (at = dwarf_ranges(die, at, &base, &low, &high)) > 0;) {
 		*has_code = true;
+		if (low == 0)
+			continue;
 		for (size_t i = units_place(units, low);
 		     i < units->place_count && units->places[i].address < high; i++) {
 			matched = true;

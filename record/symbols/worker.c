@@ -25,16 +25,6 @@
 #define DEBUGINFOD_TIMEOUT_S "5"
 #define DEBUGINFOD_MAXTIME_S "15"
 
-#ifndef __has_feature
-#define __has_feature(name) 0
-#endif
-/* ASan's shadow is larger than any limit. */
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define LIMITS_MEMORY false
-#else
-#define LIMITS_MEMORY true
-#endif
-
 struct worker {
 	struct worker_request request;
 	struct symbol_address *addresses;

@@ -100,6 +100,50 @@ static void cxx_names_are_demangled(void **state)
 		      "shapes::(anonymous namespace)::hidden templates.cc:13");
 }
 
+/* What is expected is what GDB 13 says to "info line *LABEL". */
+static void of_several_rows_it_is_the_one_of_gdb(void **state)
+{
+	static const struct {
+		const char *label, *text;
+	} rows[] = {{"one", "f rows.c:100"},   {"two", "f rows.c:101"},  {"none", "f rows.c:101"},
+		    {"three", "f rows.c:103"}, {"four", "f rows.c:104"}, {"five", "f rows.c:104"}};
+
+	(void)state;
+	write_file("rows.c",
+		   "void f(void) {\n"
+		   "	__asm__ volatile(\"\\n\"\n"
+		   "		\".globl one, two, none, three, four, five\\n\"\n"
+		   "		\".loc 1 100 1 is_stmt 1\\none: nop\\n\"\n"
+		   "		\".loc 1 101 1 is_stmt 1\\n.loc 1 102 1 is_stmt 0\\n\"\n"
+		   "		\"two: nop\\n\"\n"
+		   "		\".loc 1 0 0\\nnone: nop\\n\"\n"
+		   "		\".loc 1 103 1 is_stmt 1\\nthree: nop\\n\"\n"
+		   "		\".loc 1 104 1 is_stmt 1\\n\"\n"
+		   "		\".loc 1 105 1 is_stmt 0 discriminator 2\\nfour: nop\\n\"\n"
+		   "		\".loc 1 105 1 is_stmt 1 discriminator 3\\nfive: nop\\n\");\n"
+		   "}\n"
+		   "int main(void) { f(); }\n");
+	run("gcc -O1 -g -gdwarf-5 -o program rows.c");
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		expect_symbol("program", address_of("program", rows[i].label), &local_only,
+			      rows[i].text);
+}
+
+/* The linker leaves it out of the program, but says that it is at address 0. */
+static void what_was_left_out_is_nowhere(void **state)
+{
+	(void)state;
+	write_file("dead.c", "int main(void) {\n"
+			     "	__asm__ volatile(\".globl mark\\nmark: nop\\n\");\n"
+			     "}\n"
+			     "void dead(void) {\n"
+			     "	__asm__ volatile(\".skip 8192, 0x90\");\n"
+			     "}\n");
+	run("gcc -O1 -g -ffunction-sections -Wl,--gc-sections -o program dead.c");
+	assert_true(address_of("program", "mark") < 8192);
+	expect_symbol("program", address_of("program", "mark"), &local_only, "main dead.c:2");
+}
+
 static void tables_know_functions_only(void **state)
 {
 	struct symbol_set set;
@@ -404,6 +448,8 @@ int main(void)
 		cmocka_unit_test(paths_and_columns_are_told),
 		cmocka_unit_test(a_caller_is_looked_up_at_its_call),
 		cmocka_unit_test(cxx_names_are_demangled),
+		cmocka_unit_test(of_several_rows_it_is_the_one_of_gdb),
+		cmocka_unit_test(what_was_left_out_is_nowhere),
 		cmocka_unit_test(tables_know_functions_only),
 		cmocka_unit_test(an_address_between_functions_belongs_to_none),
 		cmocka_unit_test(aliases_are_told_by_their_plain_name),
