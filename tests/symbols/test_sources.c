@@ -106,13 +106,14 @@ static void of_several_rows_it_is_the_one_of_gdb(void **state)
 	static const struct {
 		const char *label, *text;
 	} rows[] = {{"one", "f rows.c:100"},   {"two", "f rows.c:101"},  {"none", "f rows.c:101"},
-		    {"three", "f rows.c:103"}, {"four", "f rows.c:104"}, {"five", "f rows.c:104"}};
+		    {"three", "f rows.c:103"}, {"four", "f rows.c:104"}, {"five", "f rows.c:104"},
+		    {"six", "f rows.c:106"},   {"seven", "f rows.c:107"}};
 
 	(void)state;
 	write_file("rows.c",
 		   "void f(void) {\n"
 		   "	__asm__ volatile(\"\\n\"\n"
-		   "		\".globl one, two, none, three, four, five\\n\"\n"
+		   "		\".globl one, two, none, three, four, five, six, seven\\n\"\n"
 		   "		\".loc 1 100 1 is_stmt 1\\none: nop\\n\"\n"
 		   "		\".loc 1 101 1 is_stmt 1\\n.loc 1 102 1 is_stmt 0\\n\"\n"
 		   "		\"two: nop\\n\"\n"
@@ -120,7 +121,10 @@ static void of_several_rows_it_is_the_one_of_gdb(void **state)
 		   "		\".loc 1 103 1 is_stmt 1\\nthree: nop\\n\"\n"
 		   "		\".loc 1 104 1 is_stmt 1\\n\"\n"
 		   "		\".loc 1 105 1 is_stmt 0 discriminator 2\\nfour: nop\\n\"\n"
-		   "		\".loc 1 105 1 is_stmt 1 discriminator 3\\nfive: nop\\n\");\n"
+		   "		\".loc 1 105 1 is_stmt 1 discriminator 3\\nfive: nop\\n\"\n"
+		   "		\".loc 1 106 1 is_stmt 1\\n\"\n"
+		   "		\".loc 1 107 1 is_stmt 0\\nsix: nop\\n\"\n"
+		   "		\".loc 1 107 1 is_stmt 1\\nseven: nop\\n\");\n"
 		   "}\n"
 		   "int main(void) { f(); }\n");
 	run("gcc -O1 -g -gdwarf-5 -o program rows.c");
@@ -133,15 +137,16 @@ static void of_several_rows_it_is_the_one_of_gdb(void **state)
 static void what_was_left_out_is_nowhere(void **state)
 {
 	(void)state;
-	write_file("dead.c", "int main(void) {\n"
+	write_file("dead.c", "void dead1(void) { __asm__ volatile(\".skip 8192, 0x90\"); }\n"
+			     "int main(void) {\n"
 			     "	__asm__ volatile(\".globl mark\\nmark: nop\\n\");\n"
 			     "}\n"
-			     "void dead(void) {\n"
+			     "void dead2(void) {\n"
 			     "	__asm__ volatile(\".skip 8192, 0x90\");\n"
 			     "}\n");
 	run("gcc -O1 -g -ffunction-sections -Wl,--gc-sections -o program dead.c");
 	assert_true(address_of("program", "mark") < 8192);
-	expect_symbol("program", address_of("program", "mark"), &local_only, "main dead.c:2");
+	expect_symbol("program", address_of("program", "mark"), &local_only, "main dead.c:3");
 }
 
 static void tables_know_functions_only(void **state)
