@@ -105,32 +105,44 @@ static void of_several_rows_it_is_the_one_of_gdb(void **state)
 {
 	static const struct {
 		const char *label, *text;
-	} rows[] = {{"one", "f rows.c:100"},   {"two", "f rows.c:101"},  {"none", "f rows.c:101"},
-		    {"three", "f rows.c:103"}, {"four", "f rows.c:104"}, {"five", "f rows.c:104"},
-		    {"six", "f rows.c:106"},   {"seven", "f rows.c:107"}};
+	} rows[] = {{"one", "f rows.c:100"},  {"two", "f rows.c:101"},  {"three", "f rows.c:103"},
+		    {"four", "f rows.c:104"}, {"five", "f rows.c:104"}, {"six", "f rows.c:106"},
+		    {"seven", "f rows.c:107"}};
 
 	(void)state;
-	write_file("rows.c",
-		   "void f(void) {\n"
-		   "	__asm__ volatile(\"\\n\"\n"
-		   "		\".globl one, two, none, three, four, five, six, seven\\n\"\n"
-		   "		\".loc 1 100 1 is_stmt 1\\none: nop\\n\"\n"
-		   "		\".loc 1 101 1 is_stmt 1\\n.loc 1 102 1 is_stmt 0\\n\"\n"
-		   "		\"two: nop\\n\"\n"
-		   "		\".loc 1 0 0\\nnone: nop\\n\"\n"
-		   "		\".loc 1 103 1 is_stmt 1\\nthree: nop\\n\"\n"
-		   "		\".loc 1 104 1 is_stmt 1\\n\"\n"
-		   "		\".loc 1 105 1 is_stmt 0 discriminator 2\\nfour: nop\\n\"\n"
-		   "		\".loc 1 105 1 is_stmt 1 discriminator 3\\nfive: nop\\n\"\n"
-		   "		\".loc 1 106 1 is_stmt 1\\n\"\n"
-		   "		\".loc 1 107 1 is_stmt 0\\nsix: nop\\n\"\n"
-		   "		\".loc 1 107 1 is_stmt 1\\nseven: nop\\n\");\n"
-		   "}\n"
-		   "int main(void) { f(); }\n");
+	write_file("rows.c", "void f(void) {\n"
+			     "	__asm__ volatile(\"\\n\"\n"
+			     "		\".globl one, two, three, four, five, six, seven\\n\"\n"
+			     "		\".loc 1 100 1 is_stmt 1\\none: nop\\n\"\n"
+			     "		\".loc 1 101 1 is_stmt 1\\n.loc 1 102 1 is_stmt 0\\n\"\n"
+			     "		\"two: nop\\n\"\n"
+			     "		\".loc 1 103 1 is_stmt 1\\nthree: nop\\n\"\n"
+			     "		\".loc 1 104 1 is_stmt 1\\n\"\n"
+			     "		\".loc 1 105 1 is_stmt 0 discriminator 2\\nfour: nop\\n\"\n"
+			     "		\".loc 1 105 1 is_stmt 1 discriminator 3\\nfive: nop\\n\"\n"
+			     "		\".loc 1 106 1 is_stmt 1\\n\"\n"
+			     "		\".loc 1 107 1 is_stmt 0\\nsix: nop\\n\"\n"
+			     "		\".loc 1 107 1 is_stmt 1\\nseven: nop\\n\");\n"
+			     "}\n"
+			     "int main(void) { f(); }\n");
 	run("gcc -O1 -g -gdwarf-5 -o program rows.c");
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		expect_symbol("program", address_of("program", rows[i].label), &local_only,
 			      rows[i].text);
+}
+
+/* GNU as leaves such rows out by itself. */
+static void a_row_of_no_line_goes_on_with_the_one_before(void **state)
+{
+	(void)state;
+	if (!has_program("clang"))
+		skip();
+	write_file("none.c", "int main(void) {\n"
+			     "	__asm__ volatile(\".globl mark\\n.loc 0 7 1 is_stmt 1\\nnop\\n\"\n"
+			     "		\".loc 0 0 0\\nmark: nop\\n\");\n"
+			     "}\n");
+	run("clang -O1 -g -gdwarf-5 -o program none.c");
+	expect_symbol("program", address_of("program", "mark"), &local_only, "main none.c:7");
 }
 
 /* The linker leaves it out of the program, but says that it is at address 0. */
@@ -454,6 +466,7 @@ int main(void)
 		cmocka_unit_test(a_caller_is_looked_up_at_its_call),
 		cmocka_unit_test(cxx_names_are_demangled),
 		cmocka_unit_test(of_several_rows_it_is_the_one_of_gdb),
+		cmocka_unit_test(a_row_of_no_line_goes_on_with_the_one_before),
 		cmocka_unit_test(what_was_left_out_is_nowhere),
 		cmocka_unit_test(tables_know_functions_only),
 		cmocka_unit_test(an_address_between_functions_belongs_to_none),
