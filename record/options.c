@@ -14,7 +14,6 @@
 
 #define LENGTH(a)           (sizeof(a) / sizeof((a)[0]))
 #define LEVEL_MAX           19
-#define STACK_DEPTH_DEFAULT 128
 
 struct option_row {
 	int letter;           /* above UCHAR_MAX: none */
@@ -106,7 +105,7 @@ static int set_bytes(struct strec_options *o, const char *argument, char *messag
 
 static int set_stacks(struct strec_options *o, const char *argument, char *message, size_t size)
 {
-	long depth = STACK_DEPTH_DEFAULT;
+	long depth = STACK_DEPTH_MAX;
 
 	if (argument)
 		depth = parse_number("-k", argument, 1, STACK_DEPTH_MAX, message, size);
@@ -348,7 +347,7 @@ static const struct option_row rows[] = {
 	{'s', "string-limit", "N", "record at most N bytes of a buffer (32)", set_bytes},
 	{'k', "stack-traces", "[DEPTH]",
 	 "record who makes each call: its stack, up to DEPTH frames\n"
-	 "(128); also -k20",
+	 "(255); also -k20",
 	 set_stacks},
 	{LONG_ONLY, "no-symbols", NULL,
 	 "with -k: look no functions and lines up; stview\n"

@@ -64,8 +64,8 @@ static bool begins_with(const char *text, const char *const *beginnings)
 
 bool source_is_runtime(const struct code_module *module, const struct symbol_line *line)
 {
-	/* Debian builds its packages below /build and ./, Rust its library below /rustc. */
-	static const char *const files[] = {"/usr/", "/rustc/", "/build/", "./", "../", NULL};
+	/* Packages are built below /build, Rust's library below /rustc. */
+	static const char *const files[] = {"/usr/", "/rustc/", "/build/", NULL};
 	static const char *const modules[] = {"/lib",  "/usr/lib", "/usr/local/lib", "/usr/share",
 					      "/snap", "[vdso]",   "[vsyscall]",     NULL};
 	static const char *const functions[] = {"runtime.", "runtime/", "internal/", "syscall.",
@@ -74,7 +74,7 @@ bool source_is_runtime(const struct code_module *module, const struct symbol_lin
 
 	if (line && line->function && begins_with(line->function, functions))
 		return true;
-	if (line && line->file)
+	if (line && line->file && line->file[0] == '/')
 		return begins_with(line->file, files);
 	return !module || begins_with(module->path, modules);
 }
@@ -92,6 +92,51 @@ static struct source_place place_of(const struct symbol_table *symbols,
 
 	place.runtime = source_is_runtime(place.module, place.line);
 	return place;
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void short_put(struct buffer *out, const struct source_place *place, unsigned number,
+		      bool inlined)
+{
+	const struct symbol_line *line = place->line;
+	const char *module = place->module ? last_part(place->module->path) : "?";
+
+	put(out, "%c #%-3u ", place->runtime ? ' ' : '*', number);
+	if (line && line->function)
+		put(out, "%s%s", line->function, inlined ? ", inlined" : "");
+	else
+		put(out, "0x%" PRIx64, place->offset);
+	if (line && line->file && line->line)
+		put(out, "  %s:%u\n", line->file, line->line);
+	else
+		put(out, "  (%s)\n", module);
+}
+
+void stack_put_short(struct buffer *out, const struct symbol_table *symbols,
+		     const struct stack_frame *stack)
+{
+	unsigned number = 0;
+
+	for (const struct stack_frame *frame = stack; frame; frame = frame->caller) {
+		const struct symbol *symbol = symbol_table_find(symbols, frame);
+		uint32_t i = 0;
+
+		if (stack_frame_is_cut(frame)) {
+			put(out, "  #%-3u callers are not known\n", number);
+			continue;
+		}
+		do {
+			struct source_place place = place_of(symbols, frame, symbol, i);
+
+			short_put(out, &place, number++, symbol && i + 1 < symbol->count);
+		} while (symbol && ++i < symbol->count);
+	}
 }
 
 bool source_of_stack(const struct symbol_table *symbols, const struct stack_frame *stack,
@@ -117,13 +162,6 @@ bool source_of_stack(const struct symbol_table *symbols, const struct stack_fram
 	return true;
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 const char *source_text(const struct source_place *place, char text[static SOURCE_TEXT_SIZE])
 {
 	const struct symbol_line *line = place->line;
@@ -138,4 +176,17 @@ const char *source_text(const struct source_place *place, char text[static SOURC
 	else
 		snprintf(text, SOURCE_TEXT_SIZE, "%s+0x%" PRIx64, module, place->offset);
 	return text;
+}
+
+void source_short(const struct source_place *place, char *text, size_t size)
+{
+	const struct symbol_line *line = place->line;
+
+	if (line && line->file && line->line)
+		snprintf(text, size, "%s:%u", last_part(line->file), line->line);
+	else if (line && line->function)
+		snprintf(text, size, "%s", line->function);
+	else
+		snprintf(text, size, "%s+0x%" PRIx64,
+			 place->module ? last_part(place->module->path) : "?", place->offset);
 }

@@ -20,6 +20,13 @@
 void stack_put(struct buffer *out, const struct symbol_table *symbols,
 	       const struct stack_frame *stack, const char *before);
 
+/*
+ * Appends a line for each, as above, with a newline behind: number, function, file and line or
+ * module. Frames that are the user's have a * in front.
+ */
+void stack_put_short(struct buffer *out, const struct symbol_table *symbols,
+		     const struct stack_frame *stack);
+
 /* A line of the source, or where that is not known a function or a module. */
 struct source_place {
 	const struct code_module *module; /* NULL: not known */
@@ -29,9 +36,9 @@ struct source_place {
 };
 
 /*
- * Whether the code at a place is the system's and not the user's: by its source where that is
- * known (below /usr, Rust's and Go's own), by its module where not (below a directory of
- * libraries, the vdso).
+ * Whether the code at a place is the system's and not the user's: by the name of its function
+ * (what Go, Rust and C bring along), by its source where the absolute path is known (below
+ * /usr, Rust's own), else by its module (below a directory of libraries, the vdso).
  */
 bool source_is_runtime(const struct code_module *module, const struct symbol_line *line);
 
@@ -48,5 +55,8 @@ bool source_of_stack(const struct symbol_table *symbols, const struct stack_fram
  */
 #define SOURCE_TEXT_SIZE 256
 const char *source_text(const struct source_place *place, char text[static SOURCE_TEXT_SIZE]);
+
+/* "file.c:12", or the function, or the module: what a narrow column has room for. */
+void source_short(const struct source_place *place, char *text, size_t size);
 
 #endif

@@ -3,10 +3,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "format/symbols_fields.h"
 #include "format/writer.h"
+#include "viz/event_detail.h"
+#include "viz/source_excerpt.h"
 #include "viz/stack_text.h"
 
 static const struct code_module modules[] = {
@@ -121,11 +127,58 @@ static void the_innermost_line_of_the_user_is_shown(void **state)
 	log_close(&log);
 }
 
+/* What the Events view shows of a call, with the source's text from this machine. */
+static void the_detail_shows_the_stack_and_the_source(void **state)
+{
+	char name[] = "/tmp/test_stack_text.XXXXXX";
+	static const struct task_info task = {.serial = 1, .tid = 10, .pid = 10, .name = "app"};
+	char path[PATH_MAX], wanted[3 * PATH_MAX];
+	struct symbol_line line = {.function = "work", .file = path, .line = 5};
+	struct symbol_entry entry = {
+		.symbol = {.module = 1, .offset = 0x1023, .into = 3, .count = 1, .lines = &line}};
+	const struct symbol_table table = {.entries = &entry, .count = 1};
+	const struct event ev = {.kind = EVENT_CALL, .task = &task, .stack = &frames[1]};
+	FILE *source = fdopen(mkstemp(name), "w");
+	char *detail;
+
+	(void)state;
+	assert_non_null(source);
+	assert_non_null(realpath(name, path));
+	for (unsigned i = 1; i <= 6; i++)
+		fprintf(source, "\tline %u;\x1b\n", i);
+	fclose(source);
+	detail = event_detail(&ev, NULL, &table);
+	snprintf(wanted, sizeof(wanted),
+		 "\nstack\n* #0   work  %s:5\n"
+		 "  #1   0x1100  (?)\n"
+		 "  #2   0x8ff  (?)\n"
+		 "  #3   0x7eff  (?)\n"
+		 "  #4   callers are not known\n"
+		 "\nsource     %s:5\n"
+		 "      2          line 2;.\n"
+		 "      3          line 3;.\n"
+		 "      4          line 4;.\n"
+		 ">     5          line 5;.\n"
+		 "      6          line 6;.\n",
+		 path, path);
+	assert_non_null(strstr(detail, wanted));
+	free(detail);
+	/* A file that is not here, and a line that the file does not have. */
+	unlink(name);
+	detail = event_detail(&ev, NULL, &table);
+	assert_non_null(strstr(detail, "\nsource     "));
+	assert_null(strstr(detail, "line 5"));
+	free(detail);
+	assert_false(source_excerpt(stderr, "/dev/null", 1));
+	assert_false(source_excerpt(stderr, "/etc/passwd", 1000000));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(frames_are_written_as_strace_does_and_lines_behind),
 		cmocka_unit_test(the_innermost_line_of_the_user_is_shown),
+		cmocka_unit_test(the_detail_shows_the_stack_and_the_source),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
