@@ -30,10 +30,11 @@ void name_demangle(const char *raw, char out[NAME_SIZE_MAX])
 			    ? cplus_demangle(out, DMGL_PARAMS | DMGL_ANSI | DMGL_AUTO)
 			    : NULL;
 	if (demangled && demangled[0] && strlen(demangled) < NAME_SIZE_MAX)
-		strcpy(out, demangled);
+		memcpy(out, demangled, strlen(demangled) + 1);
 	free(demangled);
-	if (strlen(out) + strlen(stub) < NAME_SIZE_MAX)
-		strcat(out, stub);
+	size = strlen(out);
+	if (size + strlen(stub) < NAME_SIZE_MAX)
+		memcpy(out + size, stub, strlen(stub) + 1);
 }
 
 /* Takes the last part away; false where there is none that can be. */

@@ -189,12 +189,14 @@ static bool match_code(struct units *units, struct unit *unit, Dwarf_Die *die, s
 	return matched;
 }
 
-static struct scope *scope_new(const Dwarf_Die *die, struct scope *caller)
+static struct scope *scope_add(struct units *units, const Dwarf_Die *die, struct scope *caller)
 {
 	struct scope *scope = malloc(sizeof(*scope));
 
-	if (scope)
-		*scope = (struct scope){.die = *die, .caller = caller};
+	if (!scope)
+		return NULL;
+	*scope = (struct scope){.die = *die, .caller = caller, .next = units->scopes};
+	units->scopes = scope;
 	return scope;
 }
 
@@ -211,7 +213,7 @@ static void read_function(struct units *units, struct unit *unit, Dwarf_Die *die
 	if (has_code && !matched)
 		return;
 	if (matched) {
-		scope = scope_new(die, caller);
+		scope = scope_add(units, die, caller);
 		if (!scope)
 			return;
 		match_code(units, unit, die, scope, caller, &has_code);

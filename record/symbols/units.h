@@ -19,6 +19,7 @@
 struct scope {
 	Dwarf_Die die;
 	struct scope *caller; /* whom it was inlined into; NULL for a function that is called */
+	struct scope *next;   /* of all that were found */
 };
 
 struct unit {
@@ -51,6 +52,7 @@ struct units {
 	size_t range_count, range_capacity;
 	struct place *places; /* ascending */
 	size_t place_count;
+	struct scope *scopes; /* of all places */
 };
 
 /*
