@@ -63,23 +63,36 @@ static Dwarf_Die declaration_of(const Dwarf_Die *function)
 	return die;
 }
 
+static bool is_class(Dwarf_Die *scope)
+{
+	switch (dwarf_tag(scope)) {
+	case DW_TAG_class_type:
+	case DW_TAG_structure_type:
+	case DW_TAG_union_type:
+	case DW_TAG_interface_type:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* NULL for a scope that names do not tell. */
 static const char *scope_name(Dwarf_Die *scope)
 {
 	const char *name = dwarf_diename(scope);
 
-	switch (dwarf_tag(scope)) {
-	case DW_TAG_namespace:
+	if (dwarf_tag(scope) == DW_TAG_namespace)
 		return name ? name : "(anonymous namespace)";
-	case DW_TAG_class_type:
-	case DW_TAG_structure_type:
-	case DW_TAG_union_type:
-	case DW_TAG_interface_type:
-	case DW_TAG_subprogram:
-		return name;
-	default:
-		return NULL;
-	}
+	return is_class(scope) || dwarf_tag(scope) == DW_TAG_subprogram ? name : NULL;
+}
+
+/* A class without a name, as of a lambda, is not told, nor what is around it: as in GDB. */
+static int count_told(Dwarf_Die *scopes, int count)
+{
+	for (int i = 1; i < count; i++)
+		if (is_class(&scopes[i]) && !dwarf_diename(&scopes[i]))
+			return i;
+	return count;
 }
 
 /* The scopes from the outermost on; they begin with the function itself. */
@@ -87,8 +100,8 @@ static void put_scopes(Dwarf_Die *scopes, int count, const char *name, char out[
 {
 	size_t used = 0, size = strlen(name);
 
-	while (--count > 0) {
-		const char *scope = scope_name(&scopes[count]);
+	for (int i = count_told(scopes, count) - 1; i > 0; i--) {
+		const char *scope = scope_name(&scopes[i]);
 		size_t length = scope ? strlen(scope) : 0;
 
 		if (length == 0 || used + length + 2 + size >= NAME_SIZE_MAX)
