@@ -35,6 +35,7 @@ struct text_form {
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
+	uint64_t from_ns, to_ns;     /* only what happened from then on, and before; to 0: all */
 	FILE *out;
 	struct text_form form;
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
