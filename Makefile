@@ -161,7 +161,8 @@ $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 	$(LINK) -lcmocka
 $(BUILD)/tests/symbols/%: $(BUILD)/tests/symbols/%.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a
-	$(LINK) $(SYMBOLS_LIBS) -lcmocka
+	$(LINK) $(WRAP) $(SYMBOLS_LIBS) -lcmocka
+$(BUILD)/tests/symbols/test_isolation: WRAP := -Wl,--wrap=dwarf_getsrclines
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
 	$(LINK) $(WRAP) -lcmocka
 $(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
@@ -211,7 +212,7 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 
 # A fuzz target believes all checksums (format/checksum.h), so it has objects of its own.
 UNWIND := $(addprefix record/,elf_file.c cfi.c cfi_program.c expression.c frame_info.c rule.c)
-FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY) $(UNWIND))
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY) $(UNWIND) $(SYMBOLS))
 $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
@@ -234,6 +235,10 @@ $(BUILD)/fuzz/unwind.corpus: tests/fuzz/unwind.c
 	$$cc -s -Wl,--no-eh-frame-hdr -o $@/sections $< && \
 	$$cc -fno-asynchronous-unwind-tables -g1 -o $@/debug $< && \
 	$$cc -fno-asynchronous-unwind-tables -g1 -gz -o $@/compressed $<
+
+$(BUILD)/fuzz/symbols.corpus: tests/fuzz/symbols_sample.c
+	$(Q)rm -rf $@ && mkdir -p $@ && for flags in -gdwarf-4 -gdwarf-5 -g0; do \
+		$(CC) -O2 $$flags -nostdlib -static-pie -o $@/sample$$flags $< || exit; done
 
 FUZZ_SECONDS ?= 60
 fuzz: deps-tools  ## fuzz the readers and the filter, FUZZ_SECONDS=60 each (clang's libFuzzer)
