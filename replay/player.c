@@ -271,40 +271,46 @@ static inline bool event_reduced(struct event *ev)
 	return true;
 }
 
-/* To those that keep the filter of the beginning; hidden: the other one hides it. */
-static inline void event_show_kept(struct player *p, bool hidden)
+static inline void slots_show(const struct slot *slots, size_t count, const struct event *ev,
+			      struct event_address address)
 {
-	bool narrowed = p->config.filter != p->first_filter;
+	for (const struct slot *slot = slots; slot < slots + count; slot++)
+		slot->event(slot->state, ev, address);
+}
+
+/* To those that keep the filter of the beginning, where that is another by now. */
+static inline void event_show_kept(struct player *p)
+{
 	struct event ev = p->event;
 
-	if ((narrowed ? event_hidden(p, p->first_filter) : hidden) && !event_reduced(&ev))
-		return;
-	for (size_t i = 0; i < p->kept_count; i++)
-		p->kept_slots[i].event(p->kept_slots[i].state, &ev, p->address);
+	if (!event_hidden(p, p->first_filter) || event_reduced(&ev))
+		slots_show(p->kept_slots, p->kept_count, &ev, p->address);
 }
 
 static inline void event_show(struct player *p)
 {
-	for (size_t i = 0; i < p->slot_count; i++)
-		p->slots[i].event(p->slots[i].state, &p->event, p->address);
-	for (size_t i = 0; i < p->named_count; i++)
-		p->named_slots[i].event(p->named_slots[i].state, &p->event, p->address,
-					player_descriptors(p));
+	const struct named_slot *end = p->named_slots + p->named_count;
+
+	slots_show(p->slots, p->slot_count, &p->event, p->address);
+	for (const struct named_slot *slot = p->named_slots; slot < end; slot++)
+		slot->event(slot->state, &p->event, p->address, player_descriptors(p));
 }
 
 static inline void event_play(struct player *p)
 {
-	bool hidden;
+	bool narrowed = p->config.filter != p->first_filter;
 
 	if (p->address.row == 0 && p->event.kind != EVENT_LOSS)
 		block_start_set(&p->block_start, player_descriptors(p), p->address.block);
 	descriptors_event((struct descriptors *)p->states, &p->event,
 			  log_reader_session(p->reader));
-	hidden = event_hidden(p, p->config.filter);
-	if (p->kept_count)
-		event_show_kept(p, hidden);
-	if (!hidden || event_reduced(&p->event))
+	if (narrowed && p->kept_count)
+		event_show_kept(p);
+	if (!event_hidden(p, p->config.filter) || event_reduced(&p->event)) {
 		event_show(p);
+		if (!narrowed)
+			slots_show(p->kept_slots, p->kept_count, &p->event, p->address);
+	}
 	p->at.last = p->address;
 	p->at.last_is_loss = p->event.kind == EVENT_LOSS;
 	p->at.events++;
