@@ -1,6 +1,6 @@
 /*
- * A batch holds events whose pointers are indexes: task, captures and capture bytes lie
- * in arrays that move when they grow.
+ * A batch holds events whose pointers are indexes: task, captures, capture bytes and stack
+ * lie in arrays that move when they grow; the stack's index is one more, 0 is none.
  */
 #include <string.h>
 
@@ -8,21 +8,6 @@
 #include "format/writer.h"
 
 #define SLOTS_MIN 1024
-
-static bool grow(void *array, size_t *capacity, size_t count, size_t item_size)
-{
-	size_t wanted = *capacity ? *capacity * 2 : 64;
-	void *bytes;
-
-	if (count < *capacity)
-		return true;
-	bytes = realloc(*(void **)array, wanted * item_size);
-	if (!bytes)
-		return false;
-	*(void **)array = bytes;
-	*capacity = wanted;
-	return true;
-}
 
 /* The slot of serial: it holds its newest version, or is empty. */
 static uint32_t *task_slot(const struct batch *batch, uint32_t serial)
@@ -60,7 +45,7 @@ static ptrdiff_t batch_task(struct batch *batch, const struct task_info *task)
 	slot = task_slot(batch, task->serial);
 	if (*slot && memcmp(&batch->tasks[*slot - 1], task, sizeof(*task)) == 0)
 		return (ptrdiff_t)*slot - 1;
-	if (!grow(&batch->tasks, &batch->task_capacity, batch->task_count, sizeof(*task)))
+	if (!array_reserve(&batch->tasks, &batch->task_capacity, batch->task_count, sizeof(*task)))
 		return -1;
 	batch->tasks[batch->task_count++] = *task;
 	*slot = (uint32_t)batch->task_count;
@@ -72,8 +57,8 @@ static bool batch_captures(struct batch *batch, const struct event *ev)
 	for (unsigned i = 0; i < ev->capture_count; i++) {
 		struct capture capture = ev->captures[i];
 
-		if (!grow(&batch->captures, &batch->capture_capacity, batch->capture_count,
-			  sizeof(capture)))
+		if (!array_reserve(&batch->captures, &batch->capture_capacity, batch->capture_count,
+				   sizeof(capture)))
 			return false;
 		capture.bytes = (const uint8_t *)(uintptr_t)batch->bytes.size;
 		buffer_put(&batch->bytes, ev->captures[i].bytes, capture.size);
@@ -90,8 +75,10 @@ int batch_add(struct batch *batch, const struct event *ev)
 	size_t bytes = batch->bytes.size;
 	ptrdiff_t task = batch_task(batch, ev->task);
 	struct event *copy;
+	uint32_t stack;
 
-	if (task < 0 || !grow(&batch->events, &batch->capacity, batch->count, sizeof(*ev)) ||
+	if (task < 0 || stack_table_add(&batch->stacks, ev->stack, &stack) ||
+	    !array_reserve(&batch->events, &batch->capacity, batch->count, sizeof(*ev)) ||
 	    !batch_captures(batch, ev)) {
 		batch->capture_count = captures;
 		batch->bytes.size = bytes;
@@ -102,17 +89,20 @@ int batch_add(struct batch *batch, const struct event *ev)
 	*copy = *ev;
 	copy->task = (const struct task_info *)task;
 	copy->captures = (const struct capture *)captures;
+	copy->stack = (const struct stack_frame *)(uintptr_t)stack;
 	return 0;
 }
 
 bool batch_full(const struct batch *batch)
 {
-	return batch->count >= BATCH_EVENTS || batch->bytes.size >= BATCH_CAPTURE_BYTES;
+	return batch->count >= BATCH_EVENTS || batch->bytes.size >= BATCH_CAPTURE_BYTES ||
+	       batch->stacks.count >= STACK_FRAMES_FULL;
 }
 
 void batch_clear(struct batch *batch)
 {
 	batch->count = batch->task_count = batch->capture_count = batch->bytes.size = 0;
+	stack_table_clear(&batch->stacks);
 	if (batch->slots)
 		memset(batch->slots, 0, batch->slot_count * sizeof(*batch->slots));
 }
@@ -124,5 +114,6 @@ void batch_release(struct batch *batch)
 	free(batch->captures);
 	free(batch->slots);
 	buffer_release(&batch->bytes);
+	stack_table_release(&batch->stacks);
 	*batch = (struct batch){0};
 }

@@ -93,6 +93,25 @@ static inline bool buffer_reserve(struct buffer *b, size_t more)
 	return true;
 }
 
+/*
+ * Room for item count + 1 in *array, a pointer to items of item_size, which doubles when it is
+ * full; false without memory, and it is what it was.
+ */
+static inline bool array_reserve(void *array, size_t *capacity, size_t count, size_t item_size)
+{
+	size_t wanted = *capacity ? *capacity * 2 : 64;
+	void *bytes;
+
+	if (count < *capacity)
+		return true;
+	bytes = realloc(*(void **)array, wanted * item_size);
+	if (!bytes)
+		return false;
+	*(void **)array = bytes;
+	*capacity = wanted;
+	return true;
+}
+
 /* Empties it and keeps its memory. */
 static inline void buffer_clear(struct buffer *b)
 {

@@ -3,21 +3,6 @@
 #include "format/block.h"
 #include "format/columns.h"
 
-static bool decoder_reserve(void **array, size_t *capacity, size_t count, size_t item_size)
-{
-	size_t wanted = *capacity ? *capacity * 2 : 64;
-	void *bytes;
-
-	if (count < *capacity)
-		return true;
-	bytes = realloc(*array, wanted * item_size);
-	if (!bytes)
-		return false;
-	*array = bytes;
-	*capacity = wanted;
-	return true;
-}
-
 static bool task_decode(struct cursor *c, struct task_info *task)
 {
 	const uint8_t *name;
@@ -42,8 +27,7 @@ static int tasks_decode(struct column_decoder *d)
 
 	d->task_count = 0;
 	while (c.at < c.end) {
-		if (!decoder_reserve((void **)&d->tasks, &d->task_capacity, d->task_count,
-				     sizeof(*d->tasks)))
+		if (!array_reserve(&d->tasks, &d->task_capacity, d->task_count, sizeof(*d->tasks)))
 			return STREC_NOMEM;
 		if (!task_decode(&c, &d->tasks[d->task_count]))
 			return STREC_FORMAT;
@@ -58,24 +42,39 @@ static int tasks_decode(struct column_decoder *d)
 	return 0;
 }
 
+/* A site's stack; *before is the index of the last one's innermost frame. */
+static uint32_t stack_decode(struct cursor *c, int64_t *before)
+{
+	uint64_t code = cursor_varint(c);
+
+	if (code == 0)
+		return 0;
+	*before += unzigzag(code - 1);
+	return *before >= 0 && *before < STACK_FRAMES_MAX ? (uint32_t)*before + 1 : UINT32_MAX;
+}
+
 static int sites_decode(struct column_decoder *d)
 {
 	struct cursor c = d->columns[COLUMN_SITES];
+	struct cursor stacks = d->columns[COLUMN_SITE_STACKS];
+	bool has_stacks = stacks.at < stacks.end;
 	struct site_table *t = &d->table;
 	uint64_t ip = 0;
+	int64_t stack = 0;
 
 	t->count = 0;
 	while (c.at < c.end) {
 		struct site site = {0};
 
-		if (!decoder_reserve((void **)&t->sites, &t->capacity, t->count, sizeof(site)))
+		if (!array_reserve(&t->sites, &t->capacity, t->count, sizeof(site)))
 			return STREC_NOMEM;
 		site.kind = cursor_u8(&c);
 		site.arch = cursor_u8(&c);
 		site.nr = (uint32_t)cursor_varint(&c);
 		ip += (uint64_t)cursor_zigzag(&c);
 		site.ip = ip;
-		if (c.failed)
+		site.stack = has_stacks ? stack_decode(&stacks, &stack) : 0;
+		if (c.failed || stacks.failed || site.stack > d->stacks.count)
 			return STREC_FORMAT;
 		t->sites[t->count++] = site;
 	}
@@ -103,6 +102,8 @@ int columns_begin(struct column_decoder *d, struct cursor payload, uint32_t rows
 	d->first_ns = d->time_ns = first_ns;
 	d->last_ns = last_ns;
 	rc = tasks_decode(d);
+	if (rc == 0)
+		rc = stacks_decode(&d->stacks, d->columns);
 	return rc ? rc : sites_decode(d);
 }
 
@@ -222,6 +223,7 @@ int columns_next(struct column_decoder *d, struct event *ev)
 	ev->arch = site->arch;
 	ev->nr = site->nr;
 	ev->ip = site->ip;
+	ev->stack = site->stack ? &d->stacks.frames[site->stack - 1] : NULL;
 	ev->capture_count = 0;
 	ev->captures = NULL;
 	d->row++;
@@ -231,6 +233,7 @@ int columns_next(struct column_decoder *d, struct event *ev)
 void column_decoder_release(struct column_decoder *d)
 {
 	free(d->table.sites);
+	frame_table_release(&d->stacks);
 	free(d->tasks);
 	free(d->task_states);
 	*d = (struct column_decoder){0};

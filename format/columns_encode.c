@@ -12,29 +12,46 @@ static void put_low_high(struct buffer *columns, unsigned low, uint64_t v)
 
 static bool site_matches(const struct site *site, const struct event *ev)
 {
-	return site->ip == ev->ip && site->nr == ev->nr && site->kind == ev->kind &&
-	       site->arch == ev->arch;
+	return site->ip == ev->ip && site->stack == (uintptr_t)ev->stack && site->nr == ev->nr &&
+	       site->kind == ev->kind && site->arch == ev->arch;
+}
+
+/* A site's stack, by its innermost frame. */
+static void stack_put(struct column_encoder *e, uint32_t stack)
+{
+	struct buffer *b = &e->columns[COLUMN_SITE_STACKS];
+
+	if (stack)
+		buffer_put_varint(b, 1 + zigzag((int64_t)stack - 1 - (int64_t)e->stack_before));
+	else
+		buffer_put_varint(b, 0);
+	if (stack)
+		e->stack_before = stack - 1;
 }
 
 static void site_put(struct column_encoder *e, const struct event *ev)
 {
 	struct buffer *b = &e->columns[COLUMN_SITES];
+	uint32_t stack = (uint32_t)(uintptr_t)ev->stack;
 	uint64_t before = e->table.count ? e->table.sites[e->table.count - 1].ip : 0;
 
 	buffer_put_u8(b, ev->kind);
 	buffer_put_u8(b, ev->arch);
 	buffer_put_varint(b, ev->nr);
 	buffer_put_zigzag(b, (int64_t)(ev->ip - before));
-	e->table.sites[e->table.count++] =
-		(struct site){.kind = ev->kind, .arch = ev->arch, .nr = ev->nr, .ip = ev->ip};
+	if (e->has_stacks)
+		stack_put(e, stack);
+	e->table.sites[e->table.count++] = (struct site){
+		.kind = ev->kind, .arch = ev->arch, .nr = ev->nr, .ip = ev->ip, .stack = stack};
 }
 
 /* The site of ev, new or known; its index goes to *index. */
 static struct site *site_find(struct column_encoder *e, const struct event *ev, size_t *index)
 {
 	struct site_table *t = &e->table;
-	uint64_t hash =
-		(ev->ip ^ (uint64_t)ev->nr << 40 ^ (uint64_t)ev->kind << 56) * 0x9e3779b97f4a7c15u;
+	uint64_t hash = (ev->ip ^ (uintptr_t)ev->stack << 20 ^ (uint64_t)ev->nr << 40 ^
+			 (uint64_t)ev->kind << 56) *
+			0x9e3779b97f4a7c15u;
 	size_t mask = t->slot_count - 1;
 	size_t i = (hash >> 40) & mask;
 
@@ -184,6 +201,10 @@ int columns_encode(struct column_encoder *e, const struct batch *batch, uint64_t
 	for (size_t i = 0; i < batch->task_count; i++)
 		e->task_states[i] = (struct task_state){.end_ns = first_ns};
 	tasks_put(&e->columns[COLUMN_TASKS], batch);
+	e->has_stacks = batch->stacks.count > 0;
+	e->stack_before = 0;
+	if (stacks_encode(e->columns, &e->places, &batch->stacks))
+		return STREC_NOMEM;
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct event *ev = &batch->events[i];
 		size_t task = (uintptr_t)ev->task;
@@ -213,6 +234,7 @@ void column_encoder_release(struct column_encoder *e)
 		buffer_release(&e->columns[c]);
 	free(e->table.slots);
 	free(e->table.sites);
+	place_table_release(&e->places);
 	free(e->task_states);
 	*e = (struct column_encoder){0};
 }

@@ -169,6 +169,7 @@ struct task_info {
 struct stack_frame {
 	const struct stack_frame *caller; /* NULL: nobody called it, or the frame is a cut */
 	uint32_t index;                   /* from a reader: 0.. in its block, each frame its own */
+	uint32_t depth;                   /* from a reader: 1 for the outermost */
 	/*
 	 * Of a module (format/symbols.h), where the file's program headers would place the code:
 	 * the address less the load bias, as addr2line(1) takes it. Without a module, 0, the
@@ -178,7 +179,7 @@ struct stack_frame {
 	 */
 	uint32_t module;
 	uint64_t offset;
-	bool interrupted; /* by a signal: the offset is that of the instruction itself */
+	bool interrupted; /* by a signal, or its trampoline: the offset is that of an instruction */
 };
 
 #define STACK_DEPTH_MAX 255 /* frames of one stack */
@@ -187,6 +188,34 @@ struct stack_frame {
 static inline bool stack_frame_is_cut(const struct stack_frame *frame)
 {
 	return frame->module == 0 && frame->offset == 0;
+}
+
+/*
+ * The offset of a byte of the instruction that the frame is in: functions and lines are looked
+ * up by it, as what is behind a call may be another line, or another function.
+ */
+static inline uint64_t stack_frame_code(const struct stack_frame *frame)
+{
+	return frame->offset - (frame->interrupted || frame->offset == 0 ? 0 : 1);
+}
+
+/*
+ * A place of the code as one number: the module in the upper 16 bits, stack_frame_code() in the
+ * lower 48, which is what addresses of user space have.
+ */
+static inline uint64_t stack_frame_place(const struct stack_frame *frame)
+{
+	return (uint64_t)frame->module << 48 | (stack_frame_code(frame) & 0xffffffffffff);
+}
+
+static inline uint32_t place_module(uint64_t place)
+{
+	return (uint32_t)(place >> 48);
+}
+
+static inline uint64_t place_offset(uint64_t place)
+{
+	return place & 0xffffffffffff;
 }
 
 struct event {

@@ -63,6 +63,21 @@ enum strings_field {
 	STRINGS_LINKS,     /* repeated: path NUL target NUL */
 };
 
+enum modules_field {
+	/* repeated: varint number, zigzag pid, size and bytes of the build-id, varint size, path */
+	MODULES_LIST = 1,
+};
+
+enum symbols_field {
+	SYMBOLS_TEXTS = 1, /* repeated: varint size, text */
+	/*
+	 * repeated varints: module, zigzag offset - the one before, into, count, then for each
+	 * line 1 + index of the function's text, 1 + index of the file's (0: not known), line,
+	 * column
+	 */
+	SYMBOLS_LIST,
+};
+
 enum index_field {
 	/* repeated varints: block size, type, events, kinds, zigzag first - last first,
 	   last - first, zigzag watermark - last */
@@ -86,6 +101,17 @@ enum column {
 	COLUMN_CAPTURES =
 		COLUMN_ARG0 + 6, /* count, then arg | kind << 4 | state << 6, error, size */
 	COLUMN_CAPTURE_BYTES,
+	/*
+	 * The stacks, where there are any: dictionaries of places (ordered; varint module - the
+	 * one before, then varint offset * 2 + interrupted, less that of the one before where
+	 * the module is the same) and of frames (varint: index - the caller's, 0 without one;
+	 * varint: index of its place), and for each site 0, or 1 + zigzag of its innermost
+	 * frame's index - that of the site before.
+	 */
+	COLUMN_PLACES,
+	COLUMN_FRAME_CALLERS,
+	COLUMN_FRAME_PLACES,
+	COLUMN_SITE_STACKS,
 	COLUMNS
 };
 

@@ -1,5 +1,5 @@
 /*
- * The reader's insides, shared by reader.c and stream.c. Private to format/.
+ * The reader's insides, shared by reader.c, metadata.c and stream.c. Private to format/.
  */
 #ifndef FORMAT_LOG_H
 #define FORMAT_LOG_H
@@ -22,6 +22,12 @@ struct call_name {
 	char *name;
 };
 
+/* Where a modules or a symbols block lies. */
+struct symbols_block {
+	uint64_t offset;
+	bool read; /* it is in the table */
+};
+
 struct log_reader {
 	struct byte_source *src;
 	struct log_header header;
@@ -32,6 +38,9 @@ struct log_reader {
 	struct call_name *names;
 	size_t name_count;
 	struct block_map map;
+	struct symbols_block *symbols_blocks; /* ordered */
+	size_t symbols_block_count, symbols_block_capacity;
+	struct symbol_table symbols;
 	uint64_t scan_at; /* where log_reader_scan() goes on */
 	struct block_scratch scratch;
 };
@@ -42,6 +51,13 @@ void block_scratch_release(struct block_scratch *scratch);
 /* Keeps what a session or strings block says; other types are passed over. */
 int reader_take_metadata(struct log_reader *reader, const struct block_header *header,
 			 const struct buffer *raw);
+
+/* Takes note of a modules or symbols block, which is read when somebody asks. 0 or STREC_NOMEM. */
+int metadata_add_block(struct log_reader *reader, uint64_t offset);
+void metadata_release(struct log_reader *reader);
+
+/* Takes note of a block that the map is told of. 0 or STREC_NOMEM. */
+int reader_add_block(struct log_reader *reader, const struct block_info *info);
 
 /*
  * STREC_END where the log ends at offset: at a footer, or at the last byte of a final

@@ -14,6 +14,7 @@
 #include "format/error.h"
 #include "format/event.h"
 #include "format/io.h"
+#include "format/symbols.h"
 
 struct log_reader;
 
@@ -58,6 +59,8 @@ enum block_type {
 	BLOCK_EVENTS = 4,
 	BLOCK_WATERMARK = 5,
 	BLOCK_INDEX = 6,
+	BLOCK_MODULES = 7,
+	BLOCK_SYMBOLS = 8,
 };
 
 /* One block's frame. */
@@ -131,6 +134,13 @@ int log_reader_scan(struct log_reader *reader, unsigned max_blocks, struct strec
  * Lives as long as the reader.
  */
 const char *log_reader_call_name(const struct log_reader *reader, unsigned arch, uint32_t nr);
+
+/*
+ * Modules and symbols, as far as blocks of them are known: those of the index, and those that
+ * a scan or a stream has passed. Reads what is new of them; what cannot be read is left out.
+ * The table, and all that it gives, lives until the next call, and is the reader's.
+ */
+const struct symbol_table *log_reader_symbols(struct log_reader *reader);
 
 /*
  * A stream of the log's events in order, block after block. Several may read one

@@ -76,7 +76,7 @@ static int block_rows(struct event_stream *s, const struct block_header *header)
 static int block_take(struct event_stream *s, const struct block_header *header,
 		      struct strec_error *err)
 {
-	int rc = block_map_add(&s->reader->map, &header->info);
+	int rc = reader_add_block(s->reader, &header->info);
 
 	if (rc == 0)
 		rc = reader_take_metadata(s->reader, header, &s->scratch.raw);

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "format/event.h"
+
 #define BUILD_ID_SIZE_MAX 32
 #define MODULES_MAX       65535
 
@@ -36,10 +38,36 @@ struct symbol_line {
  */
 struct symbol {
 	uint32_t module;
-	uint64_t offset; /* as in struct stack_frame */
+	uint64_t offset; /* as stack_frame_code() tells */
 	uint64_t into;   /* bytes from the start of the function that was really called */
 	uint32_t count;
 	const struct symbol_line *lines;
 };
+
+/* What a log tells of modules and symbols. Zero-initialised it is empty. */
+struct symbol_entry {
+	struct symbol symbol;
+	size_t first_line;
+	size_t order;
+};
+
+struct symbol_table {
+	struct code_module **modules; /* by number; NULL where none was told of */
+	size_t module_count;
+	struct symbol_entry *entries; /* by module and offset */
+	size_t count, capacity;
+	struct symbol_line *lines;
+	size_t line_count, line_capacity;
+	char **texts; /* what functions and files point into */
+	size_t text_count, text_capacity;
+	size_t bytes; /* of blocks that were taken in */
+};
+
+/* NULL where no such module was told of. It lives as long as the table. */
+const struct code_module *symbol_table_module(const struct symbol_table *table, uint32_t number);
+
+/* NULL where the frame was not looked up. It lives until the table changes. */
+const struct symbol *symbol_table_find(const struct symbol_table *table,
+				       const struct stack_frame *frame);
 
 #endif

@@ -7,6 +7,7 @@
 #include "format/columns.h"
 #include "format/layout.h"
 #include "format/log.h"
+#include "format/symbols_fields.h"
 #include "format/syscalls.h"
 
 #define LEVEL_DEFAULT 3
@@ -222,6 +223,47 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 	if (rc)
 		memset(w->named, 0, sizeof(w->named));
 	buffer_release(&names);
+	return rc;
+}
+
+int log_writer_modules(struct log_writer *w, const struct code_module *modules, size_t count,
+		       struct strec_error *err)
+{
+	struct block_info info = block_now(w, BLOCK_MODULES);
+	struct buffer list = {0};
+	struct field field = {MODULES_LIST, &list};
+	int rc = 0;
+
+	modules_encode(&list, modules, count);
+	if (list.failed)
+		rc = strec_fail(err, STREC_NOMEM, w->bytes, "modules");
+	else if (count)
+		rc = writer_block(w, &info, 0, &field, 1, err);
+	buffer_release(&list);
+	return rc;
+}
+
+int log_writer_symbols(struct log_writer *w, const struct symbol *symbols, size_t count,
+		       struct strec_error *err)
+{
+	int rc = 0;
+
+	while (rc == 0 && count) {
+		struct block_info info = block_now(w, BLOCK_SYMBOLS);
+		struct text_set texts = {0};
+		struct buffer list = {0};
+		struct field fields[] = {{SYMBOLS_TEXTS, &texts.bytes}, {SYMBOLS_LIST, &list}};
+		size_t done = symbols_encode(&texts, &list, symbols, count);
+
+		if (texts.bytes.failed || list.failed)
+			rc = strec_fail(err, STREC_NOMEM, w->bytes, "symbols");
+		else
+			rc = writer_block(w, &info, 0, fields, 2, err);
+		symbols += done;
+		count -= done;
+		text_set_release(&texts);
+		buffer_release(&list);
+	}
 	return rc;
 }
 

@@ -17,6 +17,8 @@
 #include "format/event.h"
 #include "format/io.h"
 #include "format/reader.h"
+#include "format/stack_table.h"
+#include "format/symbols.h"
 
 #define BATCH_EVENTS        8192      /* a batch is full with so many events */
 #define BATCH_CAPTURE_BYTES (1 << 18) /* or with so many captured bytes */
@@ -26,7 +28,7 @@
  * it grows to its full size once and then keeps its memory.
  */
 struct batch {
-	struct event *events; /* captures and task are offsets, see batch_add() */
+	struct event *events; /* captures, task and stack are offsets, see batch_add() */
 	size_t count, capacity;
 	struct task_info *tasks; /* each version of each task once a batch */
 	size_t task_count, task_capacity;
@@ -35,10 +37,11 @@ struct batch {
 	struct buffer bytes;
 	uint32_t *slots; /* hash: task serial -> index of its newest version in tasks, + 1 */
 	size_t slot_count;
+	struct stack_table stacks;
 };
 
 /*
- * Appends a copy of *ev, of its task and its captures. time_ns must not be before that
+ * Appends a copy of *ev, of its task, its captures and its stack. time_ns must not be before that
  * of the event before it. STREC_NOMEM leaves the batch as it was.
  */
 int batch_add(struct batch *batch, const struct event *ev);
@@ -60,6 +63,14 @@ int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 /* Tells of symbolic links, size bytes of path NUL target NUL, before the batch that needs them. */
 int log_writer_links(struct log_writer *writer, const char *links, size_t size,
 		     struct strec_error *err);
+
+/* Tells of modules before the batch whose stacks go through them. Nothing where count is 0. */
+int log_writer_modules(struct log_writer *writer, const struct code_module *modules, size_t count,
+		       struct strec_error *err);
+
+/* Tells what frames are: of one that was told before, what is said last is right. */
+int log_writer_symbols(struct log_writer *writer, const struct symbol *symbols, size_t count,
+		       struct strec_error *err);
 
 /*
  * Writes the batch as one block of type BLOCK_EVENTS or BLOCK_PROCESSES; watermark_ns

@@ -31,6 +31,15 @@ static const struct {
 	{"openat", SPECIAL_OPEN_1, false},
 	{"openat2", SPECIAL_OPEN_1, false},
 	{"rt_sigreturn", SPECIAL_SIGRETURN, false},
+	{"mmap", SPECIAL_MMAP, true},
+	{"mmap2", SPECIAL_MMAP_PAGES, true},
+	{"munmap", SPECIAL_MUNMAP, true},
+	{"mprotect", SPECIAL_MPROTECT, true},
+	{"pkey_mprotect", SPECIAL_MPROTECT, true},
+	{"mremap", SPECIAL_MREMAP, true},
+	{"shmat", SPECIAL_MAPS, true},
+	{"shmdt", SPECIAL_MAPS, true},
+	{"remap_file_pages", SPECIAL_MAPS, true},
 };
 
 static struct call_rule rules[ARCHES][SYSCALL_NR_MAX];
@@ -53,7 +62,15 @@ static uint8_t captured_arguments(const struct syscall_info *info, unsigned dire
 	return mask;
 }
 
-void calls_init(bool with_captures)
+/* i386's old mmap() has its arguments in memory. */
+static enum call_special special_of(unsigned arch, size_t i)
+{
+	bool in_memory = arch == ARCH_I386 && specials[i].special == SPECIAL_MMAP;
+
+	return in_memory ? SPECIAL_MAPS : specials[i].special;
+}
+
+void calls_init(bool with_captures, bool with_maps)
 {
 	for (unsigned arch = 0; arch < ARCHES; arch++) {
 		for (uint32_t nr = 0; with_captures && nr < SYSCALL_NR_MAX; nr++) {
@@ -67,8 +84,9 @@ void calls_init(bool with_captures)
 		for (size_t i = 0; i < LENGTH(specials); i++) {
 			int nr = syscall_number(arch, specials[i].name);
 
-			if (nr >= 0 && nr < SYSCALL_NR_MAX)
-				rules[arch][nr].special = (uint8_t)specials[i].special;
+			if (nr >= 0 && nr < SYSCALL_NR_MAX &&
+			    (with_maps || specials[i].special < SPECIAL_MAPS))
+				rules[arch][nr].special = (uint8_t)special_of(arch, i);
 		}
 	}
 }
@@ -80,10 +98,10 @@ void calls_select(const struct call_set *wanted)
 			rules[arch][nr].skip = !call_set_has(wanted, arch, nr);
 }
 
-void calls_add_needed(struct call_set *set)
+void calls_add_needed(struct call_set *set, bool with_maps)
 {
 	for (size_t i = 0; i < LENGTH(specials); i++)
-		if (specials[i].needed)
+		if (specials[i].needed && (with_maps || specials[i].special < SPECIAL_MAPS))
 			call_set_add(set, specials[i].name);
 }
 
@@ -127,7 +145,7 @@ void calls_result(const struct __ptrace_syscall_info *info, struct event *ev)
 		ev->result = (uint32_t)info->exit.rval;
 }
 
-bool calls_interrupted(pid_t tid, struct event *ev)
+bool calls_interrupted(pid_t tid, struct event *ev, uint64_t *stack_pointer)
 {
 	struct user_regs_struct regs;
 	struct __ptrace_syscall_info info;
@@ -146,6 +164,7 @@ bool calls_interrupted(pid_t tid, struct event *ev)
 		       (uint64_t[6]){regs.rdi, regs.rsi, regs.rdx, regs.r10, regs.r8, regs.r9},
 		       sizeof(ev->args));
 	ev->ip = regs.rip;
+	*stack_pointer = regs.rsp;
 	set_call(ev, info.arch, regs.orig_rax);
 	return true;
 }

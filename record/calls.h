@@ -28,6 +28,13 @@ enum call_special {
 	SPECIAL_OPEN_0,    /* opens the path in args[0], which may be one that shows them */
 	SPECIAL_OPEN_1,    /* likewise args[1] */
 	SPECIAL_SIGRETURN, /* its one argument is the stack */
+	/* These change what code there is, when they return: SPECIAL_MAPS and all behind it. */
+	SPECIAL_MAPS, /* in a way that is not looked into */
+	SPECIAL_MMAP,
+	SPECIAL_MMAP_PAGES, /* the offset counts pages of 4096 bytes */
+	SPECIAL_MUNMAP,
+	SPECIAL_MPROTECT,
+	SPECIAL_MREMAP,
 };
 
 struct call_rule {
@@ -37,14 +44,17 @@ struct call_rule {
 	bool skip;       /* it does not go into the log */
 };
 
-/* Builds the rules from format/syscalls.h; before the first calls_rule(). */
-void calls_init(bool with_captures);
+/*
+ * Builds the rules from format/syscalls.h; before the first calls_rule(). with_maps: calls that
+ * change what code there is are special.
+ */
+void calls_init(bool with_captures, bool with_maps);
 
 /* Only calls in the set go into the log; after calls_init(). */
 void calls_select(const struct call_set *wanted);
 
-/* Adds the calls that a tracer must see whatever goes into the log. */
-void calls_add_needed(struct call_set *set);
+/* Adds the calls that a tracer must see whatever goes into the log; with_maps as above. */
+void calls_add_needed(struct call_set *set, bool with_maps);
 
 /* The rule of a call, static. Any values are allowed. */
 const struct call_rule *calls_rule(unsigned arch, uint32_t nr);
@@ -57,9 +67,9 @@ void calls_result(const struct __ptrace_syscall_info *info, struct event *ev);
 
 /*
  * For a tracee that is stopped, but not in a syscall-stop: the call that it was taken
- * out of and will enter again, into *ev. False: it was in none.
+ * out of and will enter again, into *ev, and its stack pointer. False: it was in none.
  */
-bool calls_interrupted(pid_t tid, struct event *ev);
+bool calls_interrupted(pid_t tid, struct event *ev, uint64_t *stack_pointer);
 
 /* True for the results of calls that the kernel will restart (include/linux/errno.h). */
 static inline bool calls_restarts(int64_t result)

@@ -133,3 +133,12 @@ ssize_t memory_read(pid_t tid, uint64_t address, void *buf, size_t size)
 	}
 	return (ssize_t)done;
 }
+
+ssize_t memory_read_pages(pid_t tid, uint64_t address, void *buf, size_t size)
+{
+	struct iovec local = {.iov_base = buf, .iov_len = size};
+	struct iovec remote = {.iov_base = (void *)(uintptr_t)address, .iov_len = size};
+	ssize_t n = process_vm_readv(tid, &local, 1, &remote, 1, 0);
+
+	return n > 0 ? n : memory_read(tid, address, buf, size);
+}

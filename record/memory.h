@@ -32,4 +32,10 @@ void memory_read_text(pid_t tid, uint64_t address, uint8_t *buf, size_t limit,
  */
 ssize_t memory_read(pid_t tid, uint64_t address, void *buf, size_t size);
 
+/*
+ * As memory_read() by one process_vm_readv(2) for all pages, which Linux ends at the first
+ * that is not there; the slow ways only where that gives nothing.
+ */
+ssize_t memory_read_pages(pid_t tid, uint64_t address, void *buf, size_t size);
+
 #endif

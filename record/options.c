@@ -16,10 +16,10 @@
 #define LEVEL_MAX 19
 
 struct option_row {
-	int letter;       /* above UCHAR_MAX: none */
-	const char *name; /* NULL: none, then it has a letter */
-	const char
-		*argument; /* NULL: takes none; "[=...]": the name may have one, no letter does */
+	int letter;           /* above UCHAR_MAX: none */
+	const char *name;     /* NULL: none, then it has a letter */
+	const char *argument; /* NULL: takes none; "[=...]": the name may have one, no letter does;
+				    "[...]": the letter may, too, right behind it */
 	const char *help;
 	/* 0, or -1 with the reason in message. */
 	int (*set)(struct strec_options *options, const char *argument, char *message, size_t size);
@@ -101,6 +101,16 @@ static int set_bytes(struct strec_options *o, const char *argument, char *messag
 
 	o->bytes_max = (uint32_t)bytes;
 	return bytes < 0 ? -1 : 0;
+}
+
+static int set_stacks(struct strec_options *o, const char *argument, char *message, size_t size)
+{
+	long depth = STACK_DEPTH_MAX;
+
+	if (argument)
+		depth = parse_number("-k", argument, 1, STACK_DEPTH_MAX, message, size);
+	o->stack_depth = (unsigned)depth;
+	return depth < 0 ? -1 : 0;
 }
 
 static int set_placement(struct strec_options *o, const char *argument, char *message, size_t size)
@@ -315,6 +325,7 @@ static int set_ring(struct strec_options *o, const char *argument, char *message
 SETTER(set_stdin, o->keep_stdin = true)
 SETTER(set_kill, o->kill_on_exit = true)
 SETTER(set_no_paths, o->no_paths = true)
+SETTER(set_no_symbols, o->no_symbols = true)
 SETTER(set_quiet, o->quiet = true)
 SETTER(set_help, o->action = ACTION_HELP)
 SETTER(set_version, o->action = ACTION_VERSION)
@@ -334,6 +345,14 @@ static const struct option_row rows[] = {
 	{LONG_ONLY, "kill-on-exit", NULL, "when the recording ends, end what is recorded too",
 	 set_kill},
 	{'s', "string-limit", "N", "record at most N bytes of a buffer (32)", set_bytes},
+	{'k', "stack-traces", "[DEPTH]",
+	 "record who makes each call: its stack, up to DEPTH frames\n"
+	 "(255); also -k20",
+	 set_stacks},
+	{LONG_ONLY, "no-symbols", NULL,
+	 "with -k: look no functions and lines up; stview\n"
+	 "--symbolize does it later",
+	 set_no_symbols},
 	{LONG_ONLY, "no-paths", NULL, "record no path names, buffers nor structures", set_no_paths},
 	{LONG_ONLY, "level", "N", "compress with zstd's level N, 1 to 19", set_level},
 	{'e', NULL, "EXPR", "trace=SET, also without trace=; signal=SET; status=SET",
@@ -381,7 +400,7 @@ static const struct option_row rows[] = {
 
 /* getopt's own arrays; long options answer with their row, after all letters. */
 struct getopt_tables {
-	char letters[2 + 2 * LENGTH(rows) + 1];
+	char letters[2 + 3 * LENGTH(rows) + 1];
 	struct option names[LENGTH(rows) + 1];
 };
 
@@ -389,7 +408,15 @@ static int argument_of(const struct option_row *row)
 {
 	if (!row->argument)
 		return no_argument;
-	return strncmp(row->argument, "[=", 2) ? required_argument : optional_argument;
+	return *row->argument == '[' ? optional_argument : required_argument;
+}
+
+/* ":" for each letter that getopt wants behind the option's. */
+static unsigned colons_of(const struct option_row *row)
+{
+	if (argument_of(row) == required_argument)
+		return 1;
+	return row->argument && row->argument[1] != '=' ? 2 : 0;
 }
 
 static void fill_tables(struct getopt_tables *tables)
@@ -411,7 +438,7 @@ static void fill_tables(struct getopt_tables *tables)
 		if (rows[i].letter >= LONG_ONLY)
 			continue;
 		*at++ = (char)rows[i].letter;
-		if (has_argument == required_argument)
+		for (unsigned k = colons_of(&rows[i]); k; k--)
 			*at++ = ':';
 	}
 	*at = 0;
@@ -531,8 +558,11 @@ static void print_row(FILE *out, const struct option_row *row)
 	if (row->letter < LONG_ONLY)
 		snprintf(letter, sizeof(letter), "-%c%s", row->letter, row->name ? ", " : "");
 	snprintf(left, sizeof(left), "%s%s%s%s%s", letter, row->name ? "--" : "",
-		 row->name ? row->name : "", argument_of(row) == required_argument ? " " : "",
-		 argument);
+		 row->name ? row->name : "",
+		 argument_of(row) == required_argument ? " "
+		 : colons_of(row)                      ? "[="
+						       : "",
+		 argument + (colons_of(row) == 2));
 	for (const char *line = left; help; line = "") {
 		int length = (int)strcspn(help, "\n");
 

@@ -28,7 +28,9 @@ struct strec_options {
 	uint32_t bytes_max; /* of a buffer, see capture_setup() */
 	bool quiet;
 	bool placement;
-	int level; /* zstd's, 0: the default */
+	int level;            /* zstd's, 0: the default */
+	unsigned stack_depth; /* frames, 0: no stacks */
+	bool no_symbols;
 	/* What goes into the log. */
 	bool selects; /* calls is less than all */
 	struct call_set calls;

@@ -23,6 +23,8 @@ struct slot {
 	struct event call; /* captures point to the next two */
 	struct capture captures[EVENT_CAPTURES_MAX];
 	struct buffer bytes;
+	struct stack_frame *frames; /* the call's stack; room for frame_capacity */
+	size_t frame_capacity;
 };
 
 /* A batch on its way to the writer. */
@@ -256,7 +258,7 @@ static void wait_for_space(struct event_queue *q)
 
 static bool filling_full(const struct event_queue *q)
 {
-	return q->filling->count >= BATCH_EVENTS || q->filling->bytes.size >= q->batch_bytes;
+	return batch_full(q->filling) || q->filling->bytes.size >= q->batch_bytes;
 }
 
 /*
@@ -324,6 +326,22 @@ void queue_task_gone(struct event_queue *q, unsigned slot)
 	pthread_mutex_unlock(&q->lock);
 }
 
+/* Keeps the stack in the slot. */
+static int slot_keep_stack(struct slot *slot, const struct stack_frame *stack)
+{
+	size_t count = 0;
+
+	for (const struct stack_frame *frame = stack; frame; frame = frame->caller) {
+		if (!array_reserve(&slot->frames, &slot->frame_capacity, count, sizeof(*frame)))
+			return STREC_NOMEM;
+		slot->frames[count++] = *frame;
+	}
+	for (size_t i = 0; i < count; i++)
+		slot->frames[i].caller = i + 1 < count ? &slot->frames[i + 1] : NULL;
+	slot->call.stack = count ? slot->frames : NULL;
+	return 0;
+}
+
 /* Keeps ev in the slot: its captures become the slot's own bytes. */
 static int slot_keep(struct slot *slot, const struct event *ev)
 {
@@ -337,6 +355,8 @@ static int slot_keep(struct slot *slot, const struct event *ev)
 		slot->captures[i] = ev->captures[i];
 		slot->captures[i].bytes = slot->bytes.bytes + at;
 	}
+	if (slot_keep_stack(slot, ev->stack))
+		return STREC_NOMEM;
 	slot->open = true;
 	slot->announced = false;
 	return 0;
@@ -523,8 +543,10 @@ static void *writer_thread(void *arg)
 
 static void queue_free(struct event_queue *q)
 {
-	for (size_t i = 0; i < q->slot_count; i++)
+	for (size_t i = 0; i < q->slot_count; i++) {
 		buffer_release(&q->slots[i].bytes);
+		free(q->slots[i].frames);
+	}
 	free(q->slots);
 	for (size_t i = 0; i < POOL_BATCHES; i++)
 		batch_release(&q->pool[i]);
@@ -585,7 +607,7 @@ int queue_open(struct event_queue **out, struct log_writer *writer,
 
 int queue_close(struct event_queue *q, uint64_t *held_ns, struct strec_error *err)
 {
-	int rc;
+	int rc, closing_rc = 0;
 
 	pthread_mutex_lock(&q->lock);
 	if (!q->failed && q->filling)
@@ -594,7 +616,11 @@ int queue_close(struct event_queue *q, uint64_t *held_ns, struct strec_error *er
 	pthread_cond_signal(&q->work);
 	pthread_mutex_unlock(&q->lock);
 	pthread_join(q->thread, NULL);
+	if (q->config.closing && q->writer && !q->failed)
+		closing_rc = q->config.closing(q->config.context, q->writer, err);
 	rc = q->writer ? log_writer_close(q->writer, err) : 0;
+	if (rc == 0)
+		rc = closing_rc;
 	if (q->failed) {
 		rc = q->error.code;
 		if (err)

@@ -52,6 +52,8 @@ struct queue_config {
 	/* Called on the writer thread before batch is written; writes what explains it. */
 	int (*explain)(void *context, struct log_writer *writer, const struct batch *batch,
 		       struct strec_error *err);
+	/* Called by queue_close(), when all events are written, and before the index is. */
+	int (*closing)(void *context, struct log_writer *writer, struct strec_error *err);
 	/* Called on the writer thread about every flush_ms, for what else is periodic. */
 	void (*periodic)(void *context);
 	void *context;
@@ -74,8 +76,8 @@ int queue_task(struct event_queue *queue, unsigned slot, const struct task_info 
 void queue_task_gone(struct event_queue *queue, unsigned slot);
 
 /*
- * The task in slot entered the call *ev: kind EVENT_CALL, arch, nr, args, ip, flags and
- * captures are set, time_ns is when. Copied, captures too.
+ * The task in slot entered the call *ev: kind EVENT_CALL, arch, nr, args, ip, flags, captures
+ * and stack are set, time_ns is when. Copied, captures and stack too.
  */
 int queue_call_entered(struct event_queue *queue, unsigned slot, const struct event *ev);
 

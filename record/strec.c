@@ -28,9 +28,12 @@
 #include "record/ring.h"
 #include "record/session.h"
 #include "record/signals.h"
+#include "record/stack_names.h"
 #include "record/start.h"
 #include "record/tracer.h"
 #include "record/usage.h"
+
+#define MODULE_FILES 128 /* that are kept open for their symbols */
 
 #define EXIT_USAGE 2
 #define EXIT_STREC 125 /* as env(1) and timeout(1): the failure is not the command's */
@@ -48,9 +51,10 @@ struct recorder {
 	struct output output;
 	struct tracer_config tracing;
 	struct log_session session;
-	struct links *links; /* the writer thread's; NULL: paths are not wanted */
-	struct ring *ring;   /* NULL: the log is one file */
-	bool save_due;       /* the writer thread's: SIGUSR1 came a moment ago */
+	struct links *links;             /* the writer thread's; NULL: paths are not wanted */
+	struct stack_names *stack_names; /* likewise; NULL: stacks are not wanted */
+	struct ring *ring;               /* NULL: the log is one file */
+	bool save_due;                   /* the writer thread's: SIGUSR1 came a moment ago */
 	_Atomic(struct event_queue *) queue;
 	struct tracer *tracer;
 };
@@ -116,10 +120,9 @@ static void on_begin(void *context)
 }
 
 /* What the paths of a batch lead to. */
-static int on_explain(void *context, struct log_writer *writer, const struct batch *batch,
-		      struct strec_error *err)
+static int explain_paths(struct recorder *r, struct log_writer *writer, const struct batch *batch,
+			 struct strec_error *err)
 {
-	struct recorder *r = context;
 	size_t told = r->session.links_size;
 
 	if (!r->links)
@@ -127,6 +130,30 @@ static int on_explain(void *context, struct log_writer *writer, const struct bat
 	if (links_gather(r->links, batch, &r->session))
 		return strec_fail(err, STREC_NOMEM, 0, "links");
 	return log_writer_links(writer, r->session.links + told, r->session.links_size - told, err);
+}
+
+static int on_explain(void *context, struct log_writer *writer, const struct batch *batch,
+		      struct strec_error *err)
+{
+	struct recorder *r = context;
+	int rc = explain_paths(r, writer, batch, err);
+
+	if (rc == 0 && r->stack_names)
+		rc = stack_names_explain(r->stack_names, writer, batch, err);
+	return rc;
+}
+
+/* The user has time while nobody has interrupted. */
+static bool has_time(void)
+{
+	return signals_interrupts() < 2;
+}
+
+static int on_closing(void *context, struct log_writer *writer, struct strec_error *err)
+{
+	struct recorder *r = context;
+
+	return r->stack_names ? stack_names_finish(r->stack_names, writer, has_time, err) : 0;
 }
 
 /* What is held goes into a file of its own. On the writer thread. */
@@ -159,6 +186,9 @@ static void on_periodic(void *context)
 		return;
 	check_time(r, queue);
 	usage_sample(queue);
+	/* A failure is the writer's, who tells it again with the next batch. */
+	if (r->stack_names && queue_writer(queue))
+		stack_names_found(r->stack_names, queue_writer(queue), NULL);
 	/* What had gathered when the signal came is written between two rounds. */
 	if (r->save_due)
 		save_ring(r);
@@ -180,6 +210,8 @@ static int on_next_part(void *context, struct log_writer **writer, uint64_t begi
 {
 	const struct recorder *r = context;
 
+	if (r->stack_names)
+		stack_names_next_part(r->stack_names);
 	return ring_next(r->ring, writer, begin_ns, err);
 }
 
@@ -353,6 +385,7 @@ static struct tracer_config plan_tracing(const struct recorder *r)
 		.statuses = (unsigned)o->statuses,
 		.paths = o->paths.count ? &o->paths : NULL,
 		.max_calls = o->max_calls,
+		.stack_depth = o->stack_depth,
 	};
 }
 
@@ -362,6 +395,22 @@ static bool is_watched(const struct recorder *r)
 	struct stat st;
 
 	return r->log_fd >= 0 && fstat(r->log_fd, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* What stacks need besides. 0 or -1. */
+static int open_stacks(struct recorder *r, bool live)
+{
+	struct stack_names_config config = {.no_symbols = r->options.no_symbols, .live = live};
+
+	if (!r->tracing.stack_depth)
+		return 0;
+	r->tracing.modules = config.modules = modules_new(MODULE_FILES);
+	if (r->tracing.modules)
+		r->stack_names = stack_names_new(&config);
+	if (r->stack_names)
+		return 0;
+	COMPLAIN("out of memory");
+	return -1;
 }
 
 /* Opens the log, its queue, and the tracer that feeds it. 0, or -1 and it was said why. */
@@ -378,12 +427,13 @@ static int open_recording(struct recorder *r, uint64_t start_ns)
 		.failed = on_log_failed,
 		.begins = on_begin,
 		.explain = on_explain,
+		.closing = on_closing,
 		.periodic = on_periodic,
 		.context = r,
 	};
 	struct log_writer *writer;
 
-	if (open_writer(r, start_ns, &writer, &err))
+	if (open_stacks(r, config.flush_ms > 0) || open_writer(r, start_ns, &writer, &err))
 		return -1;
 	config.part_bytes = r->ring ? ring_part_bytes(r->ring) : 0;
 	if (queue_open(&r->tracing.queue, writer, &config, &err)) {
@@ -491,7 +541,7 @@ static const struct call_filter *plan_filter(const struct recorder *r)
 	static struct call_filter filter; /* large */
 	struct call_set traced = r->options.calls;
 
-	calls_add_needed(&traced);
+	calls_add_needed(&traced, r->options.stack_depth > 0);
 	call_filter_build(&filter, &traced);
 	return &filter;
 }
@@ -603,7 +653,7 @@ static int run(struct recorder *r)
 	rc = plan_output(r);
 	if (rc)
 		return rc;
-	calls_init(!r->options.no_paths);
+	calls_init(!r->options.no_paths, r->options.stack_depth > 0);
 	calls_select(&r->options.calls);
 	capture_setup(r->options.bytes_max);
 	signals_setup(&(struct signals_config){
@@ -631,6 +681,8 @@ int main(int argc, char **argv)
 	tracer_free(r.tracer);
 	usage_release();
 	links_free(r.links);
+	stack_names_free(r.stack_names);
+	modules_free(r.tracing.modules);
 	session_release(&r.session);
 	options_release(&r.options);
 	return status;

@@ -101,13 +101,17 @@ void tracee_remove(struct tracee_table *table, struct tracee *t)
 	if (t->slot < table->first_free)
 		table->first_free = t->slot;
 	table->count--;
+	mappings_release(t->mappings);
 	free(t);
 }
 
 void tracee_table_release(struct tracee_table *table)
 {
-	for (size_t i = 0; i < table->slot_count; i++)
+	for (size_t i = 0; i < table->slot_count; i++) {
+		if (table->slots[i])
+			mappings_release(table->slots[i]->mappings);
 		free(table->slots[i]);
+	}
 	free(table->slots);
 	free(table->heads);
 	*table = (struct tracee_table){0};

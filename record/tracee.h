@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "format/event.h"
+#include "record/mappings.h"
 #include "record/placement.h"
 
 struct tracee {
@@ -39,7 +40,8 @@ struct tracee {
 	uint64_t born_flags;  /* of the clone() that made it; 0: unknown, or another call */
 	bool running;         /* neither in a call nor stopped; tracer.c counts these */
 	struct placed placed;
-	struct tracee *chain; /* the table's */
+	struct mappings *mappings; /* where its code lies; NULL: nobody has asked yet */
+	struct tracee *chain;      /* the table's */
 };
 
 struct tracee_table {

@@ -91,14 +91,20 @@ struct tracer *tracer_new(const struct tracer_config *config)
 {
 	struct tracer *tr = calloc(1, sizeof(*tr));
 
-	if (tr) {
-		tr->config = *config;
-		tr->first_status = -1;
-		tr->going = config->filtered ? PTRACE_CONT : PTRACE_SYSCALL;
-		tr->calls_left = config->max_calls; /* 0 is never reached from below */
-		schedule_setup();
-		if (config->placement)
-			placement_setup(&tr->placement);
+	if (!tr)
+		return NULL;
+	tr->config = *config;
+	tr->first_status = -1;
+	tr->going = config->filtered ? PTRACE_CONT : PTRACE_SYSCALL;
+	tr->calls_left = config->max_calls; /* 0 is never reached from below */
+	schedule_setup();
+	if (config->placement)
+		placement_setup(&tr->placement);
+	if (config->stack_depth)
+		tr->unwinder = unwinder_new(config->modules);
+	if (config->stack_depth && !tr->unwinder) {
+		tracer_free(tr);
+		return NULL;
 	}
 	return tr;
 }
@@ -108,6 +114,7 @@ void tracer_free(struct tracer *tr)
 	if (!tr)
 		return;
 	tracee_table_release(&tr->table);
+	unwinder_free(tr->unwinder);
 	free(tr);
 }
 

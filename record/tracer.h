@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "record/modules.h"
 #include "record/path_filter.h"
 #include "record/queue.h"
 #include "record/start.h"
@@ -96,6 +97,8 @@ struct tracer_config {
 	unsigned statuses;               /* enum tracer_status bits: calls that do */
 	const struct path_filter *paths; /* only calls that touch one; NULL: all */
 	uint64_t max_calls;              /* then the recording ends; 0: no limit */
+	unsigned stack_depth;    /* frames of a stack, up to STACK_DEPTH_MAX; 0: no stacks */
+	struct modules *modules; /* with stacks, those that they go through; the caller's */
 };
 
 /*

@@ -159,6 +159,7 @@ static void on_enter(struct tracer *tr, struct tracee *t, const struct __ptrace_
 	tracer_keep_call(t, &ev, rule->exit);
 	if (rule->special)
 		on_special_enter(tr, t, &ev);
+	tracer_stack(tr, t, &ev, info->stack_pointer);
 	/* The tracee runs on while the queue takes its copy. */
 	ptrace(PTRACE_SYSCALL, t->info.tid, NULL, 0L);
 	t->in_call = true;
@@ -180,8 +181,10 @@ static void on_leave(struct tracer *tr, struct tracee *t, const struct __ptrace_
 
 	if (t->special == SPECIAL_PRCTL)
 		tracer_update_name(tr, t);
-	t->special = SPECIAL_NONE;
 	calls_result(info, &ev);
+	if (t->special >= SPECIAL_MAPS && !(ev.flags & EVENT_ERROR))
+		tracer_stack_mapped(t, ev.result);
+	t->special = SPECIAL_NONE;
 	end.result = ev.result;
 	end.flags = ev.flags;
 	if (t->captures && t->in_call) {
@@ -238,9 +241,10 @@ void tracer_find_call(struct tracer *tr, struct tracee *t)
 	struct event ev = {
 		.time_ns = tracer_now_ns(tr), .kind = EVENT_CALL, .flags = EVENT_ATTACHED};
 	const struct call_rule *rule;
+	uint64_t stack_pointer;
 
 	t->fresh = false;
-	if (tr->letting_go || !calls_interrupted(t->info.tid, &ev))
+	if (tr->letting_go || !calls_interrupted(t->info.tid, &ev, &stack_pointer))
 		return;
 	rule = calls_rule(ev.arch, ev.nr);
 	t->special = rule->special;
@@ -249,5 +253,6 @@ void tracer_find_call(struct tracer *tr, struct tracee *t)
 	t->in_call = t->restarts = true;
 	tracer_set_running(tr, t, false);
 	tracer_keep_call(t, &ev, rule->exit);
+	tracer_stack(tr, t, &ev, stack_pointer);
 	tracer_check(tr, queue_call_entered(tr->config.queue, t->slot, &ev));
 }

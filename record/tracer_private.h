@@ -1,7 +1,7 @@
 /*
- * The tracer's insides, in four files: the loop (tracer.c), calls (tracer_calls.c), births,
- * execs and deaths (tracer_tasks.c), and what all of them need: to tell the
- * queue of it and to let a tracee go on (tracer_tell.c). Private to record/tracer*.c.
+ * The tracer's insides, in five files: the loop (tracer.c), calls (tracer_calls.c), their
+ * stacks (tracer_stacks.c), births, execs and deaths (tracer_tasks.c), and what all of them need:
+ * to tell the queue of it and to let a tracee go on (tracer_tell.c). Private to record/tracer*.c.
  */
 #ifndef RECORD_TRACER_PRIVATE_H
 #define RECORD_TRACER_PRIVATE_H
@@ -11,6 +11,7 @@
 #include "record/schedule.h"
 #include "record/tracee.h"
 #include "record/tracer.h"
+#include "record/unwind.h"
 
 #define STOPS_MAX   256 /* taken from the kernel in one go */
 #define ORPHANS_MAX 64
@@ -46,7 +47,9 @@ struct tracer {
 	int going;
 	uint64_t calls_left;
 	enum tracer_end end;
-	struct captures captures; /* of the stop in hand */
+	struct captures captures;                       /* of the stop in hand */
+	struct unwinder *unwinder;                      /* with stacks */
+	struct stack_frame frames[STACK_DEPTH_MAX + 1]; /* likewise of the stop in hand */
 };
 
 /* ns since time 0. */
@@ -97,6 +100,14 @@ void tracer_find_call(struct tracer *tr, struct tracee *t);
 /* The command name may have changed. */
 void tracer_update_name(struct tracer *tr, struct tracee *t);
 void tracer_on_call(struct tracer *tr);
+
+/* tracer_stacks.c: the stack of a call that t enters, into *ev. */
+void tracer_stack(struct tracer *tr, struct tracee *t, struct event *ev, uint64_t stack_pointer);
+void tracer_stack_child(struct tracer *tr, const struct tracee *parent, struct tracee *child,
+			enum start_how how);
+void tracer_stack_exec(struct tracee *t);
+/* The call that t was in, a special one that changes what code there is, has succeeded. */
+void tracer_stack_mapped(struct tracee *t, int64_t result);
 
 /* tracer_tasks.c: t executes a program; former is the thread id that it had. */
 void tracer_tell_exec(struct tracer *tr, struct tracee *t, pid_t former);

@@ -117,6 +117,7 @@ static void adopt(struct tracer *tr, const struct tracee *parent, pid_t tid, enu
 			leave_child(tr, child);
 		return;
 	}
+	tracer_stack_child(tr, parent, child, how);
 	if (death < 0)
 		placement_inherit(&tr->placement, &child->placed, tid, &parent->placed,
 				  parent->info.tid);
@@ -180,6 +181,7 @@ void tracer_on_exec(struct tracer *tr)
 	if (ptrace(PTRACE_GETEVENTMSG, t->info.tid, NULL, &former) != 0)
 		former = (unsigned long)t->info.tid;
 	t = take_leaders_place(tr, t, (pid_t)former);
+	tracer_stack_exec(t);
 	tracer_update_name(tr, t);
 	usage_begin(t->info.pid, t->slot);
 	t->process = t->slot;

@@ -57,13 +57,7 @@ static struct style state_style(const struct alert_row *row)
 	return view_style(THEME_MUTED);
 }
 
-static void put(struct grid *grid, struct rect cell, enum text_align align, struct style style,
-		const char *text)
-{
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, align, style, text);
-}
-
-static void draw_state(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_state(const struct table_cell *cell, const void *data)
 {
 	static const char *const names[] = {
 		[ALERT_INACTIVE] = "inactive",
@@ -73,95 +67,83 @@ static void draw_state(const void *table, const void *data, struct grid *grid, s
 	};
 	const struct alert_row *row = data;
 
-	(void)table;
-	put(grid, cell, ALIGN_LEFT, state_style(row), names[row->status->state]);
+	table_put(cell, state_style(row), names[row->status->state]);
 }
 
-static void draw_name(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_name(const struct table_cell *cell, const void *data)
 {
 	const struct alert_row *row = data;
 	bool calm = row->status->state == ALERT_INACTIVE;
 
-	(void)table;
-	put(grid, cell, ALIGN_LEFT, calm ? view_style(THEME_MUTED) : (struct style){0},
-	    row->rule->name);
+	table_put(cell, calm ? view_style(THEME_MUTED) : (struct style){0}, row->rule->name);
 }
 
-static void draw_severity(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_severity(const struct table_cell *cell, const void *data)
 {
 	const struct alert_row *row = data;
 
-	(void)table;
-	put(grid, cell, ALIGN_LEFT,
-	    row->status->state == ALERT_FIRING ? alert_severity_style(row->rule->severity)
-					       : view_style(THEME_MUTED),
-	    alert_severity_name(row->rule->severity));
+	table_put(cell,
+		  row->status->state == ALERT_FIRING ? alert_severity_style(row->rule->severity)
+						     : view_style(THEME_MUTED),
+		  alert_severity_name(row->rule->severity));
 }
 
-static void draw_value(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_value(const struct table_cell *cell, const void *data)
 {
 	const struct alert_row *row = data;
 	bool holds = row->status->state == ALERT_PENDING || row->status->state == ALERT_FIRING;
 
-	(void)table;
 	if (row->status->known)
-		put(grid, cell, ALIGN_RIGHT, holds ? state_style(row) : (struct style){0},
-		    alert_value_format(row->rule->unit, row->status->value).text);
+		table_put(cell, holds ? state_style(row) : (struct style){0},
+			  alert_value_format(row->rule->unit, row->status->value).text);
 	else
-		put(grid, cell, ALIGN_RIGHT, view_style(THEME_MUTED), "-");
+		table_put(cell, view_style(THEME_MUTED), "-");
 }
 
-static void draw_limit(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_limit(const struct table_cell *cell, const void *data)
 {
 	const struct alert_rule *rule = ((const struct alert_row *)data)->rule;
 	char text[NUMBER_TEXT_SIZE + 4];
 
-	(void)table;
 	snprintf(text, sizeof(text), "%s%s%s", rule->below ? "<" : ">", rule->or_equal ? "=" : "",
 		 alert_value_format(rule->unit, rule->threshold).text);
-	put(grid, cell, ALIGN_RIGHT, view_style(THEME_MUTED), text);
+	table_put(cell, view_style(THEME_MUTED), text);
 }
 
-static void draw_since(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_since(const struct table_cell *cell, const void *data)
 {
 	const struct alert_row *row = data;
 	char text[TIME_TEXT_SIZE];
 
-	(void)table;
 	if (row->status->state != ALERT_INACTIVE)
-		put(grid, cell, ALIGN_RIGHT, (struct style){0},
-		    time_format(text, row->status->since_ns, 2));
+		table_put(cell, (struct style){0}, time_format(text, row->status->since_ns, 2));
 	else
-		put(grid, cell, ALIGN_RIGHT, view_style(THEME_MUTED), "-");
+		table_put(cell, view_style(THEME_MUTED), "-");
 }
 
-static void draw_lasted(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_lasted(const struct table_cell *cell, const void *data)
 {
 	const struct alert_row *row = data;
 	uint64_t since_ns = row->status->since_ns;
 
-	(void)table;
 	if (row->status->state != ALERT_INACTIVE && row->now_ns >= since_ns)
-		put(grid, cell, ALIGN_RIGHT, state_style(row),
-		    duration_format((double)(row->now_ns - since_ns)).text);
+		table_put(cell, state_style(row),
+			  duration_format((double)(row->now_ns - since_ns)).text);
 	else
-		put(grid, cell, ALIGN_RIGHT, view_style(THEME_MUTED), "-");
+		table_put(cell, view_style(THEME_MUTED), "-");
 }
 
-static void draw_fired(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_fired(const struct table_cell *cell, const void *data)
 {
 	const struct alert_status *status = ((const struct alert_row *)data)->status;
 
-	(void)table;
-	put(grid, cell, ALIGN_RIGHT, status->fired ? (struct style){0} : view_style(THEME_MUTED),
-	    count_format((double)status->fired).text);
+	table_put(cell, status->fired ? (struct style){0} : view_style(THEME_MUTED),
+		  count_format((double)status->fired).text);
 }
 
-static void draw_condition(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_condition(const struct table_cell *cell, const void *data)
 {
-	(void)table;
-	put(grid, cell, ALIGN_LEFT, view_style(THEME_MUTED),
-	    ((const struct alert_row *)data)->rule->text);
+	table_put(cell, view_style(THEME_MUTED), ((const struct alert_row *)data)->rule->text);
 }
 
 /* What needs attention first: firing by severity, then pending, resolved, inactive. */
@@ -191,27 +173,9 @@ static int by_name(const void *a, const void *b)
 		      ((const struct alert_row *)b)->rule->name);
 }
 
-static int by_severity(const void *a, const void *b)
-{
-	return (int)((const struct alert_row *)b)->rule->severity -
-	       (int)((const struct alert_row *)a)->rule->severity;
-}
-
-static int by_since(const void *a, const void *b)
-{
-	uint64_t since_a = ((const struct alert_row *)a)->status->since_ns;
-	uint64_t since_b = ((const struct alert_row *)b)->status->since_ns;
-
-	return (since_a < since_b) - (since_a > since_b);
-}
-
-static int by_fired(const void *a, const void *b)
-{
-	uint64_t fired_a = ((const struct alert_row *)a)->status->fired;
-	uint64_t fired_b = ((const struct alert_row *)b)->status->fired;
-
-	return (fired_a < fired_b) - (fired_a > fired_b);
-}
+ORDER_DOWN(by_severity, struct alert_row, row->rule->severity)
+ORDER_DOWN(by_since, struct alert_row, row->status->since_ns)
+ORDER_DOWN(by_fired, struct alert_row, row->status->fired)
 
 /* clang-format off */
 const struct column alert_columns[ALERT_COLUMNS] = {

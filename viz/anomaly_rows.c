@@ -16,132 +16,112 @@ static const char *const kind_names[ANOMALY_KINDS] = {
 
 /* Columns */
 
-static void put(struct grid *grid, struct rect cell, enum text_align align, struct style style,
-		const char *text)
-{
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, align, style, text);
-}
-
 static const struct anomaly *of(const void *row)
 {
 	return &((const struct anomaly_row *)row)->anomaly;
 }
 
 /* As exact as the column is wide. */
-static void draw_time(const void *table, const void *row, struct grid *grid, struct rect cell)
+static void draw_time(const struct table_cell *cell, const void *row)
 {
 	uint64_t ns = of(row)->time_ns;
 	unsigned decimals = ns < 10 * MINUTE_NS ? 3 : ns < 60 * MINUTE_NS ? 2 : 0;
 	char text[TIME_TEXT_SIZE];
 
-	(void)table;
-	put(grid, cell, ALIGN_RIGHT, view_style(THEME_MUTED), time_format(text, ns, decimals));
+	table_put(cell, view_style(THEME_MUTED), time_format(text, ns, decimals));
 }
 
-static void draw_task(const void *table, const void *row, struct grid *grid, struct rect cell)
+static void draw_task(const struct table_cell *cell, const void *row)
 {
-	(void)table;
-	put(grid, cell, ALIGN_LEFT, view_style(THEME_TITLE), of(row)->name);
+	table_put(cell, view_style(THEME_TITLE), of(row)->name);
 }
 
-static void draw_tid(const void *table, const void *row, struct grid *grid, struct rect cell)
+static void draw_tid(const struct table_cell *cell, const void *row)
 {
 	char text[16];
 
-	(void)table;
 	snprintf(text, sizeof(text), "%d", of(row)->tid);
-	put(grid, cell, ALIGN_RIGHT, view_style(THEME_MUTED), of(row)->tid ? text : "");
+	table_put(cell, view_style(THEME_MUTED), of(row)->tid ? text : "");
 }
 
-static void draw_call(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_call(const struct table_cell *cell, const void *data)
 {
 	const struct anomaly_row *row = data;
 	struct style style = {.fg = view_call_color(row->anomaly.key)};
 
-	(void)table;
-	put(grid, cell, ALIGN_LEFT,
-	    row->anomaly.kind == ANOMALY_CALL ? style : view_style(THEME_WARNING), row->name);
+	table_put(cell, row->anomaly.kind == ANOMALY_CALL ? style : view_style(THEME_WARNING),
+		  row->name);
 }
 
 /* A value in the unit of the anomaly's kind, in the colour that it has elsewhere. */
-static void draw_value(const struct anomaly *anomaly, float value, struct grid *grid,
-		       struct rect cell)
+static void draw_value(const struct table_cell *cell, const struct anomaly *anomaly, float value)
 {
 	switch ((enum anomaly_kind)anomaly->kind) {
 	case ANOMALY_CALL:
-		put(grid, cell, ALIGN_RIGHT, (struct style){.fg = latency_color(value)},
-		    duration_format(value).text);
+		table_put(cell, (struct style){.fg = latency_color(value)},
+			  duration_format(value).text);
 		break;
 	case ANOMALY_RATE:
-		put(grid, cell, ALIGN_RIGHT, (struct style){0}, rate_format(value).text);
+		table_put(cell, (struct style){0}, rate_format(value).text);
 		break;
 	case ANOMALY_ERRORS:
-		put(grid, cell, ALIGN_RIGHT, (struct style){.fg = percent_color(value)},
-		    percent_format(value).text);
+		table_put(cell, (struct style){.fg = percent_color(value)},
+			  percent_format(value).text);
 		break;
 	case ANOMALY_KINDS:
 		break;
 	}
 }
 
-static void draw_took(const void *table, const void *row, struct grid *grid, struct rect cell)
+static void draw_took(const struct table_cell *cell, const void *row)
 {
-	(void)table;
-	draw_value(of(row), of(row)->value, grid, cell);
+	draw_value(cell, of(row), of(row)->value);
 }
 
-static void draw_usual(const void *table, const void *row, struct grid *grid, struct rect cell)
+static void draw_usual(const struct table_cell *cell, const void *row)
 {
-	(void)table;
-	draw_value(of(row), of(row)->usual, grid, cell);
+	draw_value(cell, of(row), of(row)->usual);
 }
 
 /* The eye is not to be drawn to what only waited. */
-static void draw_z(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_z(const struct table_cell *cell, const void *data)
 {
 	const struct anomaly_row *row = data;
 	struct style style = {.fg = severity_color(row->anomaly.z)};
 
-	(void)table;
-	put(grid, cell, ALIGN_RIGHT, row->waits ? view_style(THEME_MUTED) : style,
-	    zscore_format(row->anomaly.z).text);
+	table_put(cell, row->waits ? view_style(THEME_MUTED) : style,
+		  zscore_format(row->anomaly.z).text);
+}
+
+static void draw_arguments(const struct table_cell *cell, const void *data)
+{
+	const struct anomaly_row *row = data;
+
+	if (row->text)
+		table_put(cell, view_style(THEME_MUTED), row->text->call);
 }
 
 /* Of a path that does not fit the end is shown, which tells more. */
-static void draw_what(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_what(const struct table_cell *cell, const void *data)
 {
 	const struct anomaly_row *row = data;
 	const char *from = row->what;
-	int x = cell.x;
+	struct table_cell rest = *cell;
 
-	(void)table;
-	if (from[0] == '/' && text_columns(from) > cell.w) {
-		while (*from && text_columns(from) > cell.w - 1)
+	if (from[0] == '/' && text_columns(from) > rest.rect.w) {
+		while (*from && text_columns(from) > rest.rect.w - 1)
 			do
 				from++;
 			while ((*from & 0xc0) == 0x80);
-		x += grid_text(grid, cell, x, cell.y, view_style(THEME_MUTED), "…");
+		rest = table_indent(cell, 0, "…");
 	}
-	grid_text_fit(grid, cell, x, cell.y, cell.x + cell.w - x, ALIGN_LEFT,
-		      row->waits ? view_style(THEME_MUTED) : (struct style){0}, from);
+	table_put(&rest, row->waits ? view_style(THEME_MUTED) : (struct style){0}, from);
 }
 
-#define COMPARE_DOWN(name, value)                                                                  \
-	static int by_##name(const void *a, const void *b)                                         \
-	{                                                                                          \
-		const struct anomaly *row_a = of(a), *row_b = of(b);                               \
-                                                                                                   \
-		return (value(row_a) < value(row_b)) - (value(row_a) > value(row_b));              \
-	}
-
-#define TIME_OF(row)  ((row)->time_ns)
-#define SPAN_OF(row)  ((row)->span_ns)
-#define Z_OF(row)     (fabsf((row)->z))
-#define USUAL_OF(row) ((row)->usual)
-
-COMPARE_DOWN(time, TIME_OF)
-COMPARE_DOWN(took, SPAN_OF)
-COMPARE_DOWN(z, Z_OF)
+ORDER_DOWN(by_time, struct anomaly_row, row->anomaly.time_ns)
+ORDER_DOWN(by_took, struct anomaly_row, row->anomaly.span_ns)
+ORDER_DOWN(by_z, struct anomaly_row, fabsf(row->anomaly.z))
+ORDER_DOWN(by_number, struct anomaly_row, row->anomaly.number)
 
 static int by_task(const void *a, const void *b)
 {
@@ -171,6 +151,8 @@ const struct column anomaly_columns[ANOMALY_COLUMNS] = {
 	 .draw = draw_z, .compare = by_z},
 	[ANOMALY_COLUMN_WHAT] = {.title = "WHAT", .columns = 0, .align = ALIGN_LEFT, .rank = 1,
 	 .draw = draw_what},
+	[ANOMALY_COLUMN_ARGUMENTS] = {.title = "ARGUMENTS", .align = ALIGN_LEFT,
+	 .draw = draw_arguments},
 };
 /* clang-format on */
 
@@ -230,18 +212,16 @@ static bool row_matches(const struct anomaly_row *row, const char *text)
 	       strcmp(tid, text) == 0;
 }
 
-static int compare_rows(const void *a, const void *b, void *data)
+/* The newest first. */
+static int by_age(const void *a, const void *b)
 {
-	const struct anomaly_rows *all = data;
-	int order = anomaly_columns[all->sort].compare(a, b);
+	int order = by_time(a, b);
 
-	order = all->reverse ? -order : order;
-	order = order ? order : by_time(a, b);
-	return order ? order : (of(a)->number < of(b)->number) - (of(a)->number > of(b)->number);
+	return order ? order : by_number(a, b);
 }
 
 void anomaly_rows_make(struct anomaly_rows *all, const struct view_context *ctx,
-		       const struct anomaly_texts *texts)
+		       const struct anomaly_texts *texts, struct row_choice choice)
 {
 	all->count = 0;
 	for (unsigned i = 0; i < (all->waits ? ANOMALY_CLASSES : ANOMALIES_WAITS); i++) {
@@ -251,10 +231,10 @@ void anomaly_rows_make(struct anomaly_rows *all, const struct view_context *ctx,
 			struct anomaly_row *row = &all->rows[all->count];
 
 			row_make(row, ctx, texts, anomaly_ring_at(ring, age));
-			all->count += row_matches(row, all->text);
+			all->count += row_matches(row, choice.text);
 		}
 	}
-	qsort_r(all->rows, all->count, sizeof(all->rows[0]), compare_rows, all);
+	rows_sort(all->rows, all->count, sizeof(all->rows[0]), &choice, by_age);
 }
 
 /* Filters */

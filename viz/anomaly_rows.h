@@ -9,11 +9,9 @@
 #include <stdint.h>
 
 #include "viz/anomaly_text.h"
-#include "viz/table.h"
-#include "viz/view.h"
+#include "viz/list.h"
 
-#define ANOMALY_ROWS      (ANOMALY_CLASSES * ANOMALIES_KEPT)
-#define ANOMALY_TEXT_SIZE 64
+#define ANOMALY_ROWS (ANOMALY_CLASSES * ANOMALIES_KEPT)
 
 struct anomaly_row {
 	struct anomaly anomaly;
@@ -32,26 +30,26 @@ enum anomaly_column {
 	ANOMALY_COLUMN_USUAL,
 	ANOMALY_COLUMN_Z,
 	ANOMALY_COLUMN_WHAT,
+	ANOMALY_COLUMN_ARGUMENTS, /* where it is not a part of the one before */
 	ANOMALY_COLUMNS
 };
 
-/* Rows are a struct anomaly_row; the table is nothing. */
+/* Rows are a struct anomaly_row. */
 extern const struct column anomaly_columns[ANOMALY_COLUMNS];
 
-/* Zero-initialised it lists those that do not wait, the newest first. */
+/* Zero-initialised it lists those that do not wait. */
 struct anomaly_rows {
 	bool waits; /* also those that wait */
-	bool reverse;
-	uint32_t sort;                /* enum anomaly_column */
-	char text[ANOMALY_TEXT_SIZE]; /* only those whose name, call, tid or path has it */
-
 	uint32_t count;
 	struct anomaly_row rows[ANOMALY_ROWS];
 };
 
-/* The rows point into texts. */
+/*
+ * Makes the rows whose name, call, tid or path has the text; of equals the newest is first. They
+ * point into texts.
+ */
 void anomaly_rows_make(struct anomaly_rows *all, const struct view_context *ctx,
-		       const struct anomaly_texts *texts);
+		       const struct anomaly_texts *texts, struct row_choice choice);
 
 /*
  * A filter expression for a row and its like: that call of that thread, as long as this one or

@@ -158,7 +158,7 @@ static void draw_panel(struct app *app, unsigned index, struct grid *grid)
 	if (!panel->shown || rect_is_empty(panel->rect))
 		return;
 	/* First the view, whose title tells what it has found. */
-	panel->ops->draw(panel->state, &ctx, grid, rect_inset(panel->rect, 1));
+	view_draw(panel->ops, panel->state, &ctx, grid, rect_inset(panel->rect, 1));
 	if (panel->ops->title)
 		panel->ops->title(panel->state, extra);
 	snprintf(title, sizeof(title), " %c %s%s%s ", panel->key, panel->name,

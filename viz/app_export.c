@@ -20,7 +20,7 @@ void app_export_begin(struct app *app)
 		return;
 	}
 	if (!panel->shown || !panel->ops->exports || ctx.position->closed.count == 0 ||
-	    !panel->ops->exports(panel->state, &app->export_what)) {
+	    !panel->ops->exports(panel->state, &ctx, &app->export_what)) {
 		app_message(app, "there is nothing to export");
 		return;
 	}

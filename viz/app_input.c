@@ -29,8 +29,7 @@ static bool focus_handle(struct app *app, enum request request)
 	struct app_panel *panel = &app->panels[app->focus];
 	struct view_context ctx = app_context(app, app->focus);
 
-	return panel->shown && panel->ops->handle &&
-	       panel->ops->handle(panel->state, &ctx, request);
+	return panel->shown && view_handle(panel->ops, panel->state, &ctx, request);
 }
 
 bool app_focus_accepts(const struct app *app, enum request request)
@@ -38,7 +37,7 @@ bool app_focus_accepts(const struct app *app, enum request request)
 	const struct app_panel *panel = &app->panels[app->focus];
 
 	return panel->shown && (panel->ops->requests & REQUEST_BIT(request) ||
-				(request == REQUEST_OPEN && panel->ops->narrow));
+				(request == REQUEST_OPEN && view_can_narrow(panel->ops)));
 }
 
 /* Requests about panels and the program; what is none of them is the focused view's. */

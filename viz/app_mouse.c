@@ -94,9 +94,9 @@ static void panel_press(struct app *app, unsigned index, struct view_context ctx
 			struct input input)
 {
 	struct app_panel *panel = &app->panels[index];
+	struct rect inside = rect_inset(panel->rect, 1);
 
-	if (panel->ops->click)
-		panel->ops->click(panel->state, &ctx, input.y - rect_inset(panel->rect, 1).y);
+	view_click(panel->ops, panel->state, &ctx, input.x - inside.x, input.y - inside.y);
 	if (panel->ops->drag && input.button == 1)
 		drag_begin(app, index, input);
 }
@@ -109,8 +109,8 @@ static void panel_input(struct app *app, unsigned index, struct input input)
 
 	app->focus = index;
 	ctx = app_context(app, index);
-	if (is_wheel(input) && panel->ops->handle)
-		panel->ops->handle(panel->state, &ctx, wheel_request(input));
+	if (is_wheel(input))
+		view_handle(panel->ops, panel->state, &ctx, wheel_request(input));
 	else if (!is_wheel(input) && rect_contains(inside, input.x, input.y))
 		panel_press(app, index, ctx, input);
 }

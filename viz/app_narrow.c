@@ -71,7 +71,7 @@ bool app_narrow_selected(struct app *app, uint64_t now_ns)
 	struct view_context ctx = app_context(app, app->focus);
 	char expr[NARROW_SIZE];
 
-	if (!panel->shown || !panel->ops->narrow || !panel->ops->narrow(panel->state, &ctx, expr))
+	if (!panel->shown || !view_narrow(panel->ops, panel->state, &ctx, expr))
 		return false;
 	app_narrow(app, now_ns, expr);
 	return true;

@@ -14,7 +14,7 @@ void app_prompt_begin(struct app *app, enum request request)
 	}
 	panel = &app->panels[app->focus];
 	app->prompt_error = (struct strec_error){0};
-	prompt_open(&app->prompt, request, panel->ops->text_begin(panel->state, request));
+	prompt_open(&app->prompt, request, view_text_begin(panel->ops, panel->state, request));
 	/* A filter is changed, a search is another one. */
 	if (request == REQUEST_SEARCH)
 		prompt_clear(&app->prompt);
@@ -50,8 +50,8 @@ enum app_action app_prompt_key(struct app *app, uint32_t code, uint64_t now_ns)
 	}
 	if (result == PROMPT_CHANGED || result == PROMPT_CANCELED) {
 		app->prompt_error = (struct strec_error){0};
-		panel->ops->text(panel->state, &ctx, request, app->prompt.text,
-				 result == PROMPT_CANCELED, &app->prompt_error);
+		view_text(panel->ops, panel->state, &ctx, request, app->prompt.text,
+			  result == PROMPT_CANCELED, &app->prompt_error);
 	}
 	return APP_DRAW;
 }

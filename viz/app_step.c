@@ -46,7 +46,7 @@ static bool handle(struct app *app, enum request request)
 	struct app_panel *panel = &app->panels[PANEL_EVENTS];
 	struct view_context ctx = app_context(app, PANEL_EVENTS);
 
-	return panel->ops->handle(panel->state, &ctx, request);
+	return view_handle(panel->ops, panel->state, &ctx, request);
 }
 
 static void go_to_tick(struct app *app, uint64_t now_ns, uint64_t time_ns)

@@ -5,95 +5,68 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void draw_right(struct grid *grid, struct rect cell, struct style style, const char *text)
-{
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT, style, text);
-}
-
-static void draw_cluster(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_cluster(const struct table_cell *cell, const void *data)
 {
 	const struct cluster_row *row = data;
 	struct style style = cluster_row_style(row);
 
-	(void)table;
 	style.attributes |= ATTR_BOLD;
-	grid_textf(grid, cell, cell.x, cell.y, style, "%u%s", row->place.cluster + 1,
-		   row->place.outlier ? "!" : "");
+	grid_textf(cell->grid, cell->rect, cell->rect.x, cell->rect.y, style, "%u%s",
+		   row->place.cluster + 1, row->place.outlier ? "!" : "");
 }
 
-static void draw_call(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_call(const struct table_cell *cell, const void *data)
 {
 	const struct cluster_row *row = data;
 
-	(void)table;
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-		      (struct style){.fg = view_call_color(row->site.call)}, row->name);
+	table_put(cell, (struct style){.fg = view_call_color(row->site.call)}, row->name);
 }
 
-static void draw_site(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_site(const struct table_cell *cell, const void *data)
 {
 	const struct cluster_row *row = data;
 
-	(void)table;
-	grid_textf(grid, cell, cell.x, cell.y, view_style(THEME_MUTED), "0x%03x", row->site.offset);
+	grid_textf(cell->grid, cell->rect, cell->rect.x, cell->rect.y, view_style(THEME_MUTED),
+		   "0x%03x", row->site.offset);
 }
 
-static void draw_mean(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_mean(const struct table_cell *cell, const void *data)
 {
 	const struct cluster_row *row = data;
 
-	(void)table;
-	draw_right(grid, cell, (struct style){.fg = latency_color(row->mean_ns)},
-		   duration_format(row->mean_ns).text);
+	table_put(cell, (struct style){.fg = latency_color(row->mean_ns)},
+		  duration_format(row->mean_ns).text);
 }
 
-static void draw_count(struct grid *grid, struct rect cell, struct style style, uint64_t count)
+static void draw_calls(const struct table_cell *cell, const void *data)
 {
-	draw_right(grid, cell, style,
-		   count < 10000 ? count_format_exact(count).text
-				 : count_format((double)count).text);
+	table_put_count(cell, (struct style){0}, ((const struct cluster_row *)data)->site.calls);
 }
 
-static void draw_calls(const void *table, const void *data, struct grid *grid, struct rect cell)
-{
-	(void)table;
-	draw_count(grid, cell, (struct style){0}, ((const struct cluster_row *)data)->site.calls);
-}
-
-static void draw_errors(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_errors(const struct table_cell *cell, const void *data)
 {
 	uint64_t errors = ((const struct cluster_row *)data)->site.errors;
 
-	(void)table;
-	draw_count(grid, cell, view_style(errors ? THEME_ERROR : THEME_MUTED), errors);
+	table_put_count(cell, view_style(errors ? THEME_ERROR : THEME_MUTED), errors);
 }
 
-static void draw_distance(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_distance(const struct table_cell *cell, const void *data)
 {
 	const struct cluster_row *row = data;
 	char text[NUMBER_TEXT_SIZE] = "alone!";
 
-	(void)table;
 	if (!row->place.alone)
 		snprintf(text, sizeof(text), "%.1fσ%s", row->place.distance,
 			 row->place.outlier ? "!" : " ");
-	draw_right(grid, cell, view_style(row->place.outlier ? THEME_OUTLIER : THEME_MUTED), text);
+	table_put(cell, view_style(row->place.outlier ? THEME_OUTLIER : THEME_MUTED), text);
 }
 
-#define COMPARE_DOWN(name, value)                                                                  \
-	static int by_##name(const void *a, const void *b)                                         \
-	{                                                                                          \
-		const struct cluster_row *row_a = a, *row_b = b;                                   \
-                                                                                                   \
-		return (row_a->value < row_b->value) - (row_a->value > row_b->value);              \
-	}
-
-COMPARE_DOWN(mean, mean_ns)
-COMPARE_DOWN(calls, site.calls)
-COMPARE_DOWN(errors, site.errors)
-COMPARE_DOWN(outlier, place.outlier)
-COMPARE_DOWN(alone, place.alone)
-COMPARE_DOWN(how_far, place.distance)
+ORDER_DOWN(by_mean, struct cluster_row, row->mean_ns)
+ORDER_DOWN(by_calls, struct cluster_row, row->site.calls)
+ORDER_DOWN(by_errors, struct cluster_row, row->site.errors)
+ORDER_DOWN(by_outlier, struct cluster_row, row->place.outlier)
+ORDER_DOWN(by_alone, struct cluster_row, row->place.alone)
+ORDER_DOWN(by_how_far, struct cluster_row, row->place.distance)
 
 static int by_distance(const void *a, const void *b)
 {
@@ -144,27 +117,16 @@ struct style cluster_row_style(const struct cluster_row *row)
 				  : (struct style){.fg = cluster_color(row->place.cluster)};
 }
 
-struct order {
-	int (*compare)(const void *a, const void *b);
-	bool reverse;
-};
-
-static int compare_rows(const void *a, const void *b, void *data)
+static int by_key(const void *a, const void *b)
 {
-	const struct order *order = data;
-	int by = order->compare(a, b);
-
-	by = order->reverse ? -by : by;
-	return by ? by
-		  : site_compare(&((const struct cluster_row *)a)->site,
-				 &((const struct cluster_row *)b)->site);
+	return site_compare(&((const struct cluster_row *)a)->site,
+			    &((const struct cluster_row *)b)->site);
 }
 
 void cluster_rows_make(struct cluster_rows *all, const struct view_context *ctx,
-		       int (*compare)(const void *a, const void *b), bool reverse)
+		       struct row_choice choice)
 {
 	const struct sites_state *state = ctx->sites;
-	struct order order = {.compare = compare, .reverse = reverse};
 
 	all->count = all->outliers = 0;
 	for (uint32_t i = 0; state->model.clusters.k && i < state->closed.count; i++) {
@@ -181,5 +143,5 @@ void cluster_rows_make(struct cluster_rows *all, const struct view_context *ctx,
 		all->outliers += row->place.outlier;
 		all->count++;
 	}
-	qsort_r(all->rows, all->count, sizeof(all->rows[0]), compare_rows, &order);
+	rows_sort(all->rows, all->count, sizeof(all->rows[0]), &choice, by_key);
 }

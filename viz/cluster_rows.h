@@ -6,8 +6,7 @@
 #define VIZ_CLUSTER_ROWS_H
 
 #include "viz/collect_sites.h"
-#include "viz/table.h"
-#include "viz/view.h"
+#include "viz/list.h"
 
 struct cluster_row {
 	struct site site; /* a copy: the state may have gone on when a key comes */
@@ -22,14 +21,15 @@ struct cluster_rows {
 	struct cluster_row rows[SITE_ROWS];
 };
 
-/* In the order of compare, as of qsort(3), and of the sites' keys. */
+/* Makes the rows; of equals those with the least key of their site are first. Their text is not
+ * looked at. */
 void cluster_rows_make(struct cluster_rows *all, const struct view_context *ctx,
-		       int (*compare)(const void *a, const void *b), bool reverse);
+		       struct row_choice choice);
 
 #define CLUSTER_COLUMNS     7
 #define CLUSTER_COLUMN_DIST 6
 
-/* For table_draw_row(), with any table; rows are struct cluster_row. */
+/* Rows are a struct cluster_row. */
 extern const struct column cluster_columns[CLUSTER_COLUMNS];
 
 /* The style of the row's dot: its cluster's colour, or that of outliers. */

@@ -11,6 +11,8 @@
 #include "viz/call_category.h"
 #include "viz/fd_text.h"
 #include "viz/numbers.h"
+#include "viz/source_excerpt.h"
+#include "viz/stack_text.h"
 
 #define DUMP_BYTES    16    /* of a line */
 #define DUMP_MAX      4096  /* of a capture */
@@ -247,7 +249,28 @@ static void put_line(FILE *out, const struct event *ev, const struct descriptors
 	free(line);
 }
 
-char *event_detail(const struct event *ev, const struct descriptors *names)
+/* The frames, and the text of the line that is the user's. */
+static void put_stack(FILE *out, const struct event *ev, const struct symbol_table *symbols)
+{
+	struct buffer frames = {0};
+	struct source_place place;
+
+	if (!ev->stack || !symbols)
+		return;
+	stack_put_short(&frames, symbols, ev->stack);
+	buffer_put_u8(&frames, '\0');
+	if (!frames.failed)
+		fprintf(out, "\nstack\n%s", (const char *)frames.bytes);
+	buffer_release(&frames);
+	if (source_of_stack(symbols, ev->stack, &place) && place.line && place.line->file &&
+	    place.line->line) {
+		fprintf(out, "\nsource     %s:%u\n", place.line->file, place.line->line);
+		source_excerpt(out, place.line->file, place.line->line);
+	}
+}
+
+char *event_detail(const struct event *ev, const struct descriptors *names,
+		   const struct symbol_table *symbols)
 {
 	char *text = NULL;
 	size_t size;
@@ -267,6 +290,7 @@ char *event_detail(const struct event *ev, const struct descriptors *names)
 	if (ev->kind == EVENT_SIGNAL)
 		put_signal(out, ev);
 	put_flags(out, ev);
+	put_stack(out, ev, symbols);
 	for (unsigned i = 0; i < ev->capture_count; i++)
 		put_capture(out, ev, &ev->captures[i]);
 	if (fclose(out)) {

@@ -5,13 +5,16 @@
 
 #include "replay/clock.h"
 #include "viz/fd_text.h"
+#include "viz/stack_text.h"
 #include "viz/view.h"
 
-#define STRING_SHORT 48 /* bytes of a text where all of it would push the result out */
+#define SOURCE_COLUMNS 22
+#define STRING_SHORT   48 /* bytes of a text where all of it would push the result out */
 
 void events_line_set(struct events_line *line, const struct event *ev, struct event_address address,
-		     const struct descriptors *names)
+		     const struct descriptors *names, const struct symbol_table *symbols)
 {
+	struct source_place place;
 	struct fd_namer namer = {.descriptors = names};
 	struct decode_options options = {.fd_name = names ? fd_text : NULL, .fd_data = &namer};
 
@@ -28,6 +31,8 @@ void events_line_set(struct events_line *line, const struct event *ev, struct ev
 	};
 	memcpy(line->name, ev->task->name, sizeof(line->name));
 	line->name[sizeof(line->name) - 1] = '\0';
+	if (source_of_stack(symbols, ev->stack, &place))
+		source_short(&place, line->source, sizeof(line->source));
 	if (decode_event(ev, &options, line->text, sizeof(line->text)) < sizeof(line->text))
 		return;
 	options.string_max = STRING_SHORT;
@@ -162,7 +167,17 @@ static void draw_duration(const struct events_line *line, struct grid *grid, str
 			      (struct style){.fg = latency_color(ns)}, duration_format(ns).text);
 }
 
-void events_line_draw(const struct events_line *line, int shift, struct grid *grid, struct rect row)
+/* The end of it says more than the beginning. */
+static void draw_source(const struct events_line *line, struct grid *grid, struct rect cell)
+{
+	int size = (int)strlen(line->source), room = cell.w - 1;
+
+	grid_text_fit(grid, cell, cell.x, cell.y, room, ALIGN_LEFT, view_style(THEME_MUTED),
+		      line->source + (size > room ? size - room : 0));
+}
+
+void events_line_draw(const struct events_line *line, int shift, bool with_source,
+		      struct grid *grid, struct rect row)
 {
 	char time[TIME_TEXT_SIZE];
 	int size = (int)strlen(line->text);
@@ -180,6 +195,8 @@ void events_line_draw(const struct events_line *line, int shift, struct grid *gr
 		grid_text_fit(grid, cell, cell.x, cell.y, 12, ALIGN_LEFT, view_style(THEME_TITLE),
 			      line->name);
 	}
+	if (with_source && row.w >= 72)
+		draw_source(line, grid, rect_cut_left(&row, SOURCE_COLUMNS));
 	if (row.w >= 30)
 		draw_duration(line, grid, rect_cut_right(&row, 8));
 	if (is_call(line))

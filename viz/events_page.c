@@ -74,7 +74,8 @@ static bool is_shown(const struct events_page *page, const struct event *ev,
 static void line_set(const struct events_page *page, struct events_line *line,
 		     const struct event *ev, struct event_address address)
 {
-	events_line_set(line, ev, address, names_of(page, address, ev->kind == EVENT_CALL));
+	events_line_set(line, ev, address, names_of(page, address, ev->kind == EVENT_CALL),
+			log_reader_symbols(page->reader));
 	line->found = !match_is_empty(page->search) && matches(page, page->search, ev, address);
 }
 

@@ -28,6 +28,7 @@ struct text_form {
 	enum fd_names fd_names;
 	bool relative;                /* the time since the line before */
 	bool since_start;             /* the time since the recording began */
+	bool stacks;                  /* who made each call, as strace -k */
 	struct decode_options decode; /* fd_name, fd_data and column are the exporter's */
 };
 

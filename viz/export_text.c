@@ -15,6 +15,7 @@
 #include "replay/clock.h"
 #include "viz/export.h"
 #include "viz/fd_text.h"
+#include "viz/stack_text.h"
 
 #define LINE_SIZE     4096 /* of most lines; longer ones are decoded twice */
 #define RESULT_COLUMN 40   /* where results are aligned, as far as calls are short */
@@ -62,6 +63,7 @@ struct text_export {
 	struct point *points; /* room for two an item */
 	size_t point_count;
 	struct buffer lines;
+	const struct symbol_table *symbols; /* while a block is decoded */
 	/* Serials of the tasks whose first line is written and whose second is not: sorted. */
 	uint32_t *pending;
 	size_t pending_count, pending_capacity;
@@ -268,6 +270,17 @@ static uint32_t result_column(const struct text_export *export, const struct ite
 	return before < RESULT_COLUMN ? RESULT_COLUMN - before : 0;
 }
 
+/* Behind the line that was added last, each frame on a line of its own. */
+static void stack_add(struct text_export *export, const struct event *ev)
+{
+	if (!export->job.form.stacks || !ev->stack || export->lines.failed)
+		return;
+	export->lines.size--;
+	stack_put(&export->lines, export->symbols, ev->stack, "\n > ");
+	buffer_put_u8(&export->lines, '\0');
+}
+
+/* A call's stack stands behind its end, and where that may never come behind its beginning. */
 static void item_decode(struct text_export *export, struct item *item, const struct event *ev)
 {
 	if (!item->shown)
@@ -275,10 +288,14 @@ static void item_decode(struct text_export *export, struct item *item, const str
 	export->options.column = result_column(export, item);
 	if (item->split || item->kind == EVENT_ENTERED)
 		item->first = line_add(export, decode_enter, ev);
-	if (item->kind == EVENT_ENTERED)
+	if (item->kind == EVENT_ENTERED) {
+		stack_add(export, ev);
 		return;
+	}
 	item->second =
 		line_add(export, item->split || item->resumed ? decode_resumed : decode_event, ev);
+	if (!item->resumed)
+		stack_add(export, ev);
 }
 
 static void line_write(struct text_export *export, const struct item *item, uint64_t time_ns,
@@ -320,6 +337,7 @@ static int decode_block(struct text_export *export, uint64_t block, struct strec
 	int rc = event_stream_seek(export->stream, (struct event_address){block, 0}, err);
 
 	export->lines.size = 0;
+	export->symbols = log_reader_symbols(export->job.reader);
 	for (size_t i = 0; rc == 0 && i < export->item_count; i++) {
 		rc = event_stream_next(export->stream, &ev, err);
 		if (rc)

@@ -37,126 +37,104 @@ static struct style kind_style(const struct file_row *row)
 	return (struct style){.fg = cluster_color((unsigned int)color)};
 }
 
-static void draw_kind(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_kind(const struct table_cell *cell, const void *item)
 {
 	const struct file_row *row = row_of(item);
 	char text[2] = {kinds[row->kind < FILE_KINDS ? row->kind : 0].letter, '\0'};
 
-	(void)table;
-	grid_text(grid, cell, cell.x, cell.y, kind_style(row), text);
+	grid_text(cell->grid, cell->rect, cell->rect.x, cell->rect.y, kind_style(row), text);
 }
 
-static void draw_path(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_path(const struct table_cell *cell, const void *item)
 {
 	char text[FILE_TEXT_MAX + 8];
 
-	(void)table;
-	path_fit(text, sizeof(text), ((const struct file_item *)item)->name, cell.w);
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT, kind_style(row_of(item)),
-		      text);
+	path_fit(text, sizeof(text), ((const struct file_item *)item)->name, cell->rect.w);
+	table_put(cell, kind_style(row_of(item)), text);
 }
 
 /* A number, or where it is 0 a dash that the eye passes over. */
-static void draw_number(struct grid *grid, struct rect cell, uint64_t value, struct style style,
+static void draw_number(const struct table_cell *cell, uint64_t value, struct style style,
 			const char *text)
 {
 	struct style none = {.fg = theme_color(THEME_MUTED)};
 
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT, value ? style : none,
-		      value ? text : "-");
+	table_put(cell, value ? style : none, value ? text : "-");
 }
 
-static void draw_calls(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_calls(const struct table_cell *cell, const void *item)
 {
 	uint64_t value = row_of(item)->use.calls;
 
-	(void)table;
-	draw_number(grid, cell, value, (struct style){0}, count_format((double)value).text);
+	draw_number(cell, value, (struct style){0}, count_format((double)value).text);
 }
 
-static void draw_read(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_read(const struct table_cell *cell, const void *item)
 {
 	uint64_t value = row_of(item)->use.read_bytes;
 
-	(void)table;
-	draw_number(grid, cell, value, (struct style){0}, bytes_format((double)value).text);
+	draw_number(cell, value, (struct style){0}, bytes_format((double)value).text);
 }
 
-static void draw_written(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_written(const struct table_cell *cell, const void *item)
 {
 	uint64_t value = row_of(item)->use.written_bytes;
 
-	(void)table;
-	draw_number(grid, cell, value, (struct style){0}, bytes_format((double)value).text);
+	draw_number(cell, value, (struct style){0}, bytes_format((double)value).text);
 }
 
 /* In the colour of a call that took so long on average. */
-static void draw_time(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_time(const struct table_cell *cell, const void *item)
 {
 	const struct file_use *use = &row_of(item)->use;
 	double ns = (double)use->time_ns;
 
-	(void)table;
-	draw_number(grid, cell, use->time_ns,
+	draw_number(cell, use->time_ns,
 		    (struct style){.fg = latency_color(ns / (double)(use->calls ? use->calls : 1))},
 		    duration_format(ns).text);
 }
 
-static void draw_errors(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_errors(const struct table_cell *cell, const void *item)
 {
 	uint64_t value = row_of(item)->use.errors;
 
-	(void)table;
-	draw_number(grid, cell, value, (struct style){.fg = theme_color(THEME_ERROR)},
+	draw_number(cell, value, (struct style){.fg = theme_color(THEME_ERROR)},
 		    count_format((double)value).text);
 }
 
-static void draw_opens(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_opens(const struct table_cell *cell, const void *item)
 {
 	uint64_t value = row_of(item)->use.opens;
 
-	(void)table;
-	draw_number(grid, cell, value, (struct style){0}, count_format((double)value).text);
+	draw_number(cell, value, (struct style){0}, count_format((double)value).text);
 }
 
-static void draw_last(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_last(const struct table_cell *cell, const void *item)
 {
 	char text[TIME_TEXT_SIZE];
 
-	(void)table;
 	time_format(text, row_of(item)->last_ns, 3);
 	if (strlen(text) > LAST_COLUMNS)
 		time_format(text, row_of(item)->last_ns, 0);
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT,
-		      (struct style){.fg = theme_color(THEME_MUTED)}, text);
+	table_put(cell, (struct style){.fg = theme_color(THEME_MUTED)}, text);
 }
 
-static void draw_by(const void *table, const void *item, struct grid *grid, struct rect cell)
+static void draw_by(const struct table_cell *cell, const void *item)
 {
 	const struct file_row *row = row_of(item);
 	char text[TASK_NAME_SIZE + 16];
 
-	(void)table;
 	snprintf(text, sizeof(text), "%d %.*s", row->last_pid, TASK_NAME_SIZE - 1, row->last_name);
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-		      (struct style){.fg = theme_color(THEME_TITLE)}, text);
+	table_put(cell, (struct style){.fg = theme_color(THEME_TITLE)}, text);
 }
 
-#define COMPARE_DOWN(name, value)                                                                  \
-	static int by_##name(const void *a, const void *b)                                         \
-	{                                                                                          \
-		const struct file_row *row_a = row_of(a), *row_b = row_of(b);                      \
-                                                                                                   \
-		return (row_a->value < row_b->value) - (row_a->value > row_b->value);              \
-	}
-
-COMPARE_DOWN(calls, use.calls)
-COMPARE_DOWN(read, use.read_bytes)
-COMPARE_DOWN(written, use.written_bytes)
-COMPARE_DOWN(time, use.time_ns)
-COMPARE_DOWN(errors, use.errors)
-COMPARE_DOWN(opens, use.opens)
-COMPARE_DOWN(last, last_ns)
+ORDER_DOWN(by_calls, struct file_item, row->row->use.calls)
+ORDER_DOWN(by_read, struct file_item, row->row->use.read_bytes)
+ORDER_DOWN(by_written, struct file_item, row->row->use.written_bytes)
+ORDER_DOWN(by_time, struct file_item, row->row->use.time_ns)
+ORDER_DOWN(by_errors, struct file_item, row->row->use.errors)
+ORDER_DOWN(by_opens, struct file_item, row->row->use.opens)
+ORDER_DOWN(by_last, struct file_item, row->row->last_ns)
 
 static int by_path(const void *a, const void *b)
 {

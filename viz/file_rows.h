@@ -10,15 +10,9 @@
 #include <stdint.h>
 
 #include "viz/collect_files.h"
+#include "viz/table.h"
 
-#define FILE_FILTER_SIZE 64
-
-/* Zero-initialised it lists all; compare must be set. */
 struct file_rows {
-	bool reverse;
-	int (*compare)(const void *a, const void *b); /* of struct file_item, as of qsort(3) */
-	char text[FILE_FILTER_SIZE];                  /* only those whose name or task has it */
-
 	uint32_t count;
 	struct file_item {
 		const struct file_row *row; /* until the player plays or seeks; the rest stays */
@@ -29,7 +23,8 @@ struct file_rows {
 	char names[FILE_ROWS][FILE_TEXT_MAX + 1];
 };
 
-/* Its items point into *all and, rows, into *state. */
-void file_rows_make(struct file_rows *all, const struct files_state *state);
+/* Rows whose name or task has the text. Items point into *all and, rows, into *state. */
+void file_rows_make(struct file_rows *all, const struct files_state *state,
+		    struct row_choice choice);
 
 #endif

@@ -84,6 +84,12 @@ enum request {
 /* A set of requests is a mask of these. */
 #define REQUEST_BIT(request) (UINT64_C(1) << (request))
 
+/* Those that move the selection of a list. */
+#define MOVE_REQUESTS                                                                              \
+	(REQUEST_BIT(REQUEST_SCROLL_UP) | REQUEST_BIT(REQUEST_SCROLL_DOWN) |                       \
+	 REQUEST_BIT(REQUEST_UP) | REQUEST_BIT(REQUEST_DOWN) | REQUEST_BIT(REQUEST_PAGE_UP) |      \
+	 REQUEST_BIT(REQUEST_PAGE_DOWN) | REQUEST_BIT(REQUEST_FIRST) | REQUEST_BIT(REQUEST_LAST))
+
 _Static_assert(REQUESTS <= 64, "requests fit into a mask");
 
 #define REQUEST_KEYS 3 /* at most, for each request */

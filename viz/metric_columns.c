@@ -10,7 +10,8 @@ static bool is_bad(enum metric metric)
 	       metric == METRIC_LOST_BYTES;
 }
 
-struct style metric_row_style(const struct metric_row *row)
+/* Of its value and sparkline. */
+static struct style metric_row_style(const struct metric_row *row)
 {
 	const struct metric_value *value = &row->value;
 
@@ -25,31 +26,23 @@ struct style metric_row_style(const struct metric_row *row)
 	return (struct style){0};
 }
 
-static void put(struct grid *grid, struct rect cell, enum text_align align, struct style style,
-		const char *text)
+static void put_none(const struct table_cell *cell)
 {
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, align, style, text);
+	table_put(cell, view_style(THEME_MUTED), "-");
 }
 
-static void put_none(struct grid *grid, struct rect cell)
-{
-	put(grid, cell, ALIGN_RIGHT, view_style(THEME_MUTED), "-");
-}
-
-static void draw_name(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_name(const struct table_cell *cell, const void *data)
 {
 	const struct metric_row *row = data;
 	struct style style =
 		row->whole ? (struct style){.attributes = ATTR_BOLD} : metric_row_style(row);
-	int x = cell.x;
+	int x = cell->rect.x + text_columns(row->name);
 
-	(void)table;
-	put(grid, cell, ALIGN_LEFT, style, row->name);
-	x += text_columns(row->name);
+	table_put(cell, style, row->name);
 	/* What is folded is told, or it would not be missed. */
 	if (row->whole && row->series > row->shown)
-		grid_textf(grid, cell, x + 1, cell.y, view_style(THEME_MUTED), "+%u",
-			   row->series - row->shown);
+		grid_textf(cell->grid, cell->rect, x + 1, cell->rect.y, view_style(THEME_MUTED),
+			   "+%u", row->series - row->shown);
 }
 
 static struct number_text value_format(const struct metric_row *row)
@@ -65,25 +58,23 @@ static struct number_text value_format(const struct metric_row *row)
 	return value < 1e6 ? count_format_exact((uint64_t)value) : count_format(value);
 }
 
-static void draw_value(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_value(const struct table_cell *cell, const void *data)
 {
 	const struct metric_row *row = data;
 
-	(void)table;
-	put(grid, cell, ALIGN_RIGHT, metric_row_style(row), value_format(row).text);
+	table_put(cell, metric_row_style(row), value_format(row).text);
 }
 
 /* Seconds per second are CPUs, or a share of the time. */
-static void draw_rate(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_rate(const struct table_cell *cell, const void *data)
 {
 	const struct metric_row *row = data;
 	const struct metric_info *info = &metric_infos[row->metric];
 	struct style style = row->value.rate > 0 ? (struct style){0} : view_style(THEME_MUTED);
 	char text[NUMBER_TEXT_SIZE + 4];
 
-	(void)table;
 	if (info->kind == METRIC_GAUGE) {
-		put_none(grid, cell);
+		put_none(cell);
 		return;
 	}
 	if (info->kind == METRIC_COUNTER && info->unit == METRIC_UNIT_SECONDS)
@@ -92,60 +83,60 @@ static void draw_rate(const void *table, const void *data, struct grid *grid, st
 		snprintf(text, sizeof(text), "%s/s", bytes_format(row->value.rate).text);
 	else
 		snprintf(text, sizeof(text), "%s", rate_format(row->value.rate).text);
-	put(grid, cell, ALIGN_RIGHT, style, text);
+	table_put(cell, style, text);
+}
+
+static void draw_trend(const struct table_cell *cell, const void *data)
+{
+	const struct metric_sources from = metric_sources_of(cell->ctx);
+	const struct metric_row *row = data;
+	double values[METRIC_TICKS], max = 0.0;
+	uint32_t n =
+		metric_history(&from, row->metric, &row->value, values, (uint32_t)cell->rect.w);
+
+	for (uint32_t i = 0; i < n; i++)
+		max = values[i] > max ? values[i] : max;
+	grid_sparkline(cell->grid, cell->rect, cell->rect.y, values, n, max, metric_row_style(row));
 }
 
 /* What only histograms have; other rows are blank, so that these stand out. */
-static void draw_time(const struct metric_row *row, struct grid *grid, struct rect cell, double ns,
+static void draw_time(const struct table_cell *cell, const struct metric_row *row, double ns,
 		      bool colored)
 {
 	if (metric_infos[row->metric].kind != METRIC_HISTOGRAM)
 		return;
 	if (!row->value.latency)
-		put_none(grid, cell);
+		put_none(cell);
 	else
-		put(grid, cell, ALIGN_RIGHT,
-		    colored ? (struct style){.fg = latency_color(ns)} : (struct style){0},
-		    duration_format(ns).text);
+		table_put(cell,
+			  colored ? (struct style){.fg = latency_color(ns)} : (struct style){0},
+			  duration_format(ns).text);
 }
-
-#define TIME_COLUMN(name, value_ns, colored)                                                       \
-	static void draw_##name(const void *table, const void *data, struct grid *grid,            \
-				struct rect cell)                                                  \
-	{                                                                                          \
-		const struct metric_row *row = data;                                               \
-                                                                                                   \
-		(void)table;                                                                       \
-		draw_time(row, grid, cell, value_ns, colored);                                     \
-	}
-
-TIME_COLUMN(sum, row->value.latency ? (double)row->value.latency->total_ns : 0.0, false)
-TIME_COLUMN(p50, row->value.p50 * 1e9, true)
-TIME_COLUMN(p90, row->value.p90 * 1e9, true)
-TIME_COLUMN(p99, row->value.p99 * 1e9, true)
 
 static double sum_of(const struct metric_row *row)
 {
 	return row->value.latency ? (double)row->value.latency->total_ns : 0.0;
 }
 
-#define COMPARE_DOWN(name, value)                                                                  \
-	static int by_##name(const void *a, const void *b)                                         \
+#define TIME_COLUMN(name, value_ns, colored)                                                       \
+	static void draw_##name(const struct table_cell *cell, const void *data)                   \
 	{                                                                                          \
-		const struct metric_row *row = a;                                                  \
-		double left = (value), right;                                                      \
+		const struct metric_row *row = data;                                               \
                                                                                                    \
-		row = b;                                                                           \
-		right = (value);                                                                   \
-		return (left < right) - (left > right);                                            \
+		draw_time(cell, row, value_ns, colored);                                           \
 	}
 
-COMPARE_DOWN(value, row->value.value)
-COMPARE_DOWN(rate, row->value.rate)
-COMPARE_DOWN(sum, sum_of(row))
-COMPARE_DOWN(p50, row->value.p50)
-COMPARE_DOWN(p90, row->value.p90)
-COMPARE_DOWN(p99, row->value.p99)
+TIME_COLUMN(sum, sum_of(row), false)
+TIME_COLUMN(p50, row->value.p50 * 1e9, true)
+TIME_COLUMN(p90, row->value.p90 * 1e9, true)
+TIME_COLUMN(p99, row->value.p99 * 1e9, true)
+
+ORDER_DOWN(by_value, struct metric_row, row->value.value)
+ORDER_DOWN(by_rate, struct metric_row, row->value.rate)
+ORDER_DOWN(by_sum, struct metric_row, sum_of(row))
+ORDER_DOWN(by_p50, struct metric_row, row->value.p50)
+ORDER_DOWN(by_p90, struct metric_row, row->value.p90)
+ORDER_DOWN(by_p99, struct metric_row, row->value.p99)
 
 static int by_name(const void *a, const void *b)
 {
@@ -168,5 +159,6 @@ const struct column metric_columns[METRIC_COLUMNS] = {
 			       .draw = draw_p90, .compare = by_p90},
 	[METRIC_COLUMN_P99] = {.title = "P99", .columns = 6, .align = ALIGN_RIGHT, .rank = 2,
 			       .draw = draw_p99, .compare = by_p99},
+	[METRIC_COLUMN_TREND] = {.title = "TREND", .align = ALIGN_RIGHT, .draw = draw_trend},
 };
 /* clang-format on */

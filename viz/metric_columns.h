@@ -1,5 +1,5 @@
 /*
- * The columns of the Metrics panel, but for the sparkline, which takes what they leave.
+ * The columns of the Metrics panel.
  */
 #ifndef VIZ_METRIC_COLUMNS_H
 #define VIZ_METRIC_COLUMNS_H
@@ -16,12 +16,20 @@ enum metric_column {
 	METRIC_COLUMN_P50,
 	METRIC_COLUMN_P90,
 	METRIC_COLUMN_P99,
+	METRIC_COLUMN_TREND, /* the last ticks: it takes what the others leave */
 	METRIC_COLUMNS,
 };
 
 extern const struct column metric_columns[METRIC_COLUMNS];
 
-/* The colour of a row's value and sparkline. */
-struct style metric_row_style(const struct metric_row *row);
+/* Where the values of metrics are. */
+static inline struct metric_sources metric_sources_of(const struct view_context *ctx)
+{
+	return (struct metric_sources){
+		.stats = ctx->stats,
+		.metrics = ctx->metrics,
+		.reader = ctx->reader,
+	};
+}
 
 #endif

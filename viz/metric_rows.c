@@ -17,20 +17,15 @@ static void name_series(struct metric_row *row)
 	memcpy(row->name, name, sizeof(name));
 }
 
-static int compare_rows(const void *a, const void *b, void *data)
+static int by_name(const void *a, const void *b)
 {
-	const struct metric_rows *all = data;
-	int order = all->compare(a, b);
-
-	order = all->reverse ? -order : order;
-	return order ? order
-		     : strcmp(((const struct metric_row *)a)->name,
-			      ((const struct metric_row *)b)->name);
+	return strcmp(((const struct metric_row *)a)->name, ((const struct metric_row *)b)->name);
 }
 
-static uint32_t series_wanted(const struct metric_rows *all, enum metric metric, uint32_t count)
+static uint32_t series_wanted(const struct metric_rows *all, const struct row_choice *choice,
+			      enum metric metric, uint32_t count)
 {
-	if (all->text[0] || all->levels[metric] == METRIC_LEVEL_ALL)
+	if (choice->text[0] || all->levels[metric] == METRIC_LEVEL_ALL)
 		return count;
 	if (all->levels[metric] == METRIC_LEVEL_NONE)
 		return 0;
@@ -39,7 +34,7 @@ static uint32_t series_wanted(const struct metric_rows *all, enum metric metric,
 
 /* Adds the series that match behind all->count, in order, and returns how many. */
 static uint32_t add_series(struct metric_rows *all, const struct metric_sources *from,
-			   enum metric metric, bool all_match)
+			   const struct row_choice *choice, enum metric metric, bool all_match)
 {
 	uint32_t first = all->count, found = 0;
 
@@ -52,23 +47,23 @@ static uint32_t add_series(struct metric_rows *all, const struct metric_sources 
 		if (!metric_read(from, metric, i, &row->value))
 			continue;
 		name_series(row);
-		found += all_match || strcasestr(row->name, all->text);
+		found += all_match || strcasestr(row->name, choice->text);
 	}
-	qsort_r(all->rows + first, found, sizeof(all->rows[0]), compare_rows, all);
+	rows_sort(all->rows + first, found, sizeof(all->rows[0]), choice, by_name);
 	return found;
 }
 
 /* A metric is shown where its name matches, with all its series, or one of them does. */
 static void add_metric(struct metric_rows *all, const struct metric_sources *from,
-		       enum metric metric)
+		       const struct row_choice *choice, enum metric metric)
 {
 	const struct metric_info *info = &metric_infos[metric];
-	bool matches = !all->text[0] || strcasestr(info->name, all->text);
+	bool matches = !choice->text[0] || strcasestr(info->name, choice->text);
 	uint32_t at = all->count++, found = 0;
 	struct metric_row *row = &all->rows[at];
 
 	if (info->labels[0])
-		found = add_series(all, from, metric, matches);
+		found = add_series(all, from, choice, metric, matches);
 	if (!matches && found == 0) {
 		all->count = at;
 		return;
@@ -77,7 +72,7 @@ static void add_metric(struct metric_rows *all, const struct metric_sources *fro
 		.metric = metric,
 		.whole = true,
 		.series = found,
-		.shown = series_wanted(all, metric, found),
+		.shown = series_wanted(all, choice, metric, found),
 	};
 	snprintf(row->name, sizeof(row->name), "%s", info->name);
 	metric_read_sum(from, metric, &row->value);
@@ -86,9 +81,10 @@ static void add_metric(struct metric_rows *all, const struct metric_sources *fro
 	all->series += info->labels[0] ? found : 1;
 }
 
-void metric_rows_make(struct metric_rows *all, const struct metric_sources *from)
+void metric_rows_make(struct metric_rows *all, const struct metric_sources *from,
+		      struct row_choice choice)
 {
 	all->count = all->metrics = all->series = 0;
 	for (unsigned metric = 0; metric < METRICS && all->count < METRIC_ROWS_MAX; metric++)
-		add_metric(all, from, (enum metric)metric);
+		add_metric(all, from, &choice, (enum metric)metric);
 }

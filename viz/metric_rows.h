@@ -5,9 +5,9 @@
 #define VIZ_METRIC_ROWS_H
 
 #include "viz/metrics.h"
+#include "viz/table.h"
 
 #define METRIC_ROWS_MAX  1024
-#define METRIC_TEXT_SIZE 64
 #define METRIC_NAME_SIZE (4 + METRIC_LABELS * (METRIC_LABEL_SIZE + 12))
 
 enum metric_level {
@@ -28,15 +28,13 @@ struct metric_row {
 };
 
 struct metric_rows {
-	char text[METRIC_TEXT_SIZE]; /* only what has this in its name or labels; "" all */
-	uint8_t levels[METRICS];     /* enum metric_level; with a text all are shown */
-	/* The order of series, as of qsort(3). */
-	int (*compare)(const void *a, const void *b);
-	bool reverse;
+	uint8_t levels[METRICS]; /* enum metric_level; with a text all are shown */
 	uint32_t count, metrics, series;
 	struct metric_row rows[METRIC_ROWS_MAX];
 };
 
-void metric_rows_make(struct metric_rows *all, const struct metric_sources *from);
+/* What has the text in its name or labels; of each metric the series are in the order of choice. */
+void metric_rows_make(struct metric_rows *all, const struct metric_sources *from,
+		      struct row_choice choice);
 
 #endif

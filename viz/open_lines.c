@@ -74,7 +74,7 @@ static bool line_make(struct open_lines *open, struct events_line *line,
 	    (ctx->filter && !filter_match_named(ctx->filter, &ev, names)) ||
 	    !match_event(match, &ev, names))
 		return false;
-	events_line_set(line, &ev, call->address, names);
+	events_line_set(line, &ev, call->address, names, log_reader_symbols(ctx->reader));
 	line->time_ns = call->enter_ns;
 	return true;
 }

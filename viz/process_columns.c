@@ -7,99 +7,89 @@
 
 #define TREE_DEPTH_MAX 12 /* deeper ones are indented no further */
 
-static void draw_number(struct grid *grid, struct rect cell, struct style style, const char *text)
+static const struct process_rows *rows_of(const struct table_cell *cell)
 {
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT, style, text);
+	return &((const struct processes_view *)cell->state)->rows;
 }
 
-static void draw_pid(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_pid(const struct table_cell *cell, const void *data)
 {
 	const struct process_row *row = data;
 	char text[16];
 
-	(void)table;
 	snprintf(text, sizeof(text), "%d", row->process->pid);
-	draw_number(grid, cell, view_style(THEME_MUTED), text);
+	table_put(cell, view_style(THEME_MUTED), text);
 }
 
-static void draw_tid(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_tid(const struct table_cell *cell, const void *data)
 {
-	const struct process_table *all = table;
 	const struct process_row *row = data;
 	char text[16];
 
-	if (all->rows->threads)
+	if (rows_of(cell)->threads)
 		snprintf(text, sizeof(text), "%d", row->process->tid);
 	else
 		snprintf(text, sizeof(text), "%u", row->threads);
-	draw_number(grid, cell, view_style(THEME_MUTED), text);
+	table_put(cell, view_style(THEME_MUTED), text);
 }
 
-static void draw_name(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_name(const struct table_cell *cell, const void *data)
 {
-	const struct process_table *all = table;
 	const struct process_row *row = data;
 	uint32_t depth = row->depth < TREE_DEPTH_MAX ? row->depth : TREE_DEPTH_MAX;
 	char text[TASK_NAME_SIZE + 2 * TREE_DEPTH_MAX + 8];
 	size_t at = 0;
 
-	for (uint32_t i = 0; all->rows->tree && i + 1 < depth; i++)
+	for (uint32_t i = 0; rows_of(cell)->tree && i + 1 < depth; i++)
 		at += (size_t)snprintf(text + at, sizeof(text) - at, "  ");
-	snprintf(text + at, sizeof(text) - at, "%s%.*s", all->rows->tree && depth ? "└ " : "",
+	snprintf(text + at, sizeof(text) - at, "%s%.*s", rows_of(cell)->tree && depth ? "└ " : "",
 		 TASK_NAME_SIZE - 1, row->process->name);
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-		      view_style(process_row_ended(row) ? THEME_MUTED : THEME_TEXT), text);
+	table_put(cell, view_style(process_row_ended(row) ? THEME_MUTED : THEME_TEXT), text);
 }
 
-static void draw_cpu(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_cpu(const struct table_cell *cell, const void *data)
 {
 	const struct process_row *row = data;
 	struct style style = {.fg = percent_color(row->cpu)};
 
-	(void)table;
 	if (row->cpu <= 0)
 		style = view_style(THEME_MUTED);
-	draw_number(grid, cell, style, row->cpu > 0 ? percent_format(row->cpu).text : "-");
+	table_put(cell, style, row->cpu > 0 ? percent_format(row->cpu).text : "-");
 }
 
-static void draw_rate(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_rate(const struct table_cell *cell, const void *data)
 {
 	const struct process_row *row = data;
 
-	(void)table;
-	draw_number(grid, cell, view_style(row->rate > 0 ? THEME_TEXT : THEME_MUTED),
-		    rate_format(row->rate).text);
+	table_put(cell, view_style(row->rate > 0 ? THEME_TEXT : THEME_MUTED),
+		  rate_format(row->rate).text);
 }
 
-static void draw_trend(const void *table, const void *data, struct grid *grid, struct rect cell)
-{
-	const struct process_table *all = table;
-	const struct process_row *row = data;
-
-	grid_sparkline(grid, cell, cell.y, row->trend, PROCESS_TREND, all->rows->trend_max,
-		       view_style(THEME_FOCUS));
-}
-
-static void draw_calls(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_trend(const struct table_cell *cell, const void *data)
 {
 	const struct process_row *row = data;
 
-	(void)table;
-	draw_number(grid, cell, (struct style){0}, count_format((double)row->calls).text);
+	grid_sparkline(cell->grid, cell->rect, cell->rect.y, row->trend, PROCESS_TREND,
+		       rows_of(cell)->trend_max, view_style(THEME_FOCUS));
 }
 
-static void draw_errors(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_calls(const struct table_cell *cell, const void *data)
 {
 	const struct process_row *row = data;
 
-	(void)table;
-	draw_number(grid, cell, view_style(row->errors ? THEME_ERROR : THEME_MUTED),
-		    count_format((double)row->errors).text);
+	table_put(cell, (struct style){0}, count_format((double)row->calls).text);
 }
 
-static void draw_top(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_errors(const struct table_cell *cell, const void *data)
 {
-	const struct process_table *all = table;
+	const struct process_row *row = data;
+
+	table_put(cell, view_style(row->errors ? THEME_ERROR : THEME_MUTED),
+		  count_format((double)row->errors).text);
+}
+
+static void draw_top(const struct table_cell *cell, const void *data)
+{
 	const struct process_row *row = data;
 	const struct frequent_call *top = &row->process->top[0];
 	char name[CALL_NAME_SIZE];
@@ -108,12 +98,11 @@ static void draw_top(const void *table, const void *data, struct grid *grid, str
 		if (row->process->top[i].count > top->count)
 			top = &row->process->top[i];
 	if (top->count)
-		grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-			      (struct style){.fg = view_call_color(top->key)},
-			      view_call_name(all->ctx, top->key, name));
+		table_put(cell, (struct style){.fg = view_call_color(top->key)},
+			  view_call_name(cell->ctx, top->key, name));
 }
 
-static void draw_exit(const struct process *process, struct grid *grid, struct rect cell)
+static void draw_exit(const struct table_cell *cell, const struct process *process)
 {
 	int status = (int)process->exit_status;
 	char text[32];
@@ -123,59 +112,47 @@ static void draw_exit(const struct process *process, struct grid *grid, struct r
 			 sigabbrev_np(WTERMSIG(status)) ? sigabbrev_np(WTERMSIG(status)) : "?");
 	else
 		snprintf(text, sizeof(text), "exit %d", WEXITSTATUS(status));
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-		      view_style(status ? THEME_ERROR : THEME_MUTED), text);
+	table_put(cell, view_style(status ? THEME_ERROR : THEME_MUTED), text);
 }
 
-static void draw_open_call(const struct view_context *ctx, const struct open_call *call,
-			   struct grid *grid, struct rect cell)
+static void draw_open_call(const struct table_cell *cell, const struct open_call *call)
 {
-	double ns = (double)(ctx->time_ns - call->enter_ns);
+	double ns = (double)(cell->ctx->time_ns - call->enter_ns);
 	char name[CALL_NAME_SIZE];
 
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-		      (struct style){.fg = latency_color(ns)},
-		      view_call_name(ctx, call->key, name));
+	table_put(cell, (struct style){.fg = latency_color(ns)},
+		  view_call_name(cell->ctx, call->key, name));
 	snprintf(name, sizeof(name), " %s", duration_format(ns).text);
-	grid_text_fit(grid, cell, cell.x + cell.w - (int)strlen(name), cell.y, (int)strlen(name),
-		      ALIGN_RIGHT, (struct style){.fg = latency_color(ns)}, name);
+	grid_text_fit(cell->grid, cell->rect, cell->rect.x + cell->rect.w - (int)strlen(name),
+		      cell->rect.y, (int)strlen(name), ALIGN_RIGHT,
+		      (struct style){.fg = latency_color(ns)}, name);
 }
 
-static void draw_state(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_state(const struct table_cell *cell, const void *data)
 {
-	const struct process_table *all = table;
 	const struct process *process = ((const struct process_row *)data)->process;
 	static const char *const words[] = {
 		[PROCESS_RUNNING] = "running",
 		[PROCESS_STOPPED] = "stopped",
 		[PROCESS_DETACHED] = "detached",
 	};
-	const struct open_call *call = open_calls_find(all->ctx->open, process->serial);
+	const struct open_call *call = open_calls_find(cell->ctx->open, process->serial);
 	unsigned status = process->status == PROCESS_IN_CALL ? PROCESS_RUNNING : process->status;
 
 	if (call)
-		draw_open_call(all->ctx, call, grid, cell);
+		draw_open_call(cell, call);
 	else if (status == PROCESS_EXITED)
-		draw_exit(process, grid, cell);
+		draw_exit(cell, process);
 	else
-		grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-			      view_style(status == PROCESS_RUNNING ? THEME_GOOD : THEME_WARNING),
-			      words[status]);
+		table_put(cell, view_style(status == PROCESS_RUNNING ? THEME_GOOD : THEME_WARNING),
+			  words[status]);
 }
 
-#define COMPARE_DOWN(name, value)                                                                  \
-	static int by_##name(const void *a, const void *b)                                         \
-	{                                                                                          \
-		const struct process_row *row_a = a, *row_b = b;                                   \
-                                                                                                   \
-		return (row_a->value < row_b->value) - (row_a->value > row_b->value);              \
-	}
-
-COMPARE_DOWN(cpu, cpu)
-COMPARE_DOWN(rate, rate)
-COMPARE_DOWN(calls, calls)
-COMPARE_DOWN(errors, errors)
-COMPARE_DOWN(newest, process->serial)
+ORDER_DOWN(by_cpu, struct process_row, row->cpu)
+ORDER_DOWN(by_rate, struct process_row, row->rate)
+ORDER_DOWN(by_calls, struct process_row, row->calls)
+ORDER_DOWN(by_errors, struct process_row, row->errors)
+ORDER_DOWN(by_newest, struct process_row, row->process->serial)
 
 static int by_pid(const void *a, const void *b)
 {

@@ -1,14 +1,14 @@
-/* The columns of the Processes panel: rows are a struct process_row of a struct process_table. */
+/* The columns of the Processes panel: rows are a struct process_row. */
 #ifndef VIZ_PROCESS_COLUMNS_H
 #define VIZ_PROCESS_COLUMNS_H
 
+#include "viz/list.h"
 #include "viz/process_rows.h"
-#include "viz/table.h"
-#include "viz/view.h"
 
-struct process_table {
-	const struct process_rows *rows;
-	const struct view_context *ctx;
+/* The state of the panel. */
+struct processes_view {
+	struct list list;
+	struct process_rows rows;
 };
 
 enum process_column {

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool row_matches(const struct process_rows *all, const struct process *process)
+static bool row_matches(const struct process_rows *all, const struct process *process,
+			const char *text)
 {
 	char name[TASK_NAME_SIZE + 1] = {0}, pid[16];
 
 	memcpy(name, process->name, TASK_NAME_SIZE);
 	snprintf(pid, sizeof(pid), "%d", all->threads ? process->tid : process->pid);
-	return !all->text[0] || strcasestr(name, all->text) ||
-	       strncmp(pid, all->text, strlen(all->text)) == 0;
+	return !text[0] || strcasestr(name, text) || strncmp(pid, text, strlen(text)) == 0;
 }
 
 /* Adds what one thread did to the row of its process. */
@@ -42,7 +42,8 @@ static struct process_row *row_of(struct process_rows *all, const struct process
 	return row;
 }
 
-static void list_rows(struct process_rows *all, const struct processes_state *state)
+static void list_rows(struct process_rows *all, const struct processes_state *state,
+		      const char *text)
 {
 	all->count = all->alive = 0;
 	all->trend_max = 0.0;
@@ -50,7 +51,7 @@ static void list_rows(struct process_rows *all, const struct processes_state *st
 		const struct process *process = &state->rows[i];
 		struct process_row *row;
 
-		if (!row_matches(all, process))
+		if (!row_matches(all, process, text))
 			continue;
 		row = row_of(all, process);
 		row_add(row, state, process);
@@ -67,19 +68,13 @@ static void list_rows(struct process_rows *all, const struct processes_state *st
 	}
 }
 
-static int compare_rows(const void *a, const void *b, void *data)
+/* What has ended sinks, and of equals the order is always the same. */
+static int by_end(const void *a, const void *b)
 {
-	const struct process_rows *all = data;
 	const struct process_row *row_a = a, *row_b = b;
-	int order = all->compare(a, b);
+	int order = process_row_ended(row_a) - process_row_ended(row_b);
 
-	order = all->reverse ? -order : order;
-	/* What has ended sinks, and of equals the order is always the same. */
-	if (order == 0)
-		order = process_row_ended(row_a) - process_row_ended(row_b);
-	if (order == 0)
-		order = (row_a->process->serial < row_b->process->serial) ? 1 : -1;
-	return order;
+	return order ? order : (row_a->process->serial < row_b->process->serial) ? 1 : -1;
 }
 
 static bool is_child(const struct process_row *parent, const struct process_row *child)
@@ -109,11 +104,11 @@ static bool has_parent(const struct process_rows *all, const struct process_row 
 	return false;
 }
 
-static void order_rows(struct process_rows *all)
+static void order_rows(struct process_rows *all, const struct row_choice *choice)
 {
 	uint32_t placed = 0;
 
-	qsort_r(all->rows, all->count, sizeof(all->rows[0]), compare_rows, all);
+	rows_sort(all->rows, all->count, sizeof(all->rows[0]), choice, by_end);
 	for (uint32_t i = 0; all->tree && i < all->count; i++)
 		if (!all->rows[i].placed && !has_parent(all, &all->rows[i]))
 			place_tree(all, &all->rows[i], 0, &placed);
@@ -123,8 +118,9 @@ static void order_rows(struct process_rows *all)
 			all->ordered[placed++] = all->rows[i];
 }
 
-void process_rows_make(struct process_rows *all, const struct processes_state *state)
+void process_rows_make(struct process_rows *all, const struct processes_state *state,
+		       struct row_choice choice)
 {
-	list_rows(all, state);
-	order_rows(all);
+	list_rows(all, state, choice.text);
+	order_rows(all, &choice);
 }

@@ -9,8 +9,7 @@
 #include <stdint.h>
 
 #include "viz/collect_processes.h"
-
-#define PROCESS_TEXT_SIZE 64
+#include "viz/table.h"
 
 /* A process, that is all its threads, or one thread. */
 struct process_row {
@@ -27,13 +26,10 @@ static inline bool process_row_ended(const struct process_row *row)
 	return row->process->status == PROCESS_EXITED || row->process->status == PROCESS_DETACHED;
 }
 
-/* Zero-initialised it lists all processes; compare must be set. */
+/* Zero-initialised it lists all processes. */
 struct process_rows {
 	bool threads; /* each thread is a row */
 	bool tree;    /* rows stand below the ones that made them */
-	bool reverse;
-	int (*compare)(const void *a, const void *b); /* of rows, as of qsort(3) */
-	char text[PROCESS_TEXT_SIZE];                 /* only those whose name or id has it */
 
 	uint32_t count, alive;
 	double trend_max; /* of all rows, so that their trends compare */
@@ -41,7 +37,8 @@ struct process_rows {
 	struct process_row ordered[PROCESS_ROWS]; /* what is to be shown */
 };
 
-/* Their processes point into *state. */
-void process_rows_make(struct process_rows *all, const struct processes_state *state);
+/* Rows whose name or id has the text. Their processes point into *state. */
+void process_rows_make(struct process_rows *all, const struct processes_state *state,
+		       struct row_choice choice);
 
 #endif

@@ -19,6 +19,7 @@
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/symbolize.h"
 #include "viz/viewer_options.h"
 
 #ifndef STREC_VERSION
@@ -449,6 +450,29 @@ static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERRO
 	       alert_rules_load(&viewer->alert_rules, options->alert_rules, error);
 }
 
+static int run_symbolize(struct viewer *viewer, struct strec_error *err)
+{
+	const struct symbolize_job job = {
+		.reader = viewer->reader,
+		.path = viewer->options.path,
+		.output = viewer->options.output,
+		.debug_path = viewer->options.debug_path,
+		.out = stdout,
+	};
+	int rc;
+
+	if (viewer->is_pipe && !job.output)
+		return usage("--symbolize: a pipe is no file to write to; name one with -o");
+	take_all(viewer);
+	rc = symbolize(&job, err);
+	if (rc && err->sys) {
+		fprintf(stderr, "stview: %s: %s; the log is as it was\n",
+			job.output ? job.output : job.path, strerror(err->sys));
+		return EXIT_BAD_LOG;
+	}
+	return rc ? fail(viewer->options.path, err) : 0;
+}
+
 static int run(struct viewer *viewer)
 {
 	struct strec_error err = {0};
@@ -465,6 +489,8 @@ static int run(struct viewer *viewer)
 		return usage("standard input is the terminal; try: strec -- command | stview -");
 	if (open_log(viewer, &err))
 		return fail(viewer->options.path, &err);
+	if (viewer->options.mode == MODE_SYMBOLIZE)
+		return run_symbolize(viewer, &err);
 	if (viewer->options.mode == MODE_FRAME)
 		return run_frame(viewer, &err);
 	if (viewer->options.mode == MODE_SCREEN && isatty(STDOUT_FILENO))

@@ -1,7 +1,9 @@
 #include "viz/table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "viz/numbers.h"
 #include "viz/theme.h"
 
 #define FLEX_COLUMNS_MIN 12 /* of a column that takes what is left: most names are shorter */
@@ -67,7 +69,7 @@ void table_draw_header(const struct column *columns, size_t count,
 		char title[64];
 		bool is_sort = i == sort;
 
-		if (!layout->w[i])
+		if (!layout->w[i] || !columns[i].title[0])
 			continue;
 		snprintf(title, sizeof(title), "%s%s", columns[i].title,
 			 !is_sort  ? ""
@@ -79,14 +81,43 @@ void table_draw_header(const struct column *columns, size_t count,
 }
 
 void table_draw_row(const struct column *columns, size_t count, const struct table_layout *layout,
-		    const void *table, const void *row, struct grid *grid, struct rect rect, int y)
+		    struct table_cell where, const void *row)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct rect cell = {layout->x[i], rect.y + y, layout->w[i], 1};
+	struct rect line = where.rect;
 
-		if (layout->w[i])
-			columns[i].draw(table, row, grid, rect_intersect(cell, rect));
+	for (size_t i = 0; i < count; i++) {
+		if (!layout->w[i])
+			continue;
+		where.rect =
+			rect_intersect((struct rect){layout->x[i], line.y, layout->w[i], 1}, line);
+		where.align = columns[i].align;
+		columns[i].draw(&where, row);
 	}
+}
+
+void table_put(const struct table_cell *cell, struct style style, const char *text)
+{
+	grid_text_fit(cell->grid, cell->rect, cell->rect.x, cell->rect.y, cell->rect.w, cell->align,
+		      style, text);
+}
+
+void table_put_count(const struct table_cell *cell, struct style style, uint64_t count)
+{
+	table_put(cell, style,
+		  count < 10000 ? count_format_exact(count).text
+				: count_format((double)count).text);
+}
+
+struct table_cell table_indent(const struct table_cell *cell, unsigned depth, const char *sign)
+{
+	struct table_cell rest = *cell;
+	int half = rest.rect.w / 2;
+
+	/* However deep, there is room for a beginning of the text. */
+	rect_cut_left(&rest.rect, 2 * depth < (unsigned)half ? 2 * (int)depth : half);
+	grid_text(rest.grid, rest.rect, rest.rect.x, rest.rect.y, theme_style(THEME_MUTED), sign);
+	rect_cut_left(&rest.rect, text_columns(sign));
+	return rest;
 }
 
 size_t table_next_sort(const struct column *columns, size_t count, size_t sort)
@@ -97,63 +128,24 @@ size_t table_next_sort(const struct column *columns, size_t count, size_t sort)
 	return sort;
 }
 
-static int clamp(int value, int low, int high)
+struct row_order {
+	const struct row_choice *choice;
+	int (*tie)(const void *a, const void *b);
+};
+
+static int rows_compare(const void *a, const void *b, void *data)
 {
-	value = value > high ? high : value;
-	return value < low ? low : value;
+	const struct row_order *by = data;
+	int order = by->choice->compare(a, b);
+
+	order = by->choice->reverse ? -order : order;
+	return order ? order : by->tie(a, b);
 }
 
-void list_fit(struct list *list, int count, int page)
+void rows_sort(void *rows, size_t count, size_t size, const struct row_choice *choice,
+	       int (*tie)(const void *a, const void *b))
 {
-	list->count = count;
-	list->page = page > 0 ? page : 0;
-	list->selected = clamp(list->selected, 0, count - 1);
-	if (list->selected < list->top)
-		list->top = list->selected;
-	if (page > 0 && list->selected >= list->top + page)
-		list->top = list->selected - page + 1;
-	list->top = clamp(list->top, 0, count - list->page);
-}
+	struct row_order by = {.choice = choice, .tie = tie};
 
-static void scroll(struct list *list, int rows)
-{
-	list->top += rows;
-	list->selected += rows;
-}
-
-bool list_handle(struct list *list, enum request request)
-{
-	int page = list->page > 1 ? list->page - 1 : 1;
-
-	switch ((int)request) {
-	case REQUEST_SCROLL_UP:
-		scroll(list, -SCROLL_ROWS);
-		break;
-	case REQUEST_SCROLL_DOWN:
-		scroll(list, SCROLL_ROWS);
-		break;
-	case REQUEST_UP:
-		list->selected--;
-		break;
-	case REQUEST_DOWN:
-		list->selected++;
-		break;
-	case REQUEST_PAGE_UP:
-		list->selected -= page;
-		break;
-	case REQUEST_PAGE_DOWN:
-		list->selected += page;
-		break;
-	case REQUEST_FIRST:
-		list->selected = 0;
-		break;
-	case REQUEST_LAST:
-		list->selected = list->count - 1;
-		break;
-	default:
-		return false;
-	}
-	list->selected = clamp(list->selected, 0, list->count - 1);
-	list->top = clamp(list->top, 0, list->count - list->page);
-	return true;
+	qsort_r(rows, count, size, rows_compare, &by);
 }

@@ -1,16 +1,27 @@
 /*
- * Tables on the screen: columns as data, a list with a selection that scrolls.
+ * Tables on the screen: columns as data, and in which order rows are.
  */
 #ifndef VIZ_TABLE_H
 #define VIZ_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "viz/grid.h"
-#include "viz/keys.h"
 
 #define TABLE_COLUMNS_MAX 16
+
+struct view_context;
+
+/* Where the cell of a row is drawn, and what may be looked at for it. */
+struct table_cell {
+	struct grid *grid;
+	struct rect rect; /* one line high */
+	enum text_align align;
+	const void *state; /* of the view */
+	const struct view_context *ctx;
+};
 
 struct column {
 	const char *title;
@@ -18,8 +29,7 @@ struct column {
 	int least, most; /* of that one; 0: 12 and 40 */
 	enum text_align align;
 	int rank; /* where they do not all fit, those of the highest rank go first */
-	/* Draws the cell of a row; cell is one line high. */
-	void (*draw)(const void *table, const void *row, struct grid *grid, struct rect cell);
+	void (*draw)(const struct table_cell *cell, const void *row);
 	/* Order as of qsort(3), the first on top; NULL: nothing to sort by. */
 	int (*compare)(const void *a, const void *b);
 };
@@ -38,30 +48,50 @@ void table_draw_header(const struct column *columns, size_t count,
 		       const struct table_layout *layout, struct grid *grid, struct rect rect,
 		       size_t sort, bool reverse);
 
-/* One row, on line y of rect. */
+/* One row; where.rect is its line, in which the cells are, and where.align does not matter. */
 void table_draw_row(const struct column *columns, size_t count, const struct table_layout *layout,
-		    const void *table, const void *row, struct grid *grid, struct rect rect, int y);
+		    struct table_cell where, const void *row);
+
+/* Text in a cell, aligned as its column and cut where it is too long. */
+void table_put(const struct table_cell *cell, struct style style, const char *text);
+
+/* A number of things: up to four digits as it is. */
+void table_put_count(const struct table_cell *cell, struct style style, uint64_t count);
+
+/*
+ * The cell of a row of a tree, without the indentation of its depth, 0 for the outermost rows,
+ * and without sign, such as "▾ ", which is drawn. Half of the cell at least is left.
+ */
+struct table_cell table_indent(const struct table_cell *cell, unsigned depth, const char *sign);
 
 /* The column after sort that can be sorted by. */
 size_t table_next_sort(const struct column *columns, size_t count, size_t sort);
 
-/* A list of which a part is shown. Zero-initialised it is at its first row. */
-struct list {
-	int selected; /* index of the selected row */
-	int top;      /* of the first row shown */
-	int page;     /* rows shown at the last list_fit() */
-	int count;
+/* Which rows there are, and in which order. */
+struct row_choice {
+	int (*compare)(const void *a, const void *b); /* as of struct column, */
+	bool reverse;                                 /* the other way round */
+	const char *text;                             /* only those that have it; "": all */
 };
 
-/* Sets how many rows there are and are shown, and moves top and selected to suit. */
-void list_fit(struct list *list, int count, int page);
+/*
+ * Puts count rows of size bytes in order; tie, as of qsort(3), is the order of equals, also in
+ * reverse. It should know no equals, so that the order is always the same.
+ */
+void rows_sort(void *rows, size_t count, size_t size, const struct row_choice *choice,
+	       int (*tie)(const void *a, const void *b));
 
-/* Moves the selection, for SCROLL_* with the rows shown; false for what LIST_REQUESTS lacks. */
-bool list_handle(struct list *list, enum request request);
-
-#define LIST_REQUESTS                                                                              \
-	(REQUEST_BIT(REQUEST_SCROLL_UP) | REQUEST_BIT(REQUEST_SCROLL_DOWN) |                       \
-	 REQUEST_BIT(REQUEST_UP) | REQUEST_BIT(REQUEST_DOWN) | REQUEST_BIT(REQUEST_PAGE_UP) |      \
-	 REQUEST_BIT(REQUEST_PAGE_DOWN) | REQUEST_BIT(REQUEST_FIRST) | REQUEST_BIT(REQUEST_LAST))
+/* Defines the function name: an order of rows, which are a type, by a value of `row`, greatest
+ * first. */
+#define ORDER_DOWN(name, type, value)                                                              \
+	static int name(const void *a, const void *b)                                              \
+	{                                                                                          \
+		const type *row = a;                                                               \
+		__auto_type value_a = (value);                                                     \
+                                                                                                   \
+		row = b;                                                                           \
+		__auto_type value_b = (value);                                                     \
+		return (value_a < value_b) - (value_a > value_b);                                  \
+	}
 
 #endif

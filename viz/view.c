@@ -3,6 +3,65 @@
 #include <stdio.h>
 
 #include "viz/call_category.h"
+#include "viz/list.h"
+
+void view_draw(const struct view_ops *ops, void *state, const struct view_context *ctx,
+	       struct grid *grid, struct rect rect)
+{
+	if (ops->list) {
+		struct list *list = state;
+
+		list->inside = rect;
+		list->rows = (struct rect){0};
+	}
+	ops->draw(state, ctx, grid, rect);
+}
+
+bool view_handle(const struct view_ops *ops, void *state, const struct view_context *ctx,
+		 enum request request)
+{
+	if (ops->handle && ops->handle(state, ctx, request))
+		return true;
+	return ops->list && list_handle(ops->list, state, request);
+}
+
+void view_click(const struct view_ops *ops, void *state, const struct view_context *ctx, int x,
+		int y)
+{
+	if (ops->click)
+		ops->click(state, ctx, y);
+	else if (ops->list)
+		list_select(ops->list, state, list_row_at(state, x, y));
+}
+
+const char *view_text_begin(const struct view_ops *ops, void *state, enum request request)
+{
+	return ops->text_begin ? ops->text_begin(state, request) : ((struct list *)state)->text;
+}
+
+bool view_text(const struct view_ops *ops, void *state, const struct view_context *ctx,
+	       enum request request, const char *text, bool undo, struct strec_error *err)
+{
+	struct list *list = state;
+
+	if (ops->text)
+		return ops->text(state, ctx, request, text, undo, err);
+	snprintf(list->text, sizeof(list->text), "%s", text);
+	return true;
+}
+
+bool view_can_narrow(const struct view_ops *ops)
+{
+	return ops->narrow || (ops->list && ops->list->narrow);
+}
+
+bool view_narrow(const struct view_ops *ops, void *state, const struct view_context *ctx,
+		 char expr[static NARROW_SIZE])
+{
+	if (ops->narrow)
+		return ops->narrow(state, ctx, expr);
+	return view_can_narrow(ops) && list_narrow(ops->list, state, ctx, expr);
+}
 
 /*
  * Says nothing of what plays, pauses or ends: a file and a pipe show the same panel at the

@@ -47,9 +47,19 @@ struct view_export {
 	char only[MATCH_TEXT_SIZE]; /* as typed: which names of calls, or which events; "" all */
 };
 
-/* Only draw is needed; the rest may be NULL. The state starts all zero. */
+struct list_ops;
+
+/*
+ * Only draw is needed; the rest may be NULL. The state starts all zero. They are called by
+ * view_draw() and so on, not directly.
+ */
 struct view_ops {
 	size_t state_size;
+	/*
+	 * Of a view that is a list (viz/list.h); the state begins with a struct list. What the
+	 * operations below have no part in, is done by those of the list.
+	 */
+	const struct list_ops *list;
 	uint64_t requests; /* that handle() acts upon: for the key line */
 	void (*release)(void *state);
 	/* Draws into rect, the inside of the panel's border; it may be empty. */
@@ -74,7 +84,7 @@ struct view_ops {
 	bool (*text)(void *state, const struct view_context *ctx, enum request request,
 		     const char *text, bool undo, struct strec_error *err);
 	/* What REQUEST_EXPORT writes; false when there is nothing. NULL: it has no export. */
-	bool (*exports)(void *state, struct view_export *what);
+	bool (*exports)(void *state, const struct view_context *ctx, struct view_export *what);
 	/*
 	 * The filter expression (stview(1), FILTERS) of what the selected row stands for, such as
 	 * "pid=12" or "call=read && dur>1ms": REQUEST_OPEN narrows all panels to it. False where
@@ -102,6 +112,20 @@ struct view_ops {
 #define X(panel, ops, ...) extern const struct view_ops ops;
 VIEW_LIST(X)
 #undef X
+
+void view_draw(const struct view_ops *ops, void *state, const struct view_context *ctx,
+	       struct grid *grid, struct rect rect);
+bool view_handle(const struct view_ops *ops, void *state, const struct view_context *ctx,
+		 enum request request);
+/* A click at (x, y) of the panel's inside. */
+void view_click(const struct view_ops *ops, void *state, const struct view_context *ctx, int x,
+		int y);
+const char *view_text_begin(const struct view_ops *ops, void *state, enum request request);
+bool view_text(const struct view_ops *ops, void *state, const struct view_context *ctx,
+	       enum request request, const char *text, bool undo, struct strec_error *err);
+bool view_can_narrow(const struct view_ops *ops);
+bool view_narrow(const struct view_ops *ops, void *state, const struct view_context *ctx,
+		 char expr[static NARROW_SIZE]);
 
 static inline struct style view_style(enum theme_role role)
 {

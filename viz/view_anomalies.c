@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "viz/anomaly_rows.h"
 
@@ -16,73 +17,31 @@
 #define WHAT_MORE    15 /* columns go to the last one before others are shown */
 #define CALL_COLUMNS 30 /* the least that shows something of the decoded call */
 
-/* The anomaly that a row shows. */
-struct anomaly_place {
-	uint64_t time_ns, block;
-	uint32_t row;
-	uint8_t kind;
-	bool is_set;
-};
-
 struct anomalies_view {
 	struct list list;
-	struct anomaly_place selected;
-	int table_y;            /* of the first row, at the last draw; 0: no table is shown */
-	char expr[NARROW_SIZE]; /* of the selected row; "": none */
 	struct anomaly_rows rows;
 	struct anomaly_texts texts;
 };
 
-static struct anomaly_place place_of(const struct anomaly_row *row)
+static size_t anomalies_make(void *data, const struct view_context *ctx, struct row_choice choice)
 {
-	const struct anomaly *anomaly = &row->anomaly;
+	struct anomalies_view *view = data;
 
-	return (struct anomaly_place){
-		.time_ns = anomaly->time_ns,
-		.block = anomaly->block,
-		.row = anomaly->row,
-		.kind = anomaly->kind,
-		.is_set = true,
-	};
+	anomaly_rows_make(&view->rows, ctx, &view->texts, choice);
+	return view->rows.count;
 }
 
-static bool is_place(const struct anomaly_row *row, const struct anomaly_place *place)
+static const void *anomalies_row(const void *data, size_t index)
 {
-	const struct anomaly *anomaly = &row->anomaly;
-
-	return place->is_set && anomaly->time_ns == place->time_ns &&
-	       anomaly->block == place->block && anomaly->row == place->row &&
-	       anomaly->kind == place->kind;
+	return &((const struct anomalies_view *)data)->rows.rows[index];
 }
 
-static const struct anomaly_row *selected_row(const struct anomalies_view *view)
+static uint64_t anomalies_key(const void *row)
 {
-	int row = view->list.selected;
+	const struct anomaly *anomaly = &((const struct anomaly_row *)row)->anomaly;
+	uint64_t place[] = {anomaly->time_ns, anomaly->block, anomaly->row, anomaly->kind};
 
-	return row >= 0 && row < (int)view->rows.count ? &view->rows.rows[row] : NULL;
-}
-
-/* While nothing was chosen the first row is selected, whatever it is. */
-static void follow_selection(struct anomalies_view *view)
-{
-	for (uint32_t i = 0; i < view->rows.count; i++)
-		if (is_place(&view->rows.rows[i], &view->selected))
-			view->list.selected = (int)i;
-}
-
-static void keep_selection(struct anomalies_view *view)
-{
-	const struct anomaly_row *row = selected_row(view);
-
-	view->selected = row ? place_of(row) : (struct anomaly_place){0};
-}
-
-static void keep_expr(struct anomalies_view *view, const struct view_context *ctx)
-{
-	const struct anomaly_row *row = selected_row(view);
-
-	if (!row || !anomaly_expr(ctx, &row->anomaly, view->expr))
-		view->expr[0] = '\0';
+	return XXH64(place, sizeof(place), 0);
 }
 
 /* Draws text at *x and moves it; what does not fit whole is left out. */
@@ -150,12 +109,12 @@ static void draw_spark(const struct view_context *ctx, struct grid *grid, struct
 }
 
 /* What a call was about comes before the columns that not all can have room for. */
-static struct table_layout lay_out(struct rect rect)
+static struct table_layout lay_out(const struct column *columns, struct rect rect)
 {
 	int kept = rect.w > WHAT_FROM ? rect.w - WHAT_FROM : 0;
 
 	rect.w -= kept < WHAT_MORE ? kept : WHAT_MORE;
-	return table_layout(anomaly_columns, ANOMALY_COLUMNS, rect);
+	return table_layout(columns, ANOMALY_COLUMN_ARGUMENTS, rect);
 }
 
 /*
@@ -174,30 +133,35 @@ static struct rect share_rest(struct table_layout *layout, struct rect rect)
 	return (struct rect){0};
 }
 
-static void draw_table(struct anomalies_view *view, const struct view_context *ctx,
-		       struct grid *grid, struct rect rect)
+static struct table_layout anomalies_arrange(void *data, struct column columns[TABLE_COLUMNS_MAX],
+					     struct rect rect)
 {
-	struct table_layout layout = lay_out(rect);
+	struct table_layout layout = lay_out(columns, rect);
 	struct rect rest = share_rest(&layout, rect);
 
-	table_draw_header(anomaly_columns, ANOMALY_COLUMNS, &layout, grid, rect_cut_top(&rect, 1),
-			  view->rows.sort, view->rows.reverse);
-	grid_text_fit(grid, rest, rest.x, rest.y, rest.w, ALIGN_LEFT, view_style(THEME_MUTED),
-		      "ARGUMENTS");
-	list_fit(&view->list, (int)view->rows.count, rect.h);
-	for (int y = 0; y < rect.h && view->list.top + y < (int)view->rows.count; y++) {
-		int index = view->list.top + y;
-		const struct anomaly_row *row = &view->rows.rows[index];
-
-		table_draw_row(anomaly_columns, ANOMALY_COLUMNS, &layout, NULL, row, grid, rect, y);
-		if (row->text)
-			grid_text_fit(grid, rest, rest.x, rect.y + y, rest.w, ALIGN_LEFT,
-				      view_style(THEME_MUTED), row->text->call);
-		if (index == view->list.selected && ctx->focused)
-			grid_highlight(grid, (struct rect){rect.x, rect.y + y, rect.w, 1},
-				       ATTR_REVERSE);
-	}
+	(void)data;
+	layout.x[ANOMALY_COLUMN_ARGUMENTS] = rest.x;
+	layout.w[ANOMALY_COLUMN_ARGUMENTS] = rest.w;
+	return layout;
 }
+
+static bool anomalies_narrow(const void *data, const struct view_context *ctx, const void *row,
+			     char expr[static NARROW_SIZE])
+{
+	(void)data;
+	return anomaly_expr(ctx, &((const struct anomaly_row *)row)->anomaly, expr);
+}
+
+static const struct list_ops anomalies_list = {
+	.columns = anomaly_columns,
+	.column_count = ANOMALY_COLUMNS,
+	.sort = ANOMALY_COLUMN_TIME,
+	.make = anomalies_make,
+	.row = anomalies_row,
+	.key = anomalies_key,
+	.arrange = anomalies_arrange,
+	.narrow = anomalies_narrow,
+};
 
 static void draw_off(struct grid *grid, struct rect rect)
 {
@@ -212,7 +176,7 @@ static void draw_off(struct grid *grid, struct rect rect)
 static const char *nothing(const struct anomalies_view *view, const struct view_context *ctx)
 {
 	return ctx->stats->calls == 0 ? "no calls yet"
-	       : view->rows.text[0]   ? "no anomaly matches"
+	       : view->list.text[0]   ? "no anomaly matches"
 				      : "nothing far from usual so far";
 }
 
@@ -220,29 +184,23 @@ static void anomalies_draw(void *data, const struct view_context *ctx, struct gr
 			   struct rect rect)
 {
 	struct anomalies_view *view = data;
-	int top = rect.y;
 
-	view->table_y = 0;
-	view->rows.count = 0;
+	view->list.count = 0;
 	if (ctx->anomalies->threshold <= 0.0) {
 		draw_off(grid, rect);
 		return;
 	}
-	anomaly_rows_make(&view->rows, ctx, &view->texts);
-	follow_selection(view);
+	list_make(&anomalies_list, view, ctx);
 	if (ctx->stats->calls && rect.h > 2)
 		draw_headline(view, ctx, grid, rect_cut_top(&rect, 1));
 	if (ctx->stats->calls && rect.h >= SPARK_ROWS)
 		draw_spark(ctx, grid, rect_cut_top(&rect, 1));
 	if (rect.h >= ROOMY_ROWS)
 		rect_cut_top(&rect, 1);
-	if (view->rows.count == 0) {
+	if (view->list.count == 0)
 		view_draw_empty(ctx, grid, rect, nothing(view, ctx));
-	} else {
-		view->table_y = rect.y - top + 1;
-		draw_table(view, ctx, grid, rect);
-	}
-	keep_expr(view, ctx);
+	else
+		list_draw(&anomalies_list, view, ctx, grid, rect);
 }
 
 /*
@@ -254,11 +212,11 @@ static bool anomalies_work(void *data, const struct view_context *ctx)
 	struct anomalies_view *view = data;
 	const struct anomaly_row *first = NULL;
 
-	for (int y = 0; y < view->list.page && view->table_y; y++) {
+	for (int y = 0; y < view->list.rows.h; y++) {
 		int index = view->list.top + y;
 		const struct anomaly_row *row = &view->rows.rows[index];
 
-		if (index >= (int)view->rows.count)
+		if (index >= view->list.count)
 			break;
 		if (row->anomaly.kind == ANOMALY_CALL &&
 		    !anomaly_text_find(&view->texts, &row->anomaly) &&
@@ -274,83 +232,29 @@ static bool anomalies_handle(void *data, const struct view_context *ctx, enum re
 {
 	struct anomalies_view *view = data;
 
+	(void)ctx;
 	switch ((int)request) {
-	case REQUEST_SORT:
-		view->rows.sort = (uint32_t)table_next_sort(anomaly_columns, ANOMALY_COLUMNS,
-							    view->rows.sort);
-		return true;
-	case REQUEST_REVERSE:
-		view->rows.reverse = !view->rows.reverse;
-		return true;
 	case REQUEST_WAITS:
 		view->rows.waits = !view->rows.waits;
 		return true;
 	default:
-		if (!list_handle(&view->list, request))
-			return false;
-		keep_selection(view);
-		keep_expr(view, ctx);
-		return true;
+		return false;
 	}
-}
-
-static void anomalies_click(void *data, const struct view_context *ctx, int y)
-{
-	struct anomalies_view *view = data;
-	int index = view->list.top + y - view->table_y;
-
-	if (view->table_y == 0 || y < view->table_y || index >= (int)view->rows.count)
-		return;
-	view->list.selected = index;
-	keep_selection(view);
-	keep_expr(view, ctx);
 }
 
 static void anomalies_title(void *data, char text[static VIEW_TITLE_SIZE])
 {
 	const struct anomalies_view *view = data;
 
-	snprintf(text, VIEW_TITLE_SIZE, "%s%s", view->rows.text[0] ? "filter: " : "",
-		 view->rows.text);
-}
-
-static bool anomalies_text(void *data, const struct view_context *ctx, enum request request,
-			   const char *text, bool undo, struct strec_error *err)
-{
-	struct anomalies_view *view = data;
-
-	(void)ctx;
-	(void)request;
-	(void)undo;
-	(void)err;
-	snprintf(view->rows.text, sizeof(view->rows.text), "%s", text);
-	return true;
-}
-
-static const char *anomalies_text_begin(void *data, enum request request)
-{
-	(void)request;
-	return ((const struct anomalies_view *)data)->rows.text;
+	snprintf(text, VIEW_TITLE_SIZE, "%s%s", view->list.text[0] ? "filter: " : "",
+		 view->list.text);
 }
 
 /* The selected call and its like, as narrow() has them. */
-static bool anomalies_exports(void *data, struct view_export *what)
+static bool anomalies_exports(void *data, const struct view_context *ctx, struct view_export *what)
 {
-	const struct anomalies_view *view = data;
-
 	*what = (struct view_export){.label = "anomaly"};
-	snprintf(what->only, sizeof(what->only), "%s", view->expr);
-	return view->expr[0] != '\0';
-}
-
-static bool anomalies_narrow(void *data, const struct view_context *ctx,
-			     char expr[static NARROW_SIZE])
-{
-	struct anomalies_view *view = data;
-
-	keep_expr(view, ctx);
-	snprintf(expr, NARROW_SIZE, "%s", view->expr);
-	return expr[0] != '\0';
+	return list_narrow(&anomalies_list, data, ctx, what->only);
 }
 
 static void anomalies_release(void *data)
@@ -360,17 +264,13 @@ static void anomalies_release(void *data)
 
 const struct view_ops view_anomalies = {
 	.state_size = sizeof(struct anomalies_view),
-	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
-		    REQUEST_BIT(REQUEST_WAITS) | REQUEST_BIT(REQUEST_FILTER) |
+	.list = &anomalies_list,
+	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_WAITS) | REQUEST_BIT(REQUEST_FILTER) |
 		    REQUEST_BIT(REQUEST_OPEN),
 	.release = anomalies_release,
 	.draw = anomalies_draw,
 	.handle = anomalies_handle,
-	.click = anomalies_click,
 	.title = anomalies_title,
-	.text = anomalies_text,
-	.text_begin = anomalies_text_begin,
 	.exports = anomalies_exports,
-	.narrow = anomalies_narrow,
 	.work = anomalies_work,
 };

@@ -7,6 +7,7 @@
 
 #include "viz/call_category.h"
 #include "viz/cluster_scatter.h"
+#include "viz/list.h"
 #include "viz/theme.h"
 
 #define LIST_MIN     30 /* columns of the list beside the dots */
@@ -18,42 +19,55 @@
 
 struct clusters_view {
 	struct list list;
-	struct site selected; /* only its key */
-	bool has_selected, reverse;
-	uint32_t sort; /* column + 1, 0 for the first choice */
 	struct cluster_rows rows;
-	/* Of the last draw, from the first cell of the panel on. */
-	struct rect table, dots;
-	struct cluster_scatter scatter;
+	struct cluster_scatter scatter; /* of the last draw; from the first cell of the panel */
 };
 
-static size_t sort_column(const struct clusters_view *view)
+static size_t clusters_make(void *data, const struct view_context *ctx, struct row_choice choice)
 {
-	return view->sort ? view->sort - 1 : CLUSTER_COLUMN_DIST;
+	struct clusters_view *view = data;
+
+	cluster_rows_make(&view->rows, ctx, choice);
+	return view->rows.count;
 }
 
-static void follow_selection(struct clusters_view *view)
+static const void *clusters_row(const void *data, size_t index)
 {
-	for (uint32_t i = 0; view->has_selected && i < view->rows.count; i++)
-		if (site_compare(&view->rows.rows[i].site, &view->selected) == 0)
-			view->list.selected = (int)i;
+	return &((const struct clusters_view *)data)->rows.rows[index];
 }
 
-static const struct cluster_row *selected_row(const struct clusters_view *view)
+/* An offset in a page and an architecture have 16 bits together. */
+static uint64_t clusters_key(const void *row)
 {
-	int index = view->list.selected;
+	const struct site *site = &((const struct cluster_row *)row)->site;
 
-	return index >= 0 && index < (int)view->rows.count ? &view->rows.rows[index] : NULL;
+	return UINT64_C(1) << 63 | (uint64_t)site->call.arch << 48 | (uint64_t)site->offset << 32 |
+	       site->call.nr;
 }
 
-static void keep_selection(struct clusters_view *view)
+/* The calls of the selected site. Of a call without a name the number is all that there is. */
+static bool clusters_narrow(const void *data, const struct view_context *ctx, const void *selected,
+			    char expr[static NARROW_SIZE])
 {
-	const struct cluster_row *row = selected_row(view);
+	const struct cluster_row *row = selected;
 
-	view->has_selected = row != NULL;
-	if (row)
-		view->selected = row->site;
+	(void)data;
+	(void)ctx;
+	snprintf(expr, NARROW_SIZE, "nr=%u && ip=0x%x", row->site.call.nr, row->site.offset);
+	if (call_name_static(row->site.call.arch, row->site.call.nr))
+		snprintf(expr, NARROW_SIZE, "%s && ip=0x%x", row->name, row->site.offset);
+	return true;
 }
+
+static const struct list_ops clusters_list = {
+	.columns = cluster_columns,
+	.column_count = CLUSTER_COLUMNS,
+	.sort = CLUSTER_COLUMN_DIST,
+	.make = clusters_make,
+	.row = clusters_row,
+	.key = clusters_key,
+	.narrow = clusters_narrow,
+};
 
 static void draw_head(const struct clusters_view *view, const struct view_context *ctx,
 		      struct grid *grid, struct rect rect)
@@ -84,25 +98,6 @@ static void draw_head(const struct clusters_view *view, const struct view_contex
 			   count_format_exact(state->closed.evicted_calls).text);
 }
 
-static void draw_list(struct clusters_view *view, const struct view_context *ctx, struct grid *grid,
-		      struct rect rect)
-{
-	struct table_layout layout = table_layout(cluster_columns, CLUSTER_COLUMNS, rect);
-
-	table_draw_header(cluster_columns, CLUSTER_COLUMNS, &layout, grid, rect_cut_top(&rect, 1),
-			  sort_column(view), view->reverse);
-	list_fit(&view->list, (int)view->rows.count, rect.h);
-	for (int y = 0; y < rect.h && view->list.top + y < (int)view->rows.count; y++) {
-		int index = view->list.top + y;
-
-		table_draw_row(cluster_columns, CLUSTER_COLUMNS, &layout, NULL,
-			       &view->rows.rows[index], grid, rect, y);
-		if (index == view->list.selected && ctx->focused)
-			grid_highlight(grid, (struct rect){rect.x, rect.y + y, rect.w, 1},
-				       ATTR_REVERSE);
-	}
-}
-
 /* Where there is no room for the list. */
 static void draw_line(const struct cluster_row *row, struct grid *grid, struct rect rect)
 {
@@ -121,79 +116,53 @@ static void draw_line(const struct cluster_row *row, struct grid *grid, struct r
 		   row->site.calls == 1 ? "call" : "calls");
 }
 
-/* The list beside the dots, below them, or only a line about the selected one. */
-static void share_room(struct clusters_view *view, struct rect rect, struct rect *line)
+/* The list beside the dots, below them, or only a line about the selected one; and the dots. */
+static struct rect share_room(struct rect rect, struct rect *table, struct rect *line)
 {
-	view->table = *line = (struct rect){0};
+	*table = *line = (struct rect){0};
 	if (rect.w >= SIDE_WIDTH) {
 		int columns = rect.w * 45 / 100;
 
 		columns = columns < LIST_MIN ? LIST_MIN : columns > LIST_MAX ? LIST_MAX : columns;
-		view->table = rect_cut_right(&rect, columns);
+		*table = rect_cut_right(&rect, columns);
 		rect_cut_right(&rect, 1);
 	} else if (rect.h >= STACK_HEIGHT) {
-		view->table = rect_cut_bottom(&rect, rect.h * 2 / 5);
+		*table = rect_cut_bottom(&rect, rect.h * 2 / 5);
 	} else if (rect.h >= LINE_HEIGHT) {
 		*line = rect_cut_bottom(&rect, 1);
 	}
-	view->dots = rect;
+	return rect;
 }
 
 static void clusters_draw(void *data, const struct view_context *ctx, struct grid *grid,
 			  struct rect rect)
 {
 	struct clusters_view *view = data;
-	struct rect whole = rect, line;
+	struct rect whole = rect, table, line, dots;
 	const struct cluster_row *row;
 
-	view->table = view->dots = (struct rect){0};
-	cluster_rows_make(&view->rows, ctx, cluster_columns[sort_column(view)].compare,
-			  view->reverse);
+	list_make(&clusters_list, view, ctx);
 	if (rect_is_empty(rect))
 		return;
 	if (view->rows.count == 0) {
 		view_draw_empty(ctx, grid, rect, "no calls that returned yet");
 		return;
 	}
-	follow_selection(view);
 	if (rect.h > 1)
 		draw_head(view, ctx, grid, rect_cut_top(&rect, 1));
-	share_room(view, rect, &line);
-	if (rect_is_empty(view->table))
-		list_fit(&view->list, (int)view->rows.count, 1);
+	dots = share_room(rect, &table, &line);
+	if (rect_is_empty(table))
+		list_fit(&view->list, 1);
 	else
-		draw_list(view, ctx, grid, view->table);
-	row = selected_row(view);
+		list_draw(&clusters_list, view, ctx, grid, table);
+	row = list_selected(&clusters_list, view);
 	if (row && !rect_is_empty(line))
 		draw_line(row, grid, line);
-	view->scatter = cluster_scatter_make(&view->rows, view->dots);
+	view->scatter = cluster_scatter_make(&view->rows, dots);
 	cluster_scatter_draw(&view->scatter, &view->rows, &ctx->sites->model,
-			     ctx->focused ? view->list.selected : -1, grid, view->dots);
-	/* Places of the mouse are counted from the panel. */
-	view->table.x -= whole.x;
-	view->table.y -= whole.y;
+			     ctx->focused ? view->list.selected : -1, grid, dots);
 	view->scatter.plot.x -= whole.x;
 	view->scatter.plot.y -= whole.y;
-}
-
-static bool clusters_handle(void *data, const struct view_context *ctx, enum request request)
-{
-	struct clusters_view *view = data;
-
-	(void)ctx;
-	if (list_handle(&view->list, request)) {
-		keep_selection(view);
-		return true;
-	}
-	if (request == REQUEST_SORT)
-		view->sort = (uint32_t)table_next_sort(cluster_columns, CLUSTER_COLUMNS,
-						       sort_column(view)) +
-			     1;
-	else if (request == REQUEST_REVERSE)
-		view->reverse = !view->reverse;
-	else
-		return false;
-	return true;
 }
 
 /* A row of the list, or the nearest dot. */
@@ -201,41 +170,20 @@ static void clusters_drag(void *data, const struct view_context *ctx, int x0, in
 			  int y1, bool released)
 {
 	struct clusters_view *view = data;
-	int index = -1;
+	int index = list_row_at(&view->list, x1, y1);
 
 	(void)ctx;
 	(void)x0;
 	(void)y0;
 	(void)released;
-	if (rect_contains(view->table, x1, y1) && y1 > view->table.y)
-		index = view->list.top + y1 - view->table.y - 1;
-	else if (rect_contains(view->scatter.plot, x1, y1))
+	if (index < 0 && rect_contains(view->scatter.plot, x1, y1))
 		index = cluster_scatter_find(&view->scatter, &view->rows, x1, y1);
-	if (index < 0 || index >= (int)view->rows.count)
-		return;
-	view->list.selected = index;
-	keep_selection(view);
-}
-
-/* The calls of the selected site. Of a call without a name the number is all that there is. */
-static bool clusters_narrow(void *data, const struct view_context *ctx,
-			    char expr[static NARROW_SIZE])
-{
-	const struct clusters_view *view = data;
-	const struct cluster_row *row = selected_row(view);
-
-	(void)ctx;
-	if (!row)
-		return false;
-	snprintf(expr, NARROW_SIZE, "nr=%u && ip=0x%x", row->site.call.nr, row->site.offset);
-	if (call_name_static(row->site.call.arch, row->site.call.nr))
-		snprintf(expr, NARROW_SIZE, "%s && ip=0x%x", row->name, row->site.offset);
-	return true;
+	list_select(&clusters_list, view, index);
 }
 
 static char *clusters_copies(void *data, const struct view_context *ctx)
 {
-	const struct cluster_row *row = selected_row(data);
+	const struct cluster_row *row = list_selected(&clusters_list, data);
 	char *text;
 
 	(void)ctx;
@@ -251,10 +199,9 @@ static char *clusters_copies(void *data, const struct view_context *ctx)
 
 const struct view_ops view_clusters = {
 	.state_size = sizeof(struct clusters_view),
-	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE),
+	.list = &clusters_list,
+	.requests = LIST_REQUESTS,
 	.draw = clusters_draw,
-	.handle = clusters_handle,
-	.narrow = clusters_narrow,
 	.copies = clusters_copies,
 	.drag = clusters_drag,
 };

@@ -9,7 +9,6 @@
 #include "viz/event_detail.h"
 #include "viz/events_cursor.h"
 #include "viz/open_lines.h"
-#include "viz/table.h"
 #include "viz/text_pane.h"
 #include "viz/view.h"
 
@@ -65,10 +64,12 @@ static bool view_ready(struct events_view *view, const struct view_context *ctx)
 static void draw_page(const struct events_view *view, const struct view_context *ctx,
 		      struct grid *grid, struct rect rect)
 {
+	bool with_source = events_have_source(ctx->reader);
+
 	for (int i = 0; i < view->cursor.page.count && i < rect.h; i++) {
 		struct rect row = {rect.x, rect.y + i, rect.w, 1};
 
-		events_line_draw(&view->cursor.page.lines[i], view->shift, grid, row);
+		events_line_draw(&view->cursor.page.lines[i], view->shift, with_source, grid, row);
 		if (i == view->cursor.selected && ctx->focused && view->cursor.scrolled)
 			grid_highlight(grid, row, ATTR_REVERSE);
 	}
@@ -83,7 +84,8 @@ static int open_rows(const struct events_view *view, int rows)
 }
 
 /* Those that run longest; where there are more than rows, the last one says how many. */
-static void draw_open(const struct events_view *view, struct grid *grid, struct rect rect)
+static void draw_open(const struct events_view *view, const struct view_context *ctx,
+		      struct grid *grid, struct rect rect)
 {
 	int shown = view->open.count, more;
 
@@ -91,7 +93,8 @@ static void draw_open(const struct events_view *view, struct grid *grid, struct 
 		shown = rect.h - 1;
 	more = view->open.count - shown + view->open.others;
 	for (int i = 0; i < shown; i++)
-		events_line_draw(&view->open.lines[i], view->shift, grid, rect_cut_top(&rect, 1));
+		events_line_draw(&view->open.lines[i], view->shift, events_have_source(ctx->reader),
+				 grid, rect_cut_top(&rect, 1));
 	if (more > 0 && rect.h > 0)
 		grid_textf(grid, rect, rect.x + 1, rect.y, view_style(THEME_WARNING),
 			   "and %d more <unfinished ...>", more);
@@ -109,7 +112,7 @@ static void draw_lines(struct events_view *view, const struct view_context *ctx,
 				view->cursor.page.older_done ? "no event matches the filter so far"
 							     : "searching ...");
 	rect_cut_top(&rect, view->cursor.page.count);
-	draw_open(view, grid, rect_cut_top(&rect, open));
+	draw_open(view, ctx, grid, rect_cut_top(&rect, open));
 }
 
 static void events_draw(void *data, const struct view_context *ctx, struct grid *grid,
@@ -171,7 +174,7 @@ static bool events_work(void *data, const struct view_context *ctx)
 	return cursor_fill(&view->cursor, ctx);
 }
 
-static void detail_open(struct events_view *view)
+static void detail_open(struct events_view *view, const struct view_context *ctx)
 {
 	const struct events_line *line = cursor_line(&view->cursor);
 	struct event_stream *stream = view->cursor.page.stream;
@@ -183,7 +186,8 @@ static void detail_open(struct events_view *view)
 	if (event_stream_seek(stream, line->address, NULL) == 0 &&
 	    event_stream_next(stream, &ev, NULL) == 0)
 		text_pane_open(&view->detail,
-			       event_detail(&ev, names_at(view->cursor.page.names, line->address)));
+			       event_detail(&ev, names_at(view->cursor.page.names, line->address),
+					    log_reader_symbols(ctx->reader)));
 	view->cursor.scrolled = true;
 }
 
@@ -287,7 +291,7 @@ static bool events_handle(void *data, const struct view_context *ctx, enum reque
 		search_begin(view, ctx, request == REQUEST_MATCH_NEXT, false);
 		return true;
 	case REQUEST_OPEN:
-		detail_open(view);
+		detail_open(view, ctx);
 		return true;
 	case REQUEST_CANCEL:
 		if (view->searching == SEARCH_OFF)
@@ -388,10 +392,11 @@ static const char *events_text_begin(void *data, enum request request)
 	return request == REQUEST_SEARCH ? view->search.text : view->filter.text;
 }
 
-static bool events_exports(void *data, struct view_export *what)
+static bool events_exports(void *data, const struct view_context *ctx, struct view_export *what)
 {
 	const struct events_view *view = data;
 
+	(void)ctx;
 	*what = (struct view_export){.label = "events"};
 	snprintf(what->only, sizeof(what->only), "%s", view->filter.text);
 	return true;
@@ -410,7 +415,7 @@ static void events_release(void *data)
 
 const struct view_ops view_events = {
 	.state_size = sizeof(struct events_view),
-	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
+	.requests = MOVE_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
 		    REQUEST_BIT(REQUEST_SEARCH) | REQUEST_BIT(REQUEST_FILTER) |
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
 		    REQUEST_BIT(REQUEST_OPEN) | REQUEST_BIT(REQUEST_COPY),

@@ -10,7 +10,6 @@
 #include "replay/clock.h"
 #include "viz/output_search.h"
 #include "viz/output_text.h"
-#include "viz/table.h"
 #include "viz/view.h"
 
 #define READ_BUDGET   10000 /* events looked at while a screen is drawn: up to some ms */
@@ -395,7 +394,7 @@ static void output_release(void *data)
 
 const struct view_ops view_output = {
 	.state_size = sizeof(struct output_view),
-	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
+	.requests = MOVE_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
 		    REQUEST_BIT(REQUEST_SEARCH) | REQUEST_BIT(REQUEST_MATCH_NEXT) |
 		    REQUEST_BIT(REQUEST_MATCH_PREVIOUS) | REQUEST_BIT(REQUEST_TIMES) |
 		    REQUEST_BIT(REQUEST_COPY),

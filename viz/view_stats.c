@@ -5,13 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/table.h"
-#include "viz/view.h"
+#include "viz/list.h"
 
 #define ITEM_COLUMNS   17 /* label and value of one figure */
 #define TABLE_ROWS_MIN 3  /* titles and two calls: less is no table */
 #define ROOMY_ROWS     12 /* from here on a blank line is affordable */
-#define TEXT_SIZE      64
 
 struct stats_row {
 	const struct call_stats *call;
@@ -22,12 +20,7 @@ struct stats_row {
 
 struct stats_view {
 	struct list list;
-	struct call_key selected;
-	bool has_selected, reverse;
-	uint32_t sort; /* column + 1, 0 for the first choice */
-	char text[TEXT_SIZE];
 	uint32_t row_count;
-	int table_y; /* of the first row, at the last draw; 0: no table is shown */
 	struct stats_row rows[CALL_ROWS];
 	uint64_t total_ns;
 };
@@ -188,71 +181,54 @@ static int draw_items(const struct view_context *ctx, struct grid *grid, struct 
 	return lines;
 }
 
-static void draw_count(struct grid *grid, struct rect cell, struct style style, uint64_t count)
+static void draw_time(const struct table_cell *cell, double ns, bool known)
 {
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT, style,
-		      count < 10000 ? count_format_exact(count).text
-				    : count_format((double)count).text);
+	table_put(cell, known ? (struct style){.fg = latency_color(ns)} : view_style(THEME_MUTED),
+		  known ? duration_format(ns).text : "-");
 }
 
-static void draw_time(struct grid *grid, struct rect cell, double ns, bool known)
-{
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT,
-		      known ? (struct style){.fg = latency_color(ns)} : view_style(THEME_MUTED),
-		      known ? duration_format(ns).text : "-");
-}
-
-static void draw_call(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_call(const struct table_cell *cell, const void *data)
 {
 	const struct stats_row *row = data;
 
-	(void)table;
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT,
-		      (struct style){.fg = view_call_color(row->key)}, row->name);
+	table_put(cell, (struct style){.fg = view_call_color(row->key)}, row->name);
 }
 
-static void draw_calls(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_calls(const struct table_cell *cell, const void *data)
 {
-	(void)table;
-	draw_count(grid, cell, (struct style){0}, ((const struct stats_row *)data)->call->calls);
+	table_put_count(cell, (struct style){0}, ((const struct stats_row *)data)->call->calls);
 }
 
-static void draw_errors(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_errors(const struct table_cell *cell, const void *data)
 {
 	uint64_t errors = ((const struct stats_row *)data)->call->errors;
 
-	(void)table;
-	draw_count(grid, cell, view_style(errors ? THEME_ERROR : THEME_MUTED), errors);
+	table_put_count(cell, view_style(errors ? THEME_ERROR : THEME_MUTED), errors);
 }
 
-static void draw_share(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_share(const struct table_cell *cell, const void *data)
 {
-	const struct stats_view *view = table;
+	const struct stats_view *view = cell->state;
 	double ns = (double)((const struct stats_row *)data)->call->latency.total_ns;
 	double percent = view->total_ns ? 100.0 * ns / (double)view->total_ns : 0.0;
 
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT,
-		      (struct style){.fg = percent_color(percent)}, percent_format(percent).text);
+	table_put(cell, (struct style){.fg = percent_color(percent)}, percent_format(percent).text);
 }
 
 /* total is a sum of many calls, so the colours of a latency would say nothing. */
-static void draw_total(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_total(const struct table_cell *cell, const void *data)
 {
 	const struct latency *latency = &((const struct stats_row *)data)->call->latency;
 
-	(void)table;
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT, (struct style){0},
-		      duration_format((double)latency->total_ns).text);
+	table_put(cell, (struct style){0}, duration_format((double)latency->total_ns).text);
 }
 
 #define TIME_COLUMN(name, value)                                                                   \
-	static void draw_##name(const void *table, const void *data, struct grid *grid,            \
-				struct rect cell)                                                  \
+	static void draw_##name(const struct table_cell *cell, const void *data)                   \
 	{                                                                                          \
 		const struct stats_row *row = data;                                                \
                                                                                                    \
-		(void)table;                                                                       \
-		draw_time(grid, cell, value, row->call->latency.count > 0);                        \
+		draw_time(cell, value, row->call->latency.count > 0);                              \
 	}
 
 TIME_COLUMN(mean, row->call->latency.mean_ns)
@@ -260,21 +236,13 @@ TIME_COLUMN(p50, row->p50)
 TIME_COLUMN(p99, row->p99)
 TIME_COLUMN(max, (double)row->call->latency.max_ns)
 
-#define COMPARE_DOWN(name, value)                                                                  \
-	static int by_##name(const void *a, const void *b)                                         \
-	{                                                                                          \
-		const struct stats_row *row_a = a, *row_b = b;                                     \
-                                                                                                   \
-		return (row_a->value < row_b->value) - (row_a->value > row_b->value);              \
-	}
-
-COMPARE_DOWN(calls, call->calls)
-COMPARE_DOWN(errors, call->errors)
-COMPARE_DOWN(total, call->latency.total_ns)
-COMPARE_DOWN(mean, call->latency.mean_ns)
-COMPARE_DOWN(p50, p50)
-COMPARE_DOWN(p99, p99)
-COMPARE_DOWN(max, call->latency.max_ns)
+ORDER_DOWN(by_calls, struct stats_row, row->call->calls)
+ORDER_DOWN(by_errors, struct stats_row, row->call->errors)
+ORDER_DOWN(by_total, struct stats_row, row->call->latency.total_ns)
+ORDER_DOWN(by_mean, struct stats_row, row->call->latency.mean_ns)
+ORDER_DOWN(by_p50, struct stats_row, row->p50)
+ORDER_DOWN(by_p99, struct stats_row, row->p99)
+ORDER_DOWN(by_max, struct stats_row, row->call->latency.max_ns)
 
 static int by_call(const void *a, const void *b)
 {
@@ -307,75 +275,66 @@ static const struct column columns[] = {
 #define COLUMNS    (sizeof(columns) / sizeof(columns[0]))
 #define SORT_FIRST 4 /* TOTAL */
 
-static size_t sort_column(const struct stats_view *view)
-{
-	return view->sort ? view->sort - 1 : SORT_FIRST;
-}
-
-static int compare_rows(const void *a, const void *b, void *data)
-{
-	const struct stats_view *view = data;
-	int order = columns[sort_column(view)].compare(a, b);
-
-	order = view->reverse ? -order : order;
-	return order ? order : by_call(a, b);
-}
-
-static void list_rows(struct stats_view *view, const struct view_context *ctx)
+static size_t stats_make(void *data, const struct view_context *ctx, struct row_choice choice)
 {
 	const struct stats_state *state = ctx->stats;
+	struct stats_view *view = data;
+	uint32_t count = 0;
 
-	view->row_count = 0;
 	view->total_ns = state->latency.total_ns;
 	for (uint32_t i = 0; i < state->table.count; i++) {
-		struct stats_row *row = &view->rows[view->row_count];
+		struct stats_row *row = &view->rows[count];
 
 		row->call = &state->by_call[i];
 		row->key = state->table.keys[i];
 		view_call_name(ctx, row->key, row->name);
-		if (view->text[0] && !strcasestr(row->name, view->text))
+		if (choice.text[0] && !strcasestr(row->name, choice.text))
 			continue;
 		row->p50 = call_stats_percentile(row->call, 0.5);
 		row->p99 = call_stats_percentile(row->call, 0.99);
-		view->row_count++;
+		count++;
 	}
-	qsort_r(view->rows, view->row_count, sizeof(view->rows[0]), compare_rows, view);
+	rows_sort(view->rows, count, sizeof(view->rows[0]), &choice, by_call);
+	return count;
 }
 
-static bool is_selected(const struct stats_view *view, const struct stats_row *row)
+static const void *stats_row(const void *data, size_t index)
 {
-	return view->has_selected && row->key.nr == view->selected.nr &&
-	       row->key.arch == view->selected.arch;
+	return &((const struct stats_view *)data)->rows[index];
 }
 
-static void draw_rows(struct stats_view *view, const struct view_context *ctx, struct grid *grid,
-		      struct rect rect)
+static uint64_t stats_key(const void *data)
 {
-	struct table_layout layout = table_layout(columns, COLUMNS, rect);
+	struct call_key key = ((const struct stats_row *)data)->key;
 
-	for (uint32_t i = 0; i < view->row_count; i++)
-		if (is_selected(view, &view->rows[i]))
-			view->list.selected = (int)i;
-	table_draw_header(columns, COLUMNS, &layout, grid, rect_cut_top(&rect, 1),
-			  sort_column(view), view->reverse);
-	list_fit(&view->list, (int)view->row_count, rect.h);
-	for (int y = 0; y < rect.h && view->list.top + y < (int)view->row_count; y++) {
-		int index = view->list.top + y;
-
-		table_draw_row(columns, COLUMNS, &layout, view, &view->rows[index], grid, rect, y);
-		if (index == view->list.selected && ctx->focused)
-			grid_highlight(grid, (struct rect){rect.x, rect.y + y, rect.w, 1},
-				       ATTR_REVERSE);
-	}
+	return UINT64_C(1) << 63 | (uint64_t)key.arch << 32 | key.nr;
 }
+
+static bool stats_narrow(const void *data, const struct view_context *ctx, const void *row,
+			 char expr[static NARROW_SIZE])
+{
+	const struct stats_view *view = data;
+
+	/* Nobody sees which row is selected where there is no room for the table. */
+	return !rect_is_empty(view->list.rows) &&
+	       view_call_expr(ctx, ((const struct stats_row *)row)->key, expr);
+}
+
+static const struct list_ops stats_list = {
+	.columns = columns,
+	.column_count = COLUMNS,
+	.sort = SORT_FIRST,
+	.make = stats_make,
+	.row = stats_row,
+	.key = stats_key,
+	.narrow = stats_narrow,
+};
 
 static void stats_draw(void *data, const struct view_context *ctx, struct grid *grid,
 		       struct rect rect)
 {
 	struct stats_view *view = data;
-	int top = rect.y;
 
-	view->table_y = 0;
 	if (ctx->stats->calls == 0) {
 		view_draw_empty(ctx, grid, rect, "no calls yet");
 		return;
@@ -385,105 +344,33 @@ static void stats_draw(void *data, const struct view_context *ctx, struct grid *
 		rect_cut_top(&rect, 1);
 	if (rect.h < TABLE_ROWS_MIN)
 		return;
-	view->table_y = rect.y - top + 1;
-	list_rows(view, ctx);
-	draw_rows(view, ctx, grid, rect);
-}
-
-static void keep_selection(struct stats_view *view)
-{
-	view->has_selected = view->list.selected < (int)view->row_count;
-	if (view->has_selected)
-		view->selected = view->rows[view->list.selected].key;
-}
-
-static bool stats_handle(void *data, const struct view_context *ctx, enum request request)
-{
-	struct stats_view *view = data;
-
-	(void)ctx;
-	if (list_handle(&view->list, request)) {
-		keep_selection(view);
-		return true;
-	}
-	if (request == REQUEST_SORT)
-		view->sort = (uint32_t)table_next_sort(columns, COLUMNS, sort_column(view)) + 1;
-	else if (request == REQUEST_REVERSE)
-		view->reverse = !view->reverse;
-	else
-		return false;
-	return true;
-}
-
-static void stats_click(void *data, const struct view_context *ctx, int y)
-{
-	struct stats_view *view = data;
-	int index = view->list.top + y - view->table_y;
-
-	(void)ctx;
-	if (view->table_y == 0 || y < view->table_y || index >= (int)view->row_count)
-		return;
-	view->list.selected = index;
-	keep_selection(view);
+	list_make(&stats_list, view, ctx);
+	list_draw(&stats_list, view, ctx, grid, rect);
 }
 
 static void stats_title(void *data, char text[static VIEW_TITLE_SIZE])
 {
 	const struct stats_view *view = data;
 
-	snprintf(text, VIEW_TITLE_SIZE, "%s%s", view->text[0] ? "filter: " : "", view->text);
+	snprintf(text, VIEW_TITLE_SIZE, "%s%s", view->list.text[0] ? "filter: " : "",
+		 view->list.text);
 }
 
-static bool stats_text(void *data, const struct view_context *ctx, enum request request,
-		       const char *text, bool undo, struct strec_error *err)
+static bool stats_exports(void *data, const struct view_context *ctx, struct view_export *what)
 {
-	struct stats_view *view = data;
+	const struct stats_view *view = data;
 
 	(void)ctx;
-	(void)request;
-	(void)undo;
-	(void)err;
-	snprintf(view->text, sizeof(view->text), "%s", text);
-	return true;
-}
-
-static const char *stats_text_begin(void *data, enum request request)
-{
-	(void)request;
-	return ((const struct stats_view *)data)->text;
-}
-
-static bool stats_exports(void *data, struct view_export *what)
-{
-	const struct stats_view *view = data;
-
 	*what = (struct view_export){.summary = true, .label = "summary"};
-	snprintf(what->only, sizeof(what->only), "%s", view->text);
+	snprintf(what->only, sizeof(what->only), "%s", view->list.text);
 	return true;
-}
-
-static bool stats_narrow(void *data, const struct view_context *ctx, char expr[static NARROW_SIZE])
-{
-	const struct stats_view *view = data;
-	int selected = view->list.selected;
-	struct call_key key;
-
-	if (view->table_y == 0 || selected < 0 || selected >= (int)view->row_count)
-		return false;
-	key = view->rows[selected].key;
-	return view_call_expr(ctx, key, expr);
 }
 
 const struct view_ops view_stats = {
-	.narrow = stats_narrow,
+	.list = &stats_list,
 	.exports = stats_exports,
 	.state_size = sizeof(struct stats_view),
-	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_SORT) | REQUEST_BIT(REQUEST_REVERSE) |
-		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_OPEN),
+	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_OPEN),
 	.draw = stats_draw,
-	.handle = stats_handle,
-	.click = stats_click,
 	.title = stats_title,
-	.text = stats_text,
-	.text_begin = stats_text_begin,
 };

@@ -181,9 +181,10 @@ static void syscalls_draw(void *data, const struct view_context *ctx, struct gri
 	}
 }
 
-static bool syscalls_exports(void *data, struct view_export *what)
+static bool syscalls_exports(void *data, const struct view_context *ctx, struct view_export *what)
 {
 	(void)data;
+	(void)ctx;
 	*what = (struct view_export){.summary = true, .label = "summary"};
 	return true;
 }

@@ -6,54 +6,63 @@
  */
 #include <stdio.h>
 
+#include "viz/waterfall_columns.h"
 #include "viz/waterfall_view.h"
 
-static struct waterfall_row *selected_row(struct waterfall_view *view)
+static const struct waterfall_row *selected_row(const struct waterfall_view *view)
 {
-	return waterfall_row_at(view, view->list.selected);
+	return list_selected(&waterfall_list, view);
 }
 
-static void keep_selection(struct waterfall_view *view)
+static const void *waterfall_row(const void *data, size_t index)
 {
-	const struct waterfall_row *row = selected_row(view);
+	const struct waterfall_rows *rows = &((const struct waterfall_view *)data)->rows;
 
-	view->selected = row ? row->span->id : 0;
+	return &rows->rows[rows->list[index]];
 }
 
-static void view_draw(void *data, const struct view_context *ctx, struct grid *grid,
-		      struct rect rect)
+static uint64_t waterfall_key(const void *row)
 {
-	waterfall_draw(data, ctx, grid, rect);
+	return ((const struct waterfall_row *)row)->span->id;
+}
+
+static uint64_t waterfall_around(const void *data, const void *selected)
+{
+	const struct waterfall_view *view = data;
+	const struct waterfall_row *row = selected;
+
+	return row->parent ? view->rows.rows[row->parent - 1].span->id : 0;
 }
 
 /* One step from folded over what is of a size to be seen to all. */
-static void unfold(struct waterfall_view *view)
+static bool unfold(struct waterfall_rows *rows, const struct waterfall_row *row)
 {
-	const struct waterfall_row *row = selected_row(view);
-
-	if (!row)
-		return;
-	if (span_set_has(&view->rows.folded, row->span->id))
-		span_set_put(&view->rows.folded, row->span->id, false);
+	if (row_set_has(&rows->folded, row->span->id))
+		row_set_put(&rows->folded, row->span->id, false);
 	else if (row->has_more)
-		span_set_put(&view->rows.unfolded, row->span->id, true);
-	else if (row->has_listed)
-		view->list.selected++;
+		row_set_put(&rows->unfolded, row->span->id, true);
+	else
+		return false;
+	return true;
 }
 
-/* And back; where nothing is to be folded it goes to the row around. */
-static void fold(struct waterfall_view *view)
+/* And back. */
+static bool fold(struct waterfall_rows *rows, const struct waterfall_row *row)
 {
-	const struct waterfall_row *row = selected_row(view);
-
-	if (!row)
-		return;
-	if (span_set_has(&view->rows.unfolded, row->span->id))
-		span_set_put(&view->rows.unfolded, row->span->id, false);
+	if (row_set_has(&rows->unfolded, row->span->id))
+		row_set_put(&rows->unfolded, row->span->id, false);
 	else if (row->has_listed)
-		span_set_put(&view->rows.folded, row->span->id, true);
-	else if (row->parent)
-		view->selected = view->rows.rows[row->parent - 1].span->id;
+		row_set_put(&rows->folded, row->span->id, true);
+	else
+		return false;
+	return true;
+}
+
+static bool waterfall_fold(void *data, const void *row, int step)
+{
+	struct waterfall_view *view = data;
+
+	return step > 0 ? unfold(&view->rows, row) : fold(&view->rows, row);
 }
 
 /* The axis shows the selected row's time, or where it does so already, all. */
@@ -76,7 +85,7 @@ static void select_anywhere(struct waterfall_view *view, uint32_t place)
 	const struct waterfall_row *row = &view->rows.rows[place];
 
 	waterfall_unfold(&view->rows, place);
-	view->selected = row->span->id;
+	list_select_key(&view->list, row->span->id);
 	if (row->end_ns < view->begin_ns || row->begin_ns > view->end_ns)
 		view->begin_ns = view->end_ns = 0;
 }
@@ -89,7 +98,7 @@ static void find_match(struct waterfall_view *view, bool forward, bool here)
 	if (count == 0)
 		return;
 	for (uint32_t i = 0; i < count; i++)
-		if (view->rows.rows[i].span->id == view->selected)
+		if (view->rows.rows[i].span->id == view->list.key)
 			at = i;
 	for (uint32_t i = here ? 0 : 1; i <= count; i++) {
 		uint32_t place = (forward ? at + i : at + count - i) % count;
@@ -101,22 +110,18 @@ static void find_match(struct waterfall_view *view, bool forward, bool here)
 	}
 }
 
+/* The column after the one that the order is by; 0: it is by none. */
+static const uint32_t marked[WATERFALL_ORDERS] = {
+	[ORDER_DURATION] = WATERFALL_COLUMN_DURATION + 1,
+	[ORDER_NAME] = WATERFALL_COLUMN_NAME + 1,
+};
+
 static bool waterfall_handle(void *data, const struct view_context *ctx, enum request request)
 {
 	struct waterfall_view *view = data;
 
 	(void)ctx;
-	if (list_handle(&view->list, request)) {
-		keep_selection(view);
-		return true;
-	}
 	switch ((int)request) {
-	case REQUEST_LEFT:
-		fold(view);
-		return true;
-	case REQUEST_RIGHT:
-		unfold(view);
-		return true;
 	case REQUEST_FIT:
 		fit_time(view);
 		return true;
@@ -127,9 +132,7 @@ static bool waterfall_handle(void *data, const struct view_context *ctx, enum re
 		return true;
 	case REQUEST_SORT:
 		view->rows.order = (view->rows.order + 1) % WATERFALL_ORDERS;
-		return true;
-	case REQUEST_REVERSE:
-		view->rows.reverse = !view->rows.reverse;
+		view->list.sort = marked[view->rows.order];
 		return true;
 	case REQUEST_MATCH_NEXT:
 	case REQUEST_MATCH_PREVIOUS:
@@ -140,25 +143,13 @@ static bool waterfall_handle(void *data, const struct view_context *ctx, enum re
 	}
 }
 
-static void waterfall_click(void *data, const struct view_context *ctx, int y)
-{
-	struct waterfall_view *view = data;
-	int index = view->list.top + y - 1;
-
-	(void)ctx;
-	if (y < 1 || !waterfall_row_at(view, index))
-		return;
-	view->list.selected = index;
-	keep_selection(view);
-}
-
 /* What is dragged over on the axis is the time that it shows next. */
 static void waterfall_drag(void *data, const struct view_context *ctx, int x0, int y0, int x1,
 			   int y1, bool released)
 {
 	struct waterfall_view *view = data;
-	int from = view->screen.x + (x0 < x1 ? x0 : x1);
-	int to = view->screen.x + (x0 < x1 ? x1 : x0);
+	int from = view->list.inside.x + (x0 < x1 ? x0 : x1);
+	int to = view->list.inside.x + (x0 < x1 ? x1 : x0);
 
 	(void)ctx;
 	(void)y0;
@@ -191,7 +182,7 @@ static void waterfall_title(void *data, char text[static VIEW_TITLE_SIZE])
 			 view->rows.matches);
 	snprintf(text, VIEW_TITLE_SIZE, "%u process%s · %s%s%s%s%s", view->rows.processes,
 		 view->rows.processes == 1 ? "" : "es", orders[view->rows.order],
-		 view->rows.reverse ? ", reversed" : "",
+		 view->list.reverse ? ", reversed" : "",
 		 view->rows.path_known ? "" : " · no path without all calls", zoom, search);
 }
 
@@ -200,7 +191,7 @@ static const char *waterfall_text_begin(void *data, enum request request)
 	struct waterfall_view *view = data;
 
 	(void)request;
-	view->origin = view->selected;
+	view->origin = view->list.key;
 	return view->rows.text;
 }
 
@@ -212,7 +203,7 @@ static bool waterfall_text(void *data, const struct view_context *ctx, enum requ
 	(void)request;
 	(void)err;
 	snprintf(view->rows.text, sizeof(view->rows.text), "%s", text);
-	view->selected = view->origin;
+	list_select_key(&view->list, view->origin);
 	waterfall_rows_make(&view->rows, ctx);
 	if (!undo)
 		find_match(view, true, true);
@@ -233,19 +224,17 @@ static const char *put_seconds(uint64_t time_ns, char text[static NUMBER_TEXT_SI
 }
 
 /* A process or a thread is all its events, another span those of its task in its time. */
-static bool waterfall_narrow(void *data, const struct view_context *ctx,
+static bool waterfall_narrow(const void *data, const struct view_context *ctx, const void *selected,
 			     char expr[static NARROW_SIZE])
 {
-	struct waterfall_view *view = data;
-	const struct waterfall_row *row = selected_row(view);
+	const struct waterfall_row *row = selected;
 	char begin[NUMBER_TEXT_SIZE], end[NUMBER_TEXT_SIZE];
-	enum span_kind kind = row ? row->span->kind : SPAN_NONE;
+	enum span_kind kind = row->span->kind;
 	bool of_process = kind == SPAN_PROCESS || kind == SPAN_PROGRAM;
 	int size;
 
+	(void)data;
 	(void)ctx;
-	if (!row)
-		return false;
 	size = snprintf(expr, NARROW_SIZE, "%s=%d", of_process ? "pid" : "tid", row->span->tid);
 	if (kind == SPAN_PROCESS || kind == SPAN_THREAD)
 		return true;
@@ -257,31 +246,43 @@ static bool waterfall_narrow(void *data, const struct view_context *ctx,
 	return true;
 }
 
-static bool waterfall_exports(void *data, struct view_export *what)
+const struct list_ops waterfall_list = {
+	.columns = waterfall_columns,
+	.column_count = WATERFALL_COLUMNS,
+	.sort = WATERFALL_COLUMNS,
+	.make = waterfall_make,
+	.row = waterfall_row,
+	.key = waterfall_key,
+	.around = waterfall_around,
+	.fold = waterfall_fold,
+	.arrange = waterfall_arrange,
+	.narrow = waterfall_narrow,
+};
+
+static bool waterfall_exports(void *data, const struct view_context *ctx, struct view_export *what)
 {
-	const struct waterfall_row *row = selected_row(data);
+	const struct waterfall_row *row;
 
 	*what = (struct view_export){0};
-	if (!row)
+	if (!list_narrow(&waterfall_list, data, ctx, what->only))
 		return false;
+	row = selected_row(data);
 	snprintf(what->label, sizeof(what->label), "events of %d", row->span->tid);
-	return waterfall_narrow(data, NULL, what->only);
+	return true;
 }
 
 const struct view_ops view_waterfall = {
 	.state_size = sizeof(struct waterfall_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
-		    REQUEST_BIT(REQUEST_FIT) | REQUEST_BIT(REQUEST_SORT) |
-		    REQUEST_BIT(REQUEST_REVERSE) | REQUEST_BIT(REQUEST_SEARCH) |
+		    REQUEST_BIT(REQUEST_FIT) | REQUEST_BIT(REQUEST_SEARCH) |
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
 		    REQUEST_BIT(REQUEST_OPEN),
-	.draw = view_draw,
+	.list = &waterfall_list,
+	.draw = waterfall_draw,
 	.handle = waterfall_handle,
-	.click = waterfall_click,
 	.drag = waterfall_drag,
 	.title = waterfall_title,
 	.text = waterfall_text,
 	.text_begin = waterfall_text_begin,
-	.narrow = waterfall_narrow,
 	.exports = waterfall_exports,
 };

@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,7 +140,6 @@ static bool parse_clusters(struct viewer_options *options, const char *text, cha
 		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
 			       text, KMEANS_K_MAX);
 	options->settings.clusters = (uint32_t)clusters;
-	show_panel(options, "3");
 	return true;
 }
 
@@ -165,11 +165,19 @@ static bool parse_size(struct viewer_options *options, const char *text, char *e
 	return true;
 }
 
+/* One screen, whatever range was given before. */
+static bool parse_frame(struct viewer_options *options, const char *text, char *error)
+{
+	(void)error;
+	options->frame = text;
+	options->frames = NULL;
+	return true;
+}
+
 static bool parse_frames(struct viewer_options *options, const char *text, char *error)
 {
 	struct frames_range range;
 
-	options->mode = MODE_FRAME;
 	options->frames = text;
 	if (frames_range_split(&range, text))
 		return true;
@@ -213,12 +221,15 @@ static bool parse_threshold(const char *option, const char *text, const char *un
 	return true;
 }
 
-static bool parse_alerts(struct viewer_options *options, int value, const char *text, char *error)
+static bool parse_alert_latency(struct viewer_options *options, const char *text, char *error)
 {
-	if (value == OPTION_ALERT_LATENCY)
-		return parse_threshold("alert-latency-threshold", text, "us", LATENCY_US_MAX,
-				       "a number of microseconds, such as 10000",
-				       &options->alert_latency_us, error);
+	return parse_threshold("alert-latency-threshold", text, "us", LATENCY_US_MAX,
+			       "a number of microseconds, such as 10000",
+			       &options->alert_latency_us, error);
+}
+
+static bool parse_alert_errors(struct viewer_options *options, const char *text, char *error)
+{
 	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
 			       &options->alert_errors, error);
 }
@@ -244,7 +255,6 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 {
 	int at;
 
-	options->mode = MODE_EXPORT;
 	options->exporter = exporter_find(text);
 	if (options->exporter)
 		return true;
@@ -258,7 +268,7 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
  * What text there shall be, which is also to say that it shall be text. Options that strace
  * takes several times mean more each time.
  */
-static bool parse_form(struct viewer_options *options, int value)
+static void set_form(struct viewer_options *options, int value)
 {
 	struct text_form *form = &options->form;
 
@@ -266,11 +276,11 @@ static bool parse_form(struct viewer_options *options, int value)
 	form->clock += value == OPTION_CLOCK && form->clock < LINE_CLOCK_EPOCH;
 	form->fd_names += value == OPTION_FD_NAMES && form->fd_names < FD_NAMES_PROTOCOL;
 	form->decode.hex += value == OPTION_HEX && form->decode.hex < DECODE_HEX_ALL;
+	form->stacks |= value == OPTION_STACKS;
 	form->decode.full |= value == OPTION_FULL;
 	form->relative |= value == OPTION_RELATIVE;
 	form->since_start |= value == OPTION_TIMES;
 	form->decode.duration |= value == OPTION_DURATIONS || value == OPTION_TIMES;
-	return true;
 }
 
 static bool parse_strings(struct viewer_options *options, const char *text, char *error)
@@ -302,111 +312,91 @@ static bool parse_words(struct viewer_options *options, const char *text, char *
 	return mistake(error, "--const-print-style %s: raw, abbrev or verbose", text);
 }
 
+/* What an option does; all that its row has, parse last. */
+struct option_effect {
+	size_t text; /* offset in struct viewer_options of what then points to the argument, */
+	size_t flag; /* and of a bool that is then true; 0, where the mode is: none */
+	enum viewer_mode mode; /* MODE_SCREEN: none */
+	const char *panel;     /* key of one that is shown, too */
+	bool form;             /* it is for set_form() */
+	bool (*parse)(struct viewer_options *options, const char *text, char *error);
+};
+
+_Static_assert(offsetof(struct viewer_options, mode) == 0, "no other member has the offset 0");
+
+#define AT(member)    offsetof(struct viewer_options, member)
+#define INDEX(option) (OPTION_##option - OPTION_FIRST - 1)
+
+static const struct option_effect effects[OPTION_ROWS] = {
+	[INDEX(SPEED)] = {.parse = parse_speed},
+	[INDEX(AT)] = {.text = AT(at)},
+	[INDEX(TICK)] = {.parse = parse_tick},
+	[INDEX(HISTORY_SIZE)] = {.parse = parse_history},
+	[INDEX(THRESHOLD)] = {.parse = parse_sigmas},
+	[INDEX(NO_ANOMALY)] = {.flag = AT(settings.no_anomaly)},
+	[INDEX(FILTER)] = {.text = AT(filter)},
+	[INDEX(FOLLOW)] = {.flag = AT(follow)},
+	[INDEX(EXPORT)] = {.mode = MODE_EXPORT, .parse = parse_export},
+	[INDEX(FORK_PIDS)] = {.form = true},
+	[INDEX(CLOCK)] = {.form = true},
+	[INDEX(RELATIVE)] = {.form = true},
+	[INDEX(DURATIONS)] = {.form = true},
+	[INDEX(TIMES)] = {.form = true},
+	[INDEX(FD_NAMES)] = {.form = true},
+	[INDEX(STACKS)] = {.form = true},
+	[INDEX(STRINGS)] = {.parse = parse_strings},
+	[INDEX(HEX)] = {.form = true},
+	[INDEX(FULL)] = {.form = true},
+	[INDEX(WORDS)] = {.parse = parse_words},
+	[INDEX(FRAME)] = {.mode = MODE_FRAME, .parse = parse_frame},
+	[INDEX(FRAMES)] = {.mode = MODE_FRAME, .parse = parse_frames},
+	[INDEX(SIZE)] = {.parse = parse_size},
+	[INDEX(FORMAT)] = {.parse = parse_format},
+	[INDEX(INFO)] = {.mode = MODE_INFO},
+	[INDEX(VERIFY)] = {.mode = MODE_VERIFY},
+	[INDEX(SYMBOLIZE)] = {.mode = MODE_SYMBOLIZE},
+	[INDEX(OUTPUT)] = {.text = AT(output)},
+	[INDEX(DEBUG_PATH)] = {.text = AT(debug_path)},
+	[INDEX(PANELS)] = {.parse = parse_panels},
+	[INDEX(ML)] = {.panel = "3"},
+	[INDEX(ML_CLUSTERS)] = {.panel = "3", .parse = parse_clusters},
+	[INDEX(THEME)] = {.parse = parse_theme},
+	[INDEX(METRICS)] = {.panel = "7"},
+	[INDEX(ALERTS)] = {.panel = "8"},
+	[INDEX(ALERT_RULES)] = {.text = AT(alert_rules)},
+	[INDEX(ALERT_LATENCY)] = {.parse = parse_alert_latency},
+	[INDEX(ALERT_ERRORS)] = {.parse = parse_alert_errors},
+	[INDEX(DEMO)] = {.flag = AT(demo)},
+	[INDEX(SEED)] = {.parse = parse_seed},
+	[INDEX(ASCII)] = {.flag = AT(ascii)},
+	[INDEX(CONFIG)] = {.text = AT(config)},
+	[INDEX(NO_CONFIG)] = {.flag = AT(no_config)},
+	[INDEX(LIST_KEYS)] = {.mode = MODE_LIST_KEYS},
+	[INDEX(SHOW_FPS)] = {.flag = AT(show_fps)},
+	[INDEX(VERSION)] = {.mode = MODE_VERSION},
+	[INDEX(HELP)] = {.mode = MODE_HELP},
+};
+
+static void *member_at(struct viewer_options *options, size_t offset)
+{
+	return (char *)options + offset;
+}
+
 bool option_parse(struct viewer_options *options, int value, const char *text, char *error)
 {
-	switch (value) {
-	case OPTION_SPEED:
-		return parse_speed(options, text, error);
-	case OPTION_AT:
-		options->at = text;
-		return true;
-	case OPTION_TICK:
-		return parse_tick(options, text, error);
-	case OPTION_HISTORY_SIZE:
-		return parse_history(options, text, error);
-	case OPTION_THRESHOLD:
-		return parse_sigmas(options, text, error);
-	case OPTION_NO_ANOMALY:
-		options->settings.no_anomaly = true;
-		return true;
-	case OPTION_FILTER:
-		options->filter = text;
-		return true;
-	case OPTION_FOLLOW:
-		options->follow = true;
-		return true;
-	case OPTION_EXPORT:
-		return parse_export(options, text, error);
-	case OPTION_FORK_PIDS:
-	case OPTION_CLOCK:
-	case OPTION_RELATIVE:
-	case OPTION_DURATIONS:
-	case OPTION_TIMES:
-	case OPTION_FD_NAMES:
-	case OPTION_HEX:
-	case OPTION_FULL:
-		return parse_form(options, value);
-	case OPTION_STRINGS:
-		return parse_strings(options, text, error);
-	case OPTION_WORDS:
-		return parse_words(options, text, error);
-	case OPTION_FRAME:
-		options->mode = MODE_FRAME;
-		options->frame = text;
-		options->frames = NULL;
-		return true;
-	case OPTION_FRAMES:
-		return parse_frames(options, text, error);
-	case OPTION_PANELS:
-		return parse_panels(options, text, error);
-	case OPTION_METRICS:
-		show_panel(options, "7");
-		return true;
-	case OPTION_ALERTS:
-		show_panel(options, "8");
-		return true;
-	case OPTION_ALERT_RULES:
-		options->alert_rules = text;
-		return true;
-	case OPTION_ALERT_LATENCY:
-	case OPTION_ALERT_ERRORS:
-		return parse_alerts(options, value, text, error);
-	case OPTION_SIZE:
-		return parse_size(options, text, error);
-	case OPTION_FORMAT:
-		return parse_format(options, text, error);
-	case OPTION_DEMO:
-		options->demo = true;
-		return true;
-	case OPTION_SEED:
-		return parse_seed(options, text, error);
-	case OPTION_INFO:
-		options->mode = MODE_INFO;
-		return true;
-	case OPTION_VERIFY:
-		options->mode = MODE_VERIFY;
-		return true;
-	case OPTION_ML:
-		show_panel(options, "3");
-		return true;
-	case OPTION_ML_CLUSTERS:
-		return parse_clusters(options, text, error);
-	case OPTION_CONFIG:
-		options->config = text;
-		return true;
-	case OPTION_NO_CONFIG:
-		options->no_config = true;
-		return true;
-	case OPTION_LIST_KEYS:
-		options->mode = MODE_LIST_KEYS;
-		return true;
-	case OPTION_THEME:
-		return parse_theme(options, text, error);
-	case OPTION_ASCII:
-		options->ascii = true;
-		return true;
-	case OPTION_SHOW_FPS:
-		options->show_fps = true;
-		return true;
-	case OPTION_VERSION:
-		options->mode = MODE_VERSION;
-		return true;
-	case OPTION_HELP:
-		options->mode = MODE_HELP;
-		return true;
-	default:
-		return false;
-	}
+	const struct option_effect *effect = &effects[value - OPTION_FIRST - 1];
+
+	if (effect->text)
+		*(const char **)member_at(options, effect->text) = text;
+	if (effect->flag)
+		*(bool *)member_at(options, effect->flag) = true;
+	if (effect->mode)
+		options->mode = effect->mode;
+	if (effect->panel)
+		show_panel(options, effect->panel);
+	if (effect->form)
+		set_form(options, value);
+	return !effect->parse || effect->parse(options, text, error);
 }
 
 static int value_of(int found)

@@ -36,6 +36,7 @@
 	X(DURATIONS, 'T', "syscall-times", NULL, "text: how long each call took")                  \
 	X(TIMES, 0, "times", NULL, "text: time since the start, and how long each call took")      \
 	X(FD_NAMES, 'y', "decode-fds", NULL, "text: what descriptors are; -yy also protocols")     \
+	X(STACKS, 'k', "stack-traces", NULL, "text: the stack of each call, where strec -k was")   \
 	X(STRINGS, 's', "string-limit", "N", "text: show at most N bytes of a string")             \
 	X(HEX, 'x', "strings-in-hex", NULL,                                                        \
 	  "text: strings that are no ASCII in hexadecimal; -xx: all")                              \
@@ -47,6 +48,9 @@
 	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi, html or svg")  \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
+	X(SYMBOLIZE, 0, "symbolize", NULL, "look up functions and lines of stacks, and keep them") \
+	X(OUTPUT, 'o', "output", "FILE", "with --symbolize: write the log to FILE")                \
+	X(DEBUG_PATH, 0, "debug-path", "DIRS", "with --symbolize: where separate debug files are") \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
 	X(ML, 0, "ml", NULL, "show the Clusters panel")                                            \
 	X(ML_CLUSTERS, 0, "ml-clusters", "N", "show it, with N clusters, from 2 to 8 (default 3)") \
@@ -78,6 +82,8 @@
 	X(SEED)                                                                                    \
 	X(INFO)                                                                                    \
 	X(VERIFY)                                                                                  \
+	X(SYMBOLIZE)                                                                               \
+	X(OUTPUT)                                                                                  \
 	X(CONFIG)                                                                                  \
 	X(NO_CONFIG)                                                                               \
 	X(LIST_KEYS)                                                                               \
@@ -90,6 +96,7 @@ enum viewer_mode {
 	MODE_FRAME,
 	MODE_INFO,
 	MODE_VERIFY,
+	MODE_SYMBOLIZE,
 	MODE_LIST_KEYS,
 	MODE_HELP,
 	MODE_VERSION,
@@ -119,6 +126,8 @@ struct viewer_options {
 	const char *alert_rules;         /* path; NULL: not given */
 	double alert_latency_us;         /* 0: not given */
 	double alert_errors;             /* percent; 0: not given */
+	const char *output;              /* MODE_SYMBOLIZE; NULL: the log itself */
+	const char *debug_path;          /* likewise; NULL: the usual places */
 	const char *config;              /* NULL: not given */
 	struct keymap keys;
 	int columns, rows;

@@ -1,5 +1,6 @@
 #include "viz/waterfall_columns.h"
 #include "viz/theme.h"
+#include "viz/waterfall_view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,29 +52,16 @@ static struct style name_style(const struct waterfall_row *row)
 	return style;
 }
 
-static void draw_name(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_name(const struct table_cell *cell, const void *data)
 {
-	const struct waterfall_table *all = table;
 	const struct waterfall_row *row = data;
-	int indent = 2 * (int)row->depth;
+	struct table_cell rest = table_indent(cell, row->depth, fold_sign(row));
 	char text[WATERFALL_NAME_SIZE];
 
-	/* However deep, there is room for a beginning of the name. */
-	if (indent > cell.w / 2)
-		indent = cell.w / 2;
-	rect_cut_left(&cell, indent);
-	grid_text(grid, cell, cell.x, cell.y, view_style(THEME_MUTED), fold_sign(row));
-	rect_cut_left(&cell, 2);
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT, name_style(row),
-		      waterfall_name(row, all->ctx, text));
+	table_put(&rest, name_style(row), waterfall_name(row, cell->ctx, text));
 }
 
-static void draw_number(struct grid *grid, struct rect cell, struct style style, const char *text)
-{
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_RIGHT, style, text);
-}
-
-static void draw_duration(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_duration(const struct table_cell *cell, const void *data)
 {
 	const struct waterfall_row *row = data;
 	double ns = (double)(row->end_ns - row->begin_ns);
@@ -81,24 +69,22 @@ static void draw_duration(const void *table, const void *data, struct grid *grid
 	struct style style = {0};
 	char text[NUMBER_TEXT_SIZE + 1];
 
-	(void)table;
 	if (row->span->kind == SPAN_POINT)
 		return;
 	if (row->span->kind == SPAN_CALL)
 		style.fg = latency_color(ns);
 	/* Neither its begin nor its end need have been seen. */
 	snprintf(text, sizeof(text), "%s%s", longer ? ">" : "", duration_format(ns).text);
-	draw_number(grid, cell, style, text);
+	table_put(cell, style, text);
 }
 
-static void draw_path(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_path(const struct table_cell *cell, const void *data)
 {
 	const struct waterfall_row *row = data;
 
-	(void)table;
 	if (row->path_ns)
-		draw_number(grid, cell, view_style(THEME_CRITICAL_PATH),
-			    duration_format((double)row->path_ns).text);
+		table_put(cell, view_style(THEME_CRITICAL_PATH),
+			  duration_format((double)row->path_ns).text);
 }
 
 /* "exit 1", "SIGKILL": the status that wait(2) tells of. */
@@ -159,9 +145,8 @@ static void put_status(const struct waterfall_row *row, const struct view_contex
 		put_exit(span->result, text, size);
 }
 
-static void draw_status(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_status(const struct table_cell *cell, const void *data)
 {
-	const struct waterfall_table *all = table;
 	const struct waterfall_row *row = data;
 	enum theme_role theme = THEME_MUTED;
 	char text[32];
@@ -170,18 +155,17 @@ static void draw_status(const void *table, const void *data, struct grid *grid, 
 		theme = THEME_ERROR;
 	else if (row->span->flags & SPAN_OPEN)
 		theme = THEME_GOOD;
-	put_status(row, all->ctx, text, sizeof(text));
-	grid_text_fit(grid, cell, cell.x, cell.y, cell.w, ALIGN_LEFT, view_style(theme), text);
+	put_status(row, cell->ctx, text, sizeof(text));
+	table_put(cell, view_style(theme), text);
 }
 
-static void draw_id(const void *table, const void *data, struct grid *grid, struct rect cell)
+static void draw_id(const struct table_cell *cell, const void *data)
 {
 	const struct waterfall_row *row = data;
 	char text[16];
 
-	(void)table;
 	snprintf(text, sizeof(text), "%d", row->span->tid);
-	draw_number(grid, cell, view_style(THEME_MUTED), text);
+	table_put(cell, view_style(THEME_MUTED), text);
 }
 
 /* clang-format off */
@@ -196,6 +180,7 @@ const struct column waterfall_columns[WATERFALL_COLUMNS] = {
 	 .draw = draw_path},
 	[WATERFALL_COLUMN_ID] = {.title = "TID", .columns = 7, .align = ALIGN_RIGHT,
 	 .draw = draw_id},
+	[WATERFALL_COLUMN_BAR] = {.title = "", .align = ALIGN_LEFT, .draw = waterfall_draw_bar},
 };
 /* clang-format on */
 
@@ -204,7 +189,7 @@ size_t waterfall_columns_fit(int columns)
 	size_t count = 1;
 	int used = NAME_COLUMNS;
 
-	while (count < WATERFALL_COLUMNS) {
+	while (count < WATERFALL_COLUMN_BAR) {
 		used += waterfall_columns[count].columns + 1;
 		if (used > columns)
 			break;

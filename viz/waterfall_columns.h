@@ -1,14 +1,9 @@
-/* The table on the left of the Waterfall panel: rows are a struct waterfall_row. */
+/* The columns of the Waterfall panel: rows are a struct waterfall_row. */
 #ifndef VIZ_WATERFALL_COLUMNS_H
 #define VIZ_WATERFALL_COLUMNS_H
 
 #include "viz/table.h"
 #include "viz/waterfall_rows.h"
-
-struct waterfall_table {
-	const struct waterfall_rows *rows;
-	const struct view_context *ctx;
-};
 
 enum waterfall_column {
 	WATERFALL_COLUMN_NAME,
@@ -16,6 +11,7 @@ enum waterfall_column {
 	WATERFALL_COLUMN_STATUS,
 	WATERFALL_COLUMN_PATH,
 	WATERFALL_COLUMN_ID,
+	WATERFALL_COLUMN_BAR, /* on the axis; it takes what the others leave */
 	WATERFALL_COLUMNS
 };
 

@@ -10,32 +10,47 @@
 #define GLYPH_SHADE       0x2592u
 #define GLYPH_LOWER       0x2584u /* the lower half: before the exec */
 
-/* Finds the selected span among the rows again; where it is gone the index stays. */
-static void follow_selection(struct waterfall_view *view)
-{
-	for (uint32_t i = 0; view->selected && i < view->rows.listed; i++)
-		if (waterfall_row_at(view, (int)i)->span->id == view->selected)
-			view->list.selected = (int)i;
-}
-
 /* The table's columns on the left of rect, and the axis on the right of them. */
-static struct table_layout place(struct waterfall_view *view, struct rect rect, size_t *columns)
+static struct table_layout place(struct waterfall_view *view, struct rect rect)
 {
 	int wanted = rect.w * 11 / 20, table;
 	struct rect left = rect;
 	struct table_layout layout;
+	size_t columns;
 
 	rect_cut_right(&left, wanted >= SCALE_COLUMNS_MIN ? wanted + 1 : 0);
-	*columns = waterfall_columns_fit(left.w);
-	layout = table_layout(waterfall_columns, *columns, left);
-	table = layout.x[*columns - 1] + layout.w[*columns - 1] + 1 - rect.x;
+	columns = waterfall_columns_fit(left.w);
+	layout = table_layout(waterfall_columns, columns, left);
+	table = layout.x[columns - 1] + layout.w[columns - 1] + 1 - rect.x;
 	view->scale = (struct time_scale){
 		.begin_ns = view->end_ns ? view->begin_ns : view->rows.begin_ns,
 		.end_ns = view->end_ns ? view->end_ns : view->rows.end_ns,
 		.x = rect.x + table,
 		.columns = left.w < rect.w ? rect.w - table : 0,
 	};
+	layout.x[WATERFALL_COLUMN_BAR] = view->scale.x;
+	layout.w[WATERFALL_COLUMN_BAR] = view->scale.columns;
 	return layout;
+}
+
+struct table_layout waterfall_arrange(void *data, struct column columns[TABLE_COLUMNS_MAX],
+				      struct rect rect)
+{
+	(void)columns;
+	return place(data, rect);
+}
+
+/* What is listed has to do with the axis, and that with the width of the panel. */
+size_t waterfall_make(void *data, const struct view_context *ctx, struct row_choice choice)
+{
+	struct waterfall_view *view = data;
+
+	view->rows.reverse = choice.reverse;
+	waterfall_rows_make(&view->rows, ctx);
+	place(view, view->list.inside);
+	waterfall_rows_list(&view->rows, view->scale.begin_ns, view->scale.end_ns,
+			    time_scale_column_ns(&view->scale));
+	return view->rows.listed;
 }
 
 struct bar {
@@ -61,9 +76,10 @@ static struct bar_cell bar_cell(const void *data, uint64_t begin_ns, uint64_t en
 	return cell;
 }
 
-static void draw_bar(const struct waterfall_view *view, const struct waterfall_row *row,
-		     struct grid *grid, struct rect rect, int y)
+void waterfall_draw_bar(const struct table_cell *cell, const void *data)
 {
+	const struct waterfall_view *view = cell->state;
+	const struct waterfall_row *row = data;
 	const struct time_scale *scale = &view->scale;
 	struct bar bar = {.rows = &view->rows, .row = row, .glyph = GLYPH_LOWER};
 	struct bar_paint paint = {.cell = bar_cell, .data = &bar};
@@ -73,46 +89,22 @@ static void draw_bar(const struct waterfall_view *view, const struct waterfall_r
 
 	/* Lower up to the cell where the program begins. */
 	if (cell_ns > begin_ns) {
-		time_scale_bar(scale, grid, rect, y, begin_ns, cell_ns, &paint);
+		time_scale_bar(scale, cell->grid, cell->rect, cell->rect.y, begin_ns, cell_ns,
+			       &paint);
 		begin_ns = cell_ns;
 	}
 	bar.glyph = GLYPH_FULL;
 	paint.open = row->span->flags & SPAN_OPEN;
-	time_scale_bar(scale, grid, rect, y, begin_ns, row->end_ns, &paint);
-}
-
-static void draw_row(struct waterfall_view *view, const struct view_context *ctx,
-		     const struct table_layout *layout, size_t columns, struct grid *grid,
-		     struct rect rect, int index)
-{
-	const struct waterfall_table table = {.rows = &view->rows, .ctx = ctx};
-	const struct waterfall_row *row = waterfall_row_at(view, index);
-	int y = rect.y + index - view->list.top;
-
-	table_draw_row(waterfall_columns, columns, layout, &table, row, grid, rect, y - rect.y);
-	draw_bar(view, row, grid, rect, y);
-	if (index == view->list.selected && ctx->focused)
-		grid_highlight(grid, (struct rect){rect.x, y, rect.w, 1}, ATTR_REVERSE);
+	time_scale_bar(scale, cell->grid, cell->rect, cell->rect.y, begin_ns, row->end_ns, &paint);
 }
 
 static void draw_rows(struct waterfall_view *view, const struct view_context *ctx,
 		      struct grid *grid, struct rect rect)
 {
-	size_t columns, sort = WATERFALL_COLUMNS;
-	struct table_layout layout = place(view, rect, &columns);
-	struct rect header = rect_cut_top(&rect, 1);
+	struct rect header;
 
-	waterfall_rows_list(&view->rows, view->scale.begin_ns, view->scale.end_ns,
-			    time_scale_column_ns(&view->scale));
-	follow_selection(view);
-	if (view->rows.order != ORDER_TIME)
-		sort = view->rows.order == ORDER_NAME ? WATERFALL_COLUMN_NAME
-						      : WATERFALL_COLUMN_DURATION;
-	table_draw_header(waterfall_columns, columns, &layout, grid, header, sort,
-			  view->rows.reverse);
-	list_fit(&view->list, (int)view->rows.listed, rect.h);
-	for (int i = view->list.top; i < view->list.top + rect.h && waterfall_row_at(view, i); i++)
-		draw_row(view, ctx, &layout, columns, grid, rect, i);
+	list_draw(&waterfall_list, view, ctx, grid, rect);
+	header = rect_cut_top(&rect, 1);
 	/* Lines go where no bar is. */
 	time_scale_draw(&view->scale, grid, (struct rect){header.x, header.y, header.w, rect.h + 1},
 			header.y, rect.h);
@@ -134,13 +126,12 @@ static void draw_evicted(const struct span_table *table, struct grid *grid, stru
 		      text);
 }
 
-void waterfall_draw(struct waterfall_view *view, const struct view_context *ctx, struct grid *grid,
-		    struct rect rect)
+void waterfall_draw(void *data, const struct view_context *ctx, struct grid *grid, struct rect rect)
 {
-	view->screen = rect;
-	waterfall_rows_make(&view->rows, ctx);
+	struct waterfall_view *view = data;
+
+	list_make(&waterfall_list, view, ctx);
 	if (view->rows.count == 0) {
-		view->rows.listed = 0;
 		view_draw_empty(ctx, grid, rect, "no processes yet");
 		return;
 	}

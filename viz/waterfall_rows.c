@@ -11,27 +11,6 @@
 
 #define EARLY_PART 20 /* what begins within this part of the whole begins at the start */
 
-bool span_set_has(const struct span_set *set, uint32_t id)
-{
-	for (uint32_t i = 0; i < set->count; i++)
-		if (set->ids[i] == id)
-			return true;
-	return false;
-}
-
-void span_set_put(struct span_set *set, uint32_t id, bool in)
-{
-	for (uint32_t i = 0; i < set->count; i++)
-		if (set->ids[i] == id)
-			memmove(&set->ids[i], &set->ids[i + 1],
-				(--set->count - i) * sizeof(set->ids[0]));
-	if (!in)
-		return;
-	if (set->count == WATERFALL_FOLDS)
-		memmove(&set->ids[0], &set->ids[1], --set->count * sizeof(set->ids[0]));
-	set->ids[set->count++] = id;
-}
-
 const char *waterfall_name(const struct waterfall_row *row, const struct view_context *ctx,
 			   char text[static WATERFALL_NAME_SIZE])
 {
@@ -311,9 +290,9 @@ static bool is_listed(const struct waterfall_rows *all, const struct waterfall_r
 
 	if (!parent)
 		return true;
-	if (!parent->listed || span_set_has(&all->folded, parent->span->id))
+	if (!parent->listed || row_set_has(&all->folded, parent->span->id))
 		return false;
-	return !is_short(row, short_ns) || span_set_has(&all->unfolded, parent->span->id);
+	return !is_short(row, short_ns) || row_set_has(&all->unfolded, parent->span->id);
 }
 
 void waterfall_rows_list(struct waterfall_rows *all, uint64_t from_ns, uint64_t to_ns,
@@ -342,9 +321,9 @@ void waterfall_unfold(struct waterfall_rows *all, uint32_t place)
 	bool is_call = all->rows[place].span->kind == SPAN_CALL;
 
 	for (uint32_t at = all->rows[place].parent; at; at = all->rows[at - 1].parent) {
-		span_set_put(&all->folded, all->rows[at - 1].span->id, false);
+		row_set_put(&all->folded, all->rows[at - 1].span->id, false);
 		if (is_call)
-			span_set_put(&all->unfolded, all->rows[at - 1].span->id, true);
+			row_set_put(&all->unfolded, all->rows[at - 1].span->id, true);
 		is_call = false;
 	}
 }

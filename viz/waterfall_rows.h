@@ -10,11 +10,11 @@
 #include <stdint.h>
 
 #include "viz/critical_path.h"
+#include "viz/row_set.h"
 #include "viz/view.h"
 
 #define WATERFALL_OPEN_MAX  256 /* calls that have not returned: those that run longest */
 #define WATERFALL_ROWS_MAX  (SPAN_ROWS + WATERFALL_OPEN_MAX)
-#define WATERFALL_FOLDS     256
 #define WATERFALL_TEXT_SIZE 64
 #define WATERFALL_NAME_SIZE 64
 
@@ -34,12 +34,6 @@ struct waterfall_row {
 	bool matches;    /* what is searched for */
 };
 
-/* Ids of spans; when it is full the one that was put in first goes. */
-struct span_set {
-	uint32_t ids[WATERFALL_FOLDS];
-	uint32_t count;
-};
-
 /* A row before it has its place. */
 struct waterfall_node {
 	struct waterfall_row row;
@@ -52,8 +46,8 @@ struct waterfall_rows {
 	enum waterfall_order order;
 	bool reverse;
 	char text[WATERFALL_TEXT_SIZE]; /* what is searched for; "": nothing */
-	struct span_set folded;         /* below these nothing is listed */
-	struct span_set unfolded;       /* below these short calls are, too */
+	struct row_set folded;          /* below these nothing is listed */
+	struct row_set unfolded;        /* below these short calls are, too */
 
 	struct waterfall_row rows[WATERFALL_ROWS_MAX]; /* all, as the tree has them */
 	uint32_t count;
@@ -89,9 +83,6 @@ bool waterfall_on_path(const struct waterfall_rows *all, const struct waterfall_
 /* A row's name: of the program, the call, the mark. Returns text. */
 const char *waterfall_name(const struct waterfall_row *row, const struct view_context *ctx,
 			   char text[static WATERFALL_NAME_SIZE]);
-
-bool span_set_has(const struct span_set *set, uint32_t id);
-void span_set_put(struct span_set *set, uint32_t id, bool in);
 
 /* From the next list on it has the row in rows at that place, and all that is around it. */
 void waterfall_unfold(struct waterfall_rows *all, uint32_t place);

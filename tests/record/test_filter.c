@@ -275,7 +275,7 @@ static void a_tracer_gets_what_it_needs(void **state)
 
 	(void)state;
 	assert_int_equal(call_set_parse(&set, "none", message, sizeof(message)), 0);
-	calls_add_needed(&set);
+	calls_add_needed(&set, false);
 	for (size_t i = 0; i < LENGTH(names); i++)
 		for (unsigned arch = 0; arch < ARCHES; arch++)
 			assert_true(

@@ -220,7 +220,7 @@ struct shown_sites {
 static void draw(struct shown_sites *shown)
 {
 	grid_clear(&shown->grid);
-	view_clusters.draw(shown->state, &shown->ctx, &shown->grid, grid_rect(&shown->grid));
+	view_draw(&view_clusters, shown->state, &shown->ctx, &shown->grid, grid_rect(&shown->grid));
 }
 
 static void shown_open(struct shown_sites *shown, int w, int h)
@@ -247,7 +247,7 @@ static void shown_close(struct shown_sites *shown)
 
 static void press(struct shown_sites *shown, enum request request)
 {
-	assert_true(view_clusters.handle(shown->state, &shown->ctx, request));
+	assert_true(view_handle(&view_clusters, shown->state, &shown->ctx, request));
 	draw(shown);
 }
 
@@ -268,7 +268,7 @@ static const char *narrow(const struct shown_sites *shown)
 {
 	static char text[NARROW_SIZE];
 
-	assert_true(view_clusters.narrow(shown->state, &shown->ctx, text));
+	assert_true(view_narrow(&view_clusters, shown->state, &shown->ctx, text));
 	return text;
 }
 
@@ -341,7 +341,7 @@ static void the_selection_follows_its_site(void **state)
 	press(&shown, REQUEST_SORT);
 	press(&shown, REQUEST_SORT);
 	assert_string_equal(narrow(&shown), before);
-	assert_false(view_clusters.handle(shown.state, &shown.ctx, REQUEST_TREE));
+	assert_false(view_handle(&view_clusters, shown.state, &shown.ctx, REQUEST_TREE));
 	shown_close(&shown);
 }
 
@@ -436,7 +436,7 @@ static void an_empty_panel_says_so(void **state)
 	*shown.sites = (struct sites_state){.k = 3};
 	draw(&shown);
 	assert_non_null(strstr(row(&shown, 9), "no calls"));
-	assert_false(view_clusters.narrow(shown.state, &shown.ctx, text));
+	assert_false(view_narrow(&view_clusters, shown.state, &shown.ctx, text));
 	view_clusters.drag(shown.state, &shown.ctx, 5, 5, 5, 5, true);
 	shown_close(&shown);
 }
@@ -458,7 +458,7 @@ static void small_panels_have_a_line(void **state)
 			assert_int_equal(grid_resize(&shown.grid, w, h), 0);
 			draw(&shown);
 			view_clusters.drag(shown.state, &shown.ctx, 0, 0, w - 1, h / 2, true);
-			view_clusters.handle(shown.state, &shown.ctx, REQUEST_DOWN);
+			view_handle(&view_clusters, shown.state, &shown.ctx, REQUEST_DOWN);
 		}
 	shown_close(&shown);
 }

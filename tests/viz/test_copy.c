@@ -149,7 +149,7 @@ static void buffers_are_dumped(void **state)
 	ev.args[2] = 2;
 	ev.captures = &capture;
 	ev.capture_count = 1;
-	detail = event_detail(&ev, NULL);
+	detail = event_detail(&ev, NULL, NULL);
 	assert_non_null(strstr(detail, "\nlist of argument 1\n item 0, 32 bytes\n"));
 	assert_non_null(
 		strstr(detail,
@@ -171,20 +171,20 @@ static void signals_tell_who_and_where(void **state)
 	/* kill(2): SI_USER */
 	ev.args[1] = 77;
 	ev.args[2] = 1000;
-	detail = event_detail(&ev, NULL);
+	detail = event_detail(&ev, NULL, NULL);
 	assert_non_null(strstr(detail, "\nsignal     15 SIGTERM, Terminated\n"));
 	assert_non_null(strstr(detail, "\nsent by    pid 77, uid 1000\n"));
 	free(detail);
 	ev.nr = SIGSEGV;
 	ev.args[0] = SEGV_MAPERR;
 	ev.args[3] = 0xdead;
-	detail = event_detail(&ev, NULL);
+	detail = event_detail(&ev, NULL, NULL);
 	assert_non_null(strstr(detail, "\naddress    0xdead\n"));
 	assert_null(strstr(detail, "sent by"));
 	free(detail);
 	ev.nr = SIGCHLD;
 	ev.args[0] = CLD_EXITED;
-	detail = event_detail(&ev, NULL);
+	detail = event_detail(&ev, NULL, NULL);
 	assert_non_null(strstr(detail, "\nchild      pid 77, uid 1000\n"));
 	free(detail);
 }

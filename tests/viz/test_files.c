@@ -561,6 +561,7 @@ static void the_filter_of_a_row_finds_its_calls(void **state)
 static void rows_are_sorted_and_filtered(void **state)
 {
 	struct file_rows *rows = calloc(1, sizeof(*rows));
+	struct row_choice choice = {.text = ""};
 
 	(void)state;
 	for (int i = 0; i < 6; i++) {
@@ -570,24 +571,24 @@ static void rows_are_sorted_and_filtered(void **state)
 		open_file(path, 3);
 		CALL(.name = "read", .args = {3}, .result = (i + 2) % 6 + 1);
 	}
-	rows->compare = file_columns[FILE_COLUMN_READ].compare;
-	file_rows_make(rows, files);
+	choice.compare = file_columns[FILE_COLUMN_READ].compare;
+	file_rows_make(rows, files, choice);
 	assert_int_equal(rows->count, 6);
 	/* 6 bytes of d, 5 of c ... 1 of e */
 	assert_string_equal(rows->items[0].name, "/d");
 	assert_string_equal(rows->items[5].name, "/e");
-	rows->reverse = true;
-	file_rows_make(rows, files);
+	choice.reverse = true;
+	file_rows_make(rows, files, choice);
 	assert_string_equal(rows->items[0].name, "/e");
 	/* Of equals the one used last is first. */
-	rows->compare = file_columns[FILE_COLUMN_CALLS].compare;
-	file_rows_make(rows, files);
+	choice.compare = file_columns[FILE_COLUMN_CALLS].compare;
+	file_rows_make(rows, files, choice);
 	assert_string_equal(rows->items[0].name, "/f");
-	strcpy(rows->text, "/C");
-	file_rows_make(rows, files);
+	choice.text = "/C";
+	file_rows_make(rows, files, choice);
 	assert_int_equal(rows->count, 1);
-	strcpy(rows->text, "cat");
-	file_rows_make(rows, files);
+	choice.text = "cat";
+	file_rows_make(rows, files, choice);
 	assert_int_equal(rows->count, 6);
 	free(rows);
 }

@@ -170,7 +170,7 @@ static bool narrow(struct app *app, unsigned panel, char *expr)
 {
 	struct view_context ctx = app_context(app, panel);
 
-	return app->panels[panel].ops->narrow(app->panels[panel].state, &ctx, expr);
+	return view_narrow(app->panels[panel].ops, app->panels[panel].state, &ctx, expr);
 }
 
 static void a_selection_follows_its_rule(void **state)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "viz/demo.h"
-#include "viz/viewer_options.h"
+#include "viz/viewer_options_private.h"
 
 #define WORDS 16
 
@@ -194,6 +194,32 @@ static void help_names_every_option(void **state)
 		assert_non_null(strstr(text, names[i]));
 }
 
+/* Whether it changes anything, with one of the arguments. */
+static bool has_effect(const struct option_row *row)
+{
+	static const char *const arguments[] = {"5",   "100x10", "1s..2s", "svg",
+						"raw", "text",   "dark",   ""};
+
+	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
+		struct viewer_options none, given;
+
+		memset(&none, 0, sizeof(none));
+		memset(&given, 0, sizeof(given));
+		if (option_parse(&given, row->value, arguments[i], error) &&
+		    memcmp(&given, &none, sizeof(given)) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void every_option_has_an_effect(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < OPTION_ROWS; i++)
+		if (!has_effect(&option_rows[i]))
+			fail_msg("--%s does nothing", option_rows[i].name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +229,7 @@ int main(void)
 		cmocka_unit_test(the_text_has_straces_options),
 		cmocka_unit_test(mistakes),
 		cmocka_unit_test(help_names_every_option),
+		cmocka_unit_test(every_option_has_an_effect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -267,6 +267,13 @@ static void rows_fold_and_unfold(void **state)
 	/* Nothing is below it: to the row around it. */
 	press(app, 'h');
 	assert_true(selected(app, "slow"));
+	/* Of that all is shown when the waits are: then into it. */
+	press(app, 'l');
+	assert_true(selected(app, "slow"));
+	press(app, 'l');
+	assert_false(selected(app, "slow"));
+	press(app, 'h');
+	assert_true(selected(app, "slow"));
 	close_log(app, &f);
 }
 
@@ -384,7 +391,7 @@ static void narrow(struct app *app, char expr[static NARROW_SIZE])
 {
 	struct view_context ctx = app_context(app, PANEL_WATERFALL);
 
-	assert_true(view_waterfall.narrow(app->panels[PANEL_WATERFALL].state, &ctx, expr));
+	assert_true(view_narrow(&view_waterfall, app->panels[PANEL_WATERFALL].state, &ctx, expr));
 }
 
 static void enter_narrows_to_the_selected(void **state)
