@@ -8,7 +8,8 @@ Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
-	libncurses-dev libcmocka-dev tmux strace gdb zstd procps clang-format
+	libncurses-dev libcmocka-dev tmux strace gdb zstd procps jq libxml2-utils \
+	libdevel-nytprof-perl clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 
@@ -209,13 +210,14 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 	$(LINK) $(VIZ_LIBS)
 
 # A fuzz target believes all checksums (format/checksum.h), so it has objects of its own.
-FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY))
+UNWIND := $(addprefix record/,elf_file.c cfi.c cfi_program.c expression.c frame_info.c rule.c)
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY) $(UNWIND))
 $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
 $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
 		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
-	$(LINK) $(if $(FUZZER),-fsanitize=fuzzer)
+	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
 
 $(BUILD)/fuzz/unpack: $(BUILD)/tests/fuzz/unpack.o $(BUILD)/libformat.a
 	$(LINK)
@@ -225,8 +227,16 @@ $(BUILD)/fuzz/reader.corpus: $(BUILD)/fuzz/unpack $(wildcard samples/*.trc)
 $(BUILD)/fuzz/filter.corpus: tests/fuzz/filters.txt
 	$(Q)rm -rf $@ && mkdir -p $@ && split -l 1 $< $@/filter-
 
+# With the table of .eh_frame_hdr and without, .debug_frame as it is and compressed.
+$(BUILD)/fuzz/unwind.corpus: tests/fuzz/unwind.c
+	$(Q)rm -rf $@ && mkdir -p $@ && cc="$(CC) -O1 -nostdlib -shared -fPIC -Wl,-z,max-page-size=4096" && \
+	$$cc -s -o $@/table $< && \
+	$$cc -s -Wl,--no-eh-frame-hdr -o $@/sections $< && \
+	$$cc -fno-asynchronous-unwind-tables -g1 -o $@/debug $< && \
+	$$cc -fno-asynchronous-unwind-tables -g1 -gz -o $@/compressed $<
+
 FUZZ_SECONDS ?= 60
-fuzz: deps-tools  ## fuzz the reader and the filter, FUZZ_SECONDS=60 each (clang's libFuzzer)
+fuzz: deps-tools  ## fuzz the readers and the filter, FUZZ_SECONDS=60 each (clang's libFuzzer)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null || \
 		{ echo "make fuzz needs the packages clang and libclang-rt-dev" >&2; exit 1; }
