@@ -187,7 +187,7 @@ static void detail_open(struct events_view *view, const struct view_context *ctx
 	    event_stream_next(stream, &ev, NULL) == 0)
 		text_pane_open(&view->detail,
 			       event_detail(&ev, names_at(view->cursor.page.names, line->address),
-					    log_reader_symbols(ctx->reader)));
+					    ctx->reader));
 	view->cursor.scrolled = true;
 }
 
