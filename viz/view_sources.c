@@ -1,0 +1,260 @@
+/*
+ * The Sources panel: which functions and lines make the calls, with their callers and callees.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "viz/source_columns.h"
+#include "viz/source_excerpt.h"
+
+#define EXCERPT_ROWS (2 * EXCERPT_AROUND + 2) /* with a line above that says of what */
+#define EXCERPT_FROM 24                       /* rows of the panel */
+
+/* What shares are of, so that the rows on top have the greatest. */
+static enum source_measure measure_of(size_t sort)
+{
+	switch (sort) {
+	case SOURCE_COLUMN_CALLS:
+	case SOURCE_COLUMN_ALL_CALLS:
+		return SOURCE_CALLS;
+	case SOURCE_COLUMN_ERRORS:
+		return SOURCE_ERRORS;
+	default:
+		return SOURCE_TIME;
+	}
+}
+
+static size_t sources_make(void *data, const struct view_context *ctx, struct row_choice choice);
+
+static const void *sources_row(const void *data, size_t index)
+{
+	return &((const struct sources_view *)data)->rows.rows[index];
+}
+
+static uint64_t sources_key(const void *row)
+{
+	return ((const struct source_row *)row)->key;
+}
+
+static uint64_t sources_around(const void *data, const void *row)
+{
+	(void)data;
+	return ((const struct source_row *)row)->around;
+}
+
+static bool sources_fold(void *data, const void *row, int step)
+{
+	return source_rows_fold(&((struct sources_view *)data)->rows, row, step);
+}
+
+static const struct list_ops sources_list = {
+	.columns = source_columns,
+	.column_count = SOURCE_COLUMNS,
+	.sort = SOURCE_COLUMN_SELF,
+	.make = sources_make,
+	.row = sources_row,
+	.key = sources_key,
+	.around = sources_around,
+	.fold = sources_fold,
+	.arrange = source_columns_arrange,
+};
+
+static size_t sources_make(void *data, const struct view_context *ctx, struct row_choice choice)
+{
+	static const struct symbol_table none;
+	struct sources_view *view = data;
+
+	view->rows.measure = measure_of(list_sort_column(&sources_list, view));
+	source_rows_make(&view->rows, ctx->sources,
+			 ctx->reader ? log_reader_symbols(ctx->reader) : &none, choice);
+	return view->rows.count;
+}
+
+/* What is not in the rows, or not in all of them. */
+static bool rest_text(const struct view_context *ctx, const struct source_use *evicted, char *text,
+		      size_t size)
+{
+	const struct source_use *dropped = &ctx->sources->dropped;
+	size_t at = 0;
+
+	text[0] = '\0';
+	if (evicted->calls)
+		at += (size_t)snprintf(text + at, size - at,
+				       "%s calls, %s, of rare callees count in totals only",
+				       count_format_exact(evicted->calls).text,
+				       duration_format((double)evicted->time_ns).text);
+	if (dropped->calls)
+		at += (size_t)snprintf(text + at, size - at, "%s%s calls, %s, found no room",
+				       at ? "; " : "", count_format_exact(dropped->calls).text,
+				       duration_format((double)dropped->time_ns).text);
+	if (ctx->sources->closed_without)
+		at += (size_t)snprintf(text + at, size - at, "%s%s call%s without a stack",
+				       at ? "; " : "",
+				       count_format_exact(ctx->sources->closed_without).text,
+				       ctx->sources->closed_without == 1 ? "" : "s");
+	return at > 0;
+}
+
+static void draw_nothing(const struct sources_view *view, const struct view_context *ctx,
+			 struct grid *grid, struct rect rect)
+{
+	int y = rect.y + (rect.h > 1 ? (rect.h - 2) / 2 : 0);
+
+	if (view->list.text[0] || !ctx->sources->closed_without) {
+		view_draw_empty(ctx, grid, rect,
+				view->list.text[0] ? "no function matches" : "no calls yet");
+		return;
+	}
+	grid_text_fit(grid, rect, rect.x, y, rect.w, ALIGN_CENTER, view_style(THEME_MUTED),
+		      "no stacks in this recording");
+	grid_text_fit(grid, rect, rect.x, y + 1, rect.w, ALIGN_CENTER, view_style(THEME_TEXT),
+		      "strec -k records them");
+}
+
+/* Reads the text around the line of the selected row, if it is another one than before. */
+static void read_excerpt(struct sources_view *view)
+{
+	const struct source_row *row = list_selected(&sources_list, view);
+	const struct source_name *line = row ? row->line : NULL;
+	uint64_t key = line ? line->key : 0;
+	size_t size;
+	FILE *out;
+
+	if (key == view->excerpt_of)
+		return;
+	free(view->excerpt);
+	view->excerpt = NULL;
+	view->excerpt_of = key;
+	if (!line || !line->line.file || !line->line.line)
+		return;
+	out = open_memstream(&view->excerpt, &size);
+	if (!out)
+		return;
+	fprintf(out, "%s:%u\n", line->line.file, line->line.line);
+	if (!source_excerpt(out, line->line.file, line->line.line) | (fclose(out) != 0)) {
+		free(view->excerpt);
+		view->excerpt = NULL;
+	}
+}
+
+static void draw_excerpt(const struct sources_view *view, struct grid *grid, struct rect rect)
+{
+	const char *line = view->excerpt;
+
+	for (bool first = true; *line && rect.h > 0; first = false) {
+		size_t size = strcspn(line, "\n");
+		struct rect row = rect_cut_top(&rect, 1);
+		struct style style = view_style(first ? THEME_TITLE : THEME_MUTED);
+
+		if (line[0] == '>')
+			style = (struct style){.attributes = ATTR_BOLD};
+		grid_text_bytes(grid, row, row.x + (first ? 0 : 1), row.y, style, line, size);
+		line += size + (line[size] == '\n');
+	}
+}
+
+static void sources_draw(void *data, const struct view_context *ctx, struct grid *grid,
+			 struct rect rect)
+{
+	struct sources_view *view = data;
+	char rest[256];
+
+	if (list_make(&sources_list, view, ctx) == 0) {
+		draw_nothing(view, ctx, grid, rect);
+		return;
+	}
+	if (rect.h > 3 && rest_text(ctx, &view->rows.tree.evicted, rest, sizeof(rest))) {
+		struct rect line = rect_cut_bottom(&rect, 1);
+
+		grid_text_fit(grid, line, line.x, line.y, line.w, ALIGN_LEFT,
+			      view_style(THEME_MUTED), rest);
+	}
+	if (rect.h >= EXCERPT_FROM) {
+		read_excerpt(view);
+		if (view->excerpt)
+			draw_excerpt(view, grid, rect_cut_bottom(&rect, EXCERPT_ROWS));
+	}
+	list_draw(&sources_list, view, ctx, grid, rect);
+}
+
+/* Each order has the column that tells most to be sorted by. */
+static void next_order(struct sources_view *view)
+{
+	view->rows.order = (view->rows.order + 1) % SOURCE_ORDERS;
+	view->list.sort =
+		1 + (source_rows_are_tree(&view->rows) ? SOURCE_COLUMN_TOTAL : SOURCE_COLUMN_SELF);
+	view->list.reverse = false;
+}
+
+static bool sources_handle(void *data, const struct view_context *ctx, enum request request)
+{
+	struct sources_view *view = data;
+
+	(void)ctx;
+	switch ((int)request) {
+	case REQUEST_GROUP:
+		next_order(view);
+		return true;
+	case REQUEST_RUNTIME:
+		view->rows.runtime = !view->rows.runtime;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void sources_title(void *data, char text[static VIEW_TITLE_SIZE])
+{
+	static const char *const orders[] = {
+		[SOURCES_BY_FUNCTION] = "by function",
+		[SOURCES_BY_LINE] = "by line",
+		[SOURCES_BY_CALLERS] = "call tree",
+		[SOURCES_BY_THREAD] = "by thread",
+	};
+	static const char *const measures[] = {[SOURCE_TIME] = "",
+					       [SOURCE_CALLS] = " · % of calls",
+					       [SOURCE_ERRORS] = " · % of errors"};
+	const struct sources_view *view = data;
+
+	snprintf(text, VIEW_TITLE_SIZE, "%s, runtime %s%s%s%s", orders[view->rows.order],
+		 view->rows.runtime ? "shown" : "folded", measures[view->rows.measure],
+		 view->list.text[0] ? " · filter: " : "", view->list.text);
+}
+
+/* "/path/w.c:12 work" */
+static char *sources_copies(void *data, const struct view_context *ctx)
+{
+	char line[SOURCE_LABEL_SIZE], function[SOURCE_LABEL_SIZE];
+	const struct source_row *row;
+	char *text;
+
+	/* Symbols may have come since they were made. */
+	list_make(&sources_list, data, ctx);
+	row = list_selected(&sources_list, data);
+	if (!row)
+		return NULL;
+	source_name_line(row->line ? row->line : row->name, true, line);
+	if (asprintf(&text, "%s%s%s", line, line[0] ? " " : "",
+		     source_name_function(row->name, function)) < 0)
+		return NULL;
+	return text;
+}
+
+static void sources_release(void *data)
+{
+	free(((struct sources_view *)data)->excerpt);
+}
+
+const struct view_ops view_sources = {
+	.state_size = sizeof(struct sources_view),
+	.list = &sources_list,
+	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
+		    REQUEST_BIT(REQUEST_GROUP) | REQUEST_BIT(REQUEST_RUNTIME) |
+		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_COPY),
+	.release = sources_release,
+	.draw = sources_draw,
+	.handle = sources_handle,
+	.title = sources_title,
+	.copies = sources_copies,
+};
