@@ -51,7 +51,43 @@ UNIT_TESTS := $(foreach m,format symbols replay viz record,$(call tests_of,$(m))
 FUZZ_TESTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 HEADERS := $(wildcard format/*.h replay/*.h record/*.h record/symbols/*.h viz/*.h)
 
-.PHONY: all deps demo check check-long check-headers compare pictures screens bench fuzz coverage install format format-check \
+# The programs for strec -k: what compiles each, from which file of samples/stacks, and how. One
+# that has no compiler here is left out, and says so.
+stack.chain := gcc chain.c -O2 -fomit-frame-pointer
+stack.chain_fp := gcc chain.c -O2 -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+	-fno-unwind-tables
+stack.chain_clang := clang chain.c -O2 -fomit-frame-pointer
+stack.chain_dwarf4 := gcc chain.c -O2 -gdwarf-4 -gz
+stack.chain_split := gcc chain.c -O2 -gsplit-dwarf
+stack.chain_symbols := gcc chain.c -O2 -g0
+stack.chain_bare := gcc chain.c -O2 -g0 -s
+stack.chain_debuglink := gcc chain.c -O2 -Wl,--build-id=none
+stack.chain_static := gcc chain.c -O2 -static
+stack.chain_static_pie := gcc chain.c -O2 -static-pie
+stack.chain_no_pie := gcc chain.c -O2 -no-pie
+stack.chain_m32 := gcc chain.c -O2 -m32
+stack.deep := gcc deep.c -O2 -fomit-frame-pointer
+stack.deep_fp := gcc deep.c -O2 -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+	-fno-unwind-tables
+stack.alloca := gcc alloca.c -O2 -fomit-frame-pointer
+stack.tail := gcc tail.c -O2 -fomit-frame-pointer -falign-functions=1
+stack.signal := gcc signal.c -O2 -fomit-frame-pointer
+stack.thread := gcc thread.c -O2 -pthread
+stack.plugin_one.so := gcc plugin.c -O2 -shared -fPIC -DNAME=one
+stack.plugin_two.so := gcc plugin.c -O2 -shared -fPIC -DNAME=two
+stack.dlopen := gcc dlopen.c -O2
+stack.libresolver.so := gcc resolver.c -O2 -shared -fPIC
+stack.plt := gcc plt.c -O2 -Wl,-z,lazy -Wl,-rpath,'$$ORIGIN' -L$(BUILD)/stacks -lresolver
+stack.raw := gcc raw.c -O2 -fomit-frame-pointer
+stack.fork := gcc fork.c -O2
+stack.jit := gcc jit.c -O2 -fomit-frame-pointer
+stack.templates := g++ templates.cc -O2 -std=c++17
+stack.unwind := g++ unwind.cc -O2
+stack.rust := rustc rust.rs -C opt-level=2
+stack.go := go go.go
+STACKS := $(patsubst stack.%,$(BUILD)/stacks/%,$(filter stack.%,$(.VARIABLES)))
+
+.PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install format format-check \
 	analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
@@ -81,7 +117,7 @@ check: deps  ## set up and run every test
 	@$(MAKE) --no-print-directory check-all
 
 .PHONY: check-all
-check-all: all $(TRACEES) $(BENCH) $(UNIT_TESTS) $(FUZZ_TESTS) check-headers format-check
+check-all: all $(TRACEES) $(STACKS) $(BENCH) $(UNIT_TESTS) $(FUZZ_TESTS) check-headers format-check
 	$(Q)tests/run $(BUILD) $(UNIT_TESTS) $(FUZZ_TESTS)
 
 check-long: all  ## run the tests that take many minutes
@@ -140,6 +176,34 @@ $(BUILD)/tests/record/%: $(BUILD)/tests/record/%.o $(BUILD)/librecord.a $(BUILD)
 $(BUILD)/tracees/%: tests/tracees/%.c $(wildcard tests/tracees/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O1 -g -D_GNU_SOURCE -Wall -Wextra -Werror -pthread -o $@ $<
+# These too; and they are gcc's code whatever CC is, so that what they show is the same.
+stack_compile.gcc := gcc -g -D_GNU_SOURCE -Wall -Wextra -Werror
+stack_compile.clang := clang -g -D_GNU_SOURCE -Wall -Wextra -Werror
+stack_compile.g++ := g++ -g -D_GNU_SOURCE -Wall -Wextra -Werror
+stack_compile.rustc := rustc -g
+stack_compile.go := GO111MODULE=off go build
+stack_row = $(stack.$(@F))
+stack_compiler = $(firstword $(stack_row))
+stack_source = samples/stacks/$(word 2,$(stack_row))
+stack_flags = $(wordlist 3,$(words $(stack_row)),$(stack_row))
+stack_usable = command -v $(stack_compiler) >/dev/null
+
+stacks: $(STACKS)  ## build the programs that show what strec -k is for
+$(STACKS): $(wildcard samples/stacks/*) Makefile
+	@mkdir -p $(@D)
+	$(Q)if $(stack_usable); then \
+		$(stack_compile.$(stack_compiler)) -o $@ $(stack_source) $(stack_flags) $(stack_after); \
+	else echo "skipped: $@: no $(stack_compiler) for it here"; fi
+# gcc-multilib has what -m32 needs.
+$(BUILD)/stacks/chain_m32: stack_usable = echo 'int main(void) { return 0; }' | \
+	gcc -m32 -x c -o /dev/null - 2>/dev/null
+$(BUILD)/stacks/plt: $(BUILD)/stacks/libresolver.so
+$(BUILD)/stacks/dlopen: $(BUILD)/stacks/plugin_one.so $(BUILD)/stacks/plugin_two.so
+# Also -g writes call frame information, in a section of its own; gdb needs it.
+$(BUILD)/stacks/%_fp: stack_after = && cp $@ $@.cfi && objcopy --remove-section .debug_frame $@
+# A place where only the link is, and no build-id leads to.
+$(BUILD)/stacks/chain_debuglink: stack_after = && \
+	objcopy --only-keep-debug $@ $@.debug && strip $@ && objcopy --add-gnu-debuglink=$@.debug $@
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.a \
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS)
@@ -180,7 +244,7 @@ $(BUILD)/headers/%.ok: %.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(filter-out --coverage,$(CFLAGS_ALL)) -fsyntax-only -x c $< && touch $@
 
-C_FILES := $(wildcard */*.[ch] record/symbols/*.[ch] tests/*/*.[ch])
+C_FILES := $(wildcard */*.[ch] record/symbols/*.[ch] samples/*/*.[ch] tests/*/*.[ch])
 format:  ## clang-format all sources
 	clang-format -i $(C_FILES)
 

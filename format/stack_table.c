@@ -79,7 +79,7 @@ int stack_table_add(struct stack_table *t, const struct stack_frame *stack, uint
 		frames[depth++] = stack;
 	if (t->count + depth + 1 > STACK_FRAMES_MAX)
 		return 0;
-	if (stack && !stack_frame_is_cut(stack)) {
+	if (stack) { /* more frames, or the cut that says so */
 		*found = frame_add(t, &(struct stack_place){0}, 0);
 		if (!*found)
 			return STREC_NOMEM;

@@ -12,8 +12,8 @@
 #include "record/ring.h"
 #include "record/sets.h"
 
-#define LENGTH(a)           (sizeof(a) / sizeof((a)[0]))
-#define LEVEL_MAX           19
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+#define LEVEL_MAX 19
 
 struct option_row {
 	int letter;           /* above UCHAR_MAX: none */

@@ -341,6 +341,8 @@ static enum step take_frame(struct walk *w, struct stack_frame *frame)
 	if (place.anonymous)
 		return step_frame_pointer(w);
 	rule = rules_find(w->unwinder->rules, place.module, place.offset);
+	frame->interrupted |=
+		rule->signal; /* nobody called a trampoline: the kernel put it there */
 	return step(w, rule);
 }
 

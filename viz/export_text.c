@@ -155,6 +155,7 @@ static bool item_set(struct text_export *export, struct item *item, const struct
 	if (!has_line(ev))
 		return true;
 	item->shown =
+		ev->time_ns >= export->job.from_ns &&
 		(!is_call || !export->job.filter ||
 		 filter_match_named(export->job.filter, ev, export->outer_names)) &&
 		(!export->job.match || match_event(export->job.match, ev, export->outer_names));
@@ -392,6 +393,8 @@ static int next_wanted(struct text_export *export, struct event *ev, struct stre
 	int rc = export_goes_on(&export->job) ? event_stream_next(export->outer, ev, err)
 					      : STREC_END;
 
+	if (rc == 0 && export->job.to_ns && ev->time_ns >= export->job.to_ns)
+		rc = STREC_END;
 	if (rc || !last)
 		return rc;
 	at = event_stream_address(export->outer);
@@ -458,6 +461,17 @@ static bool names_new(struct text_export *export)
 	return true;
 }
 
+/* What comes before the range is needed for names only. */
+static int skip_to_range(struct text_export *export)
+{
+	struct event_address at = {.block = 0};
+
+	if (!export->job.from_ns || export->names || export->outer_names)
+		return 0;
+	at.block = log_reader_find(export->job.reader, export->job.from_ns);
+	return event_stream_seek(export->outer, at, NULL);
+}
+
 struct text_export *text_export_new(const struct export_job *job)
 {
 	struct text_export *export = calloc(1, sizeof(*export));
@@ -474,7 +488,7 @@ struct text_export *text_export_new(const struct export_job *job)
 	};
 	export->stream = event_stream_new(job->reader);
 	export->outer = event_stream_new(job->reader);
-	if (!export->stream || !export->outer || !names_new(export)) {
+	if (!export->stream || !export->outer || !names_new(export) || skip_to_range(export)) {
 		text_export_free(export);
 		return NULL;
 	}

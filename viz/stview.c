@@ -19,6 +19,7 @@
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/output_file.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
 
@@ -397,19 +398,74 @@ static int run_screen(struct viewer *viewer, struct strec_error *err)
 	return rc ? fail(viewer->options.path, err) : 0;
 }
 
+/* The range of --from and --to. */
+static bool export_range(struct viewer *viewer, struct export_job *job)
+{
+	const struct viewer_options *o = &viewer->options;
+
+	if ((o->from && time_needs_end(o->from)) || (o->to && time_needs_end(o->to)))
+		take_all(viewer);
+	if ((o->from && !parse_time(viewer, "--from", o->from, &job->from_ns)) ||
+	    (o->to && !parse_time(viewer, "--to", o->to, &job->to_ns)))
+		return false;
+	if (!o->to || job->from_ns < job->to_ns)
+		return true;
+	fprintf(stderr, "stview: --from %s --to %s: nothing lies between\n",
+		o->from ? o->from : "0", o->to);
+	return false;
+}
+
+static int run_export(struct viewer *viewer, struct export_job *job, struct strec_error *err)
+{
+	const struct exporter *exporter = viewer->options.exporter;
+
+	return exporter ? exporter->run(job, err) : export_text(job, err);
+}
+
+/* With -o the output is whole at its name, or was never there. */
+static int export_to_file(struct viewer *viewer, struct export_job *job, struct strec_error *err)
+{
+	const char *path = viewer->options.output;
+	struct output_file file;
+	int rc = output_file_open(&file, path, err);
+	bool failed;
+
+	if (rc == 0) {
+		job->out = fdopen(file.fd, "w");
+		rc = job->out ? run_export(viewer, job, err)
+			      : strec_fail(err, STREC_NOMEM, 0, NULL);
+		failed = rc || fflush(job->out) || ferror(job->out);
+		if (rc == 0 && failed)
+			rc = strec_fail_errno(err, 0, path);
+		if (job->out)
+			fclose(job->out);
+		if (output_file_end(&file, failed, err) && rc == 0)
+			rc = STREC_IO;
+	}
+	if (rc && err->sys) {
+		fprintf(stderr, "stview: %s: %s\n", path, strerror(err->sys));
+		return EXIT_BAD_LOG;
+	}
+	return rc ? fail(viewer->options.path, err) : 0;
+}
+
 static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 {
-	const struct export_job job = {
+	struct export_job job = {
 		.reader = viewer->reader,
 		.filter = viewer->filter,
 		.out = stdout,
 		.form = viewer->options.form,
+		.weight = viewer->options.weight,
+		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};
 	bool damaged = false;
 	int rc;
 
+	if (!export_range(viewer, &job))
+		return EXIT_USAGE;
 	switch (viewer->options.mode) {
 	case MODE_INFO:
 		rc = info_print(&job, viewer->options.path, source_size(viewer->source), err);
@@ -418,8 +474,9 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		rc = info_verify(&job, &damaged, err);
 		break;
 	default:
-		rc = viewer->options.exporter ? viewer->options.exporter->run(&job, err)
-					      : export_text(&job, err);
+		if (viewer->options.output)
+			return export_to_file(viewer, &job, err);
+		rc = run_export(viewer, &job, err);
 	}
 	if (rc)
 		return fail(viewer->options.path, err);

@@ -1,14 +1,12 @@
 #include "viz/symbolize.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/place_set.h"
 #include "format/writer.h"
 #include "record/symbols/symbols.h"
+#include "viz/output_file.h"
 
 /* How many frames are known how well. */
 struct counts {
@@ -161,30 +159,6 @@ static int write_log(const struct symbolize_job *job, struct log_writer *writer,
 	return rc;
 }
 
-/* A file beside the one that it will become; the name is from malloc. */
-static int open_beside(const char *path, char **name, struct strec_error *err)
-{
-	struct stat st;
-	int fd = -1;
-
-	if (asprintf(name, "%s.XXXXXX", path) < 0) {
-		*name = NULL;
-		return strec_fail(err, STREC_NOMEM, 0, NULL);
-	}
-	fd = mkstemp(*name);
-	if (fd < 0)
-		return strec_fail_errno(err, 0, path);
-	/* As the old one, or as a new file has it. */
-	if (stat(path, &st) != 0) {
-		mode_t mask = umask(0);
-
-		umask(mask);
-		st.st_mode = 0666 & ~mask;
-	}
-	fchmod(fd, st.st_mode & 07777);
-	return fd;
-}
-
 static int write_file(const struct symbolize_job *job, const struct place_set *places, int fd,
 		      struct strec_error *err)
 {
@@ -214,18 +188,16 @@ int symbolize(const struct symbolize_job *job, struct strec_error *err)
 {
 	const char *path = job->output ? job->output : job->path;
 	struct place_set places = {0};
-	char *name = NULL;
-	int rc = gather(job->reader, &places, err), fd;
+	struct output_file file;
+	int rc = gather(job->reader, &places, err), end_rc;
 
+	if (rc == 0)
+		rc = output_file_open(&file, path, err);
 	if (rc == 0) {
-		fd = open_beside(path, &name, err);
-		rc = fd < 0 ? fd : write_file(job, &places, fd, err);
-		if (rc == 0 && rename(name, path) != 0)
-			rc = strec_fail_errno(err, 0, path);
-		if (rc && name)
-			unlink(name);
+		rc = write_file(job, &places, file.fd, err);
+		end_rc = output_file_end(&file, rc != 0, err);
+		rc = rc ? rc : end_rc;
 	}
-	free(name);
 	place_set_release(&places);
 	return rc;
 }

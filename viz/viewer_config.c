@@ -106,7 +106,7 @@ static bool option_line(struct configuration *to, const struct config_line *line
 	if (row->value == OPTION_FILTER && !filter_is_right(to, line))
 		return false;
 	/* What the command line has overrules it, but a mistake stays one. */
-	if (to->all.given & option_bit(row->value))
+	if (to->all.given[option_index(row->value)])
 		options = &overruled;
 	while (times-- > 0)
 		if (!option_parse(options, row->value, line->value, wrong))

@@ -11,6 +11,7 @@
 
 #include "replay/clock.h"
 #include "viz/demo.h"
+#include "viz/folded.h"
 #include "viz/frames.h"
 #include "viz/grid.h"
 #include "viz/history.h"
@@ -264,6 +265,16 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 	return false;
 }
 
+static bool parse_weight(struct viewer_options *options, const char *text, char *error)
+{
+	for (unsigned i = 0; i < WEIGHTS; i++)
+		if (strcmp(text, weight_name((enum export_weight)i)) == 0) {
+			options->weight = (enum export_weight)i;
+			return true;
+		}
+	return mistake(error, "--weight %.60s: time, count or bytes", text);
+}
+
 /*
  * What text there shall be, which is also to say that it shall be text. Options that strace
  * takes several times mean more each time.
@@ -337,6 +348,10 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(FILTER)] = {.text = AT(filter)},
 	[INDEX(FOLLOW)] = {.flag = AT(follow)},
 	[INDEX(EXPORT)] = {.mode = MODE_EXPORT, .parse = parse_export},
+	[INDEX(OUTPUT)] = {.text = AT(output)},
+	[INDEX(FROM)] = {.text = AT(from)},
+	[INDEX(TO)] = {.text = AT(to)},
+	[INDEX(WEIGHT)] = {.parse = parse_weight},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
 	[INDEX(RELATIVE)] = {.form = true},
@@ -355,7 +370,6 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(INFO)] = {.mode = MODE_INFO},
 	[INDEX(VERIFY)] = {.mode = MODE_VERIFY},
 	[INDEX(SYMBOLIZE)] = {.mode = MODE_SYMBOLIZE},
-	[INDEX(OUTPUT)] = {.text = AT(output)},
 	[INDEX(DEBUG_PATH)] = {.text = AT(debug_path)},
 	[INDEX(PANELS)] = {.parse = parse_panels},
 	[INDEX(ML)] = {.panel = "3"},
@@ -384,7 +398,7 @@ static void *member_at(struct viewer_options *options, size_t offset)
 
 bool option_parse(struct viewer_options *options, int value, const char *text, char *error)
 {
-	const struct option_effect *effect = &effects[value - OPTION_FIRST - 1];
+	const struct option_effect *effect = &effects[option_index(value)];
 
 	if (effect->text)
 		*(const char **)member_at(options, effect->text) = text;
@@ -416,7 +430,7 @@ static bool path_set(struct viewer_options *options, int argc, char **argv, char
 		options->path = "demo";
 		return true;
 	}
-	if (options->given & option_bit(OPTION_SEED))
+	if (options->given[option_index(OPTION_SEED)])
 		return mistake(error, "--seed is for --demo");
 	if (argc - optind > 1)
 		return mistake(error, "%.100s: one FILE at a time", argv[optind + 1]);
@@ -454,7 +468,7 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 				       word);
 		if (!option_parse(options, value_of(found), optarg, error))
 			return false;
-		options->given |= option_bit(value_of(found));
+		options->given[option_index(value_of(found))] = true;
 		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 			return true;
 	}

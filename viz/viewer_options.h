@@ -28,6 +28,10 @@
 	X(FILTER, 'F', "filter", "EXPR", "only calls that match, such as '%file failed'")          \
 	X(FOLLOW, 0, "follow", NULL, "FILE may still grow: wait for more")                         \
 	X(EXPORT, 'e', "export", "FORMAT", "no screen: print everything as FORMAT, see below")     \
+	X(OUTPUT, 'o', "output", "FILE", "write it to FILE, which is there whole or not at all")   \
+	X(FROM, 0, "from", "TIME", "only what happened from TIME on")                              \
+	X(TO, 0, "to", "TIME", "only what happened before TIME")                                   \
+	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -49,7 +53,6 @@
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(SYMBOLIZE, 0, "symbolize", NULL, "look up functions and lines of stacks, and keep them") \
-	X(OUTPUT, 'o', "output", "FILE", "with --symbolize: write the log to FILE")                \
 	X(DEBUG_PATH, 0, "debug-path", "DIRS", "with --symbolize: where separate debug files are") \
 	X(PANELS, 0, "panels", "KEYS", "show these panels, such as 459, and focus the first")      \
 	X(ML, 0, "ml", NULL, "show the Clusters panel")                                            \
@@ -76,6 +79,8 @@
 #define VIEWER_ONCE_LIST(X)                                                                        \
 	X(AT)                                                                                      \
 	X(EXPORT)                                                                                  \
+	X(FROM)                                                                                    \
+	X(TO)                                                                                      \
 	X(FRAME)                                                                                   \
 	X(FRAMES)                                                                                  \
 	X(DEMO)                                                                                    \
@@ -109,6 +114,8 @@ enum frame_format {
 	FRAME_SVG,
 };
 
+#define OPTIONS_MAX 128 /* of the list */
+
 struct viewer_options {
 	enum viewer_mode mode;
 	const char *path;   /* "-" is standard input */
@@ -126,17 +133,19 @@ struct viewer_options {
 	const char *alert_rules;         /* path; NULL: not given */
 	double alert_latency_us;         /* 0: not given */
 	double alert_errors;             /* percent; 0: not given */
-	const char *output;              /* MODE_SYMBOLIZE; NULL: the log itself */
+	const char *output;              /* NULL: standard output; with MODE_SYMBOLIZE the log */
+	const char *from, *to;           /* NULL: not given */
 	const char *debug_path;          /* likewise; NULL: the usual places */
 	const char *config;              /* NULL: not given */
 	struct keymap keys;
 	int columns, rows;
 	enum frame_format format;
+	enum export_weight weight;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
 	bool follow, ascii, show_fps, no_config, demo;
-	uint64_t seed;  /* with demo */
-	uint64_t given; /* on the command line: a bit for each row of the list */
+	uint64_t seed;           /* with demo */
+	bool given[OPTIONS_MAX]; /* on the command line: for each row of the list */
 };
 
 #define OPTIONS_ERROR_SIZE 256

@@ -14,7 +14,7 @@ enum {
 	OPTION_ROWS = OPTION_END - OPTION_FIRST - 1
 };
 
-_Static_assert(OPTION_ROWS <= 64, "options fit into a mask");
+_Static_assert(OPTION_ROWS <= OPTIONS_MAX, "there is room for all options");
 
 struct option_row {
 	int value, letter;
@@ -23,10 +23,10 @@ struct option_row {
 
 extern const struct option_row option_rows[OPTION_ROWS];
 
-/* Of struct viewer_options.given. */
-static inline uint64_t option_bit(int value)
+/* The index of an option's row. */
+static inline int option_index(int value)
 {
-	return UINT64_C(1) << (value - OPTION_FIRST - 1);
+	return value - OPTION_FIRST - 1;
 }
 
 /* Takes over one option; text is its argument, if it has one. Errors as viewer_options_parse(). */

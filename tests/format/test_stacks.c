@@ -69,21 +69,17 @@ static void a_frame_knows_its_index_and_its_depth(void **state)
 	buffer_release(&bytes);
 }
 
-static void a_stack_that_is_too_deep_is_cut(void **state)
+/* Of these frames, linked here, a log has STACK_DEPTH_MAX and a cut. */
+static void expect_cut(struct stack_frame *frames, unsigned depth)
 {
-	enum { DEPTH = STACK_DEPTH_MAX + 50 };
-	static struct stack_frame frames[DEPTH];
 	const struct stack_frame *frame;
 	struct buffer bytes = {0};
 	struct event event = sample_event(1), ev;
 	struct log_reader *reader;
 	struct event_stream *stream;
 
-	(void)state;
-	for (unsigned i = 0; i < DEPTH; i++)
-		frames[i] = (struct stack_frame){.caller = i + 1 < DEPTH ? &frames[i + 1] : NULL,
-						 .module = 1,
-						 .offset = i + 1};
+	for (unsigned i = 0; i < depth; i++)
+		frames[i].caller = i + 1 < depth ? &frames[i + 1] : NULL;
 	event.stack = frames;
 	reader = log_of(&bytes, &event, 1);
 	stream = event_stream_new(reader);
@@ -96,6 +92,29 @@ static void a_stack_that_is_too_deep_is_cut(void **state)
 	event_stream_free(stream);
 	log_reader_close(reader);
 	buffer_release(&bytes);
+}
+
+static void a_stack_that_is_too_deep_is_cut(void **state)
+{
+	struct stack_frame frames[STACK_DEPTH_MAX + 50];
+
+	(void)state;
+	for (unsigned i = 0; i < STACK_DEPTH_MAX + 50; i++)
+		frames[i] = (struct stack_frame){.module = 1, .offset = i + 1};
+	expect_cut(frames, STACK_DEPTH_MAX + 50);
+	expect_cut(frames, STACK_DEPTH_MAX + 1);
+}
+
+/* As an unwinder leaves it that was asked for so many. */
+static void a_cut_behind_the_deepest_frame_stays(void **state)
+{
+	struct stack_frame frames[STACK_DEPTH_MAX + 1];
+
+	(void)state;
+	for (unsigned i = 0; i < STACK_DEPTH_MAX; i++)
+		frames[i] = (struct stack_frame){.module = 1, .offset = i + 1};
+	frames[STACK_DEPTH_MAX] = (struct stack_frame){0};
+	expect_cut(frames, STACK_DEPTH_MAX + 1);
 }
 
 /* As a damaged or hostile log may have them. */
@@ -277,6 +296,7 @@ int main(void)
 		cmocka_unit_test(a_frame_is_once_in_a_batch),
 		cmocka_unit_test(a_frame_knows_its_index_and_its_depth),
 		cmocka_unit_test(a_stack_that_is_too_deep_is_cut),
+		cmocka_unit_test(a_cut_behind_the_deepest_frame_stays),
 		cmocka_unit_test(frames_that_cannot_be_are_refused),
 		cmocka_unit_test(symbols_are_known_from_the_index),
 		cmocka_unit_test(symbols_are_known_once_a_scan_or_a_stream_passed_them),
