@@ -7,6 +7,7 @@
 
 #include "viz/source_columns.h"
 #include "viz/source_excerpt.h"
+#include "viz/source_filter.h"
 
 #define EXCERPT_ROWS (2 * EXCERPT_AROUND + 2) /* with a line above that says of what */
 #define EXCERPT_FROM 24                       /* rows of the panel */
@@ -48,6 +49,13 @@ static bool sources_fold(void *data, const void *row, int step)
 	return source_rows_fold(&((struct sources_view *)data)->rows, row, step);
 }
 
+static bool sources_narrow(const void *data, const struct view_context *ctx, const void *row,
+			   char expr[static NARROW_SIZE])
+{
+	(void)ctx;
+	return source_filter(&((const struct sources_view *)data)->rows, row, expr, NARROW_SIZE);
+}
+
 static const struct list_ops sources_list = {
 	.columns = source_columns,
 	.column_count = SOURCE_COLUMNS,
@@ -58,6 +66,7 @@ static const struct list_ops sources_list = {
 	.around = sources_around,
 	.fold = sources_fold,
 	.arrange = source_columns_arrange,
+	.narrow = sources_narrow,
 };
 
 static size_t sources_make(void *data, const struct view_context *ctx, struct row_choice choice)
@@ -241,6 +250,13 @@ static char *sources_copies(void *data, const struct view_context *ctx)
 	return text;
 }
 
+/* The calls of the selected row. */
+static bool sources_exports(void *data, const struct view_context *ctx, struct view_export *what)
+{
+	*what = (struct view_export){.label = "events of a function"};
+	return list_narrow(&sources_list, data, ctx, what->only);
+}
+
 static void sources_release(void *data)
 {
 	free(((struct sources_view *)data)->excerpt);
@@ -251,10 +267,12 @@ const struct view_ops view_sources = {
 	.list = &sources_list,
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
 		    REQUEST_BIT(REQUEST_GROUP) | REQUEST_BIT(REQUEST_RUNTIME) |
-		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_COPY),
+		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_COPY) |
+		    REQUEST_BIT(REQUEST_OPEN),
 	.release = sources_release,
 	.draw = sources_draw,
 	.handle = sources_handle,
 	.title = sources_title,
+	.exports = sources_exports,
 	.copies = sources_copies,
 };

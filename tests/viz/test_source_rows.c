@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/grid.h"
-#include "viz/source_columns.h"
+#include "replay/source.h"
+#include "viz/source_filter.h"
 #include "viz/source_rows.h"
 #include "viz/view.h"
 
@@ -417,6 +417,86 @@ static void more_than_there_is_room_for(void **state)
 	}
 }
 
+static uint64_t count_matches(struct log_reader *reader, const char *expr)
+{
+	struct event_stream *stream = event_stream_new(reader);
+	struct strec_error err = {0};
+	struct filter *filter;
+	uint64_t count = 0;
+	struct event ev;
+
+	assert_int_equal(filter_parse(&filter, expr, &err), 0);
+	filter_set_symbols(filter, log_reader_symbols(reader));
+	while (event_stream_next(stream, &ev, NULL) == 0)
+		count += event_is_call(&ev) && ev.stack && filter_match(filter, &ev);
+	filter_free(filter);
+	event_stream_free(stream);
+	return count;
+}
+
+/* What a row's filter matches in a log are the calls of its total. */
+static void a_row_is_what_its_filter_matches(void **state)
+{
+	static const struct collector_ops *const ops[] = {&collect_sources};
+	struct strec_error err;
+	struct log_reader *reader;
+	struct player *player;
+	unsigned rows_of[SOURCE_ORDERS] = {0};
+	char expr[NARROW_SIZE];
+
+	(void)state;
+	assert_int_equal(
+		log_reader_open(&reader, source_open_path("samples/stacks.trc", false, &err), &err),
+		0);
+	player = player_new(reader,
+			    &(struct player_config){.collectors = ops, .collector_count = 1});
+	assert_true(player_play(player, UINT64_MAX, UINT64_MAX, NULL) >= 0);
+	memset(&rows, 0, sizeof(rows));
+	for (unsigned order = 0; order < SOURCE_ORDERS; order++) {
+		rows.order = (enum source_order)order;
+		for (unsigned again = 0; again < 2; again++) {
+			source_rows_make(&rows, player_state(player, 0), log_reader_symbols(reader),
+					 (struct row_choice){.text = ""});
+			for (uint32_t i = 0; i < rows.count && !again; i++)
+				source_rows_fold(&rows, &rows.rows[i], 1);
+		}
+		for (uint32_t i = 0; i < rows.count; i++) {
+			if (!source_filter(&rows, &rows.rows[i], expr, sizeof(expr)))
+				continue;
+			/* The calls of price() in price() are in a tree, too. */
+			if (source_rows_are_tree(&rows) && strstr(expr, "price"))
+				assert_true(count_matches(reader, expr) >=
+					    rows.rows[i].total.calls);
+			else
+				assert_int_equal(count_matches(reader, expr),
+						 rows.rows[i].total.calls);
+			rows_of[order]++;
+		}
+	}
+	/* Functions and lines of the program, and what they call; see samples/stacks.c. */
+	assert_true(rows_of[SOURCES_BY_FUNCTION] > 20 && rows_of[SOURCES_BY_LINE] > 30);
+	assert_true(rows_of[SOURCES_BY_CALLERS] > 5 && rows_of[SOURCES_BY_THREAD] > 7);
+	player_free(player);
+	log_reader_close(reader);
+}
+
+static void values_of_filters_are_quoted(void **state)
+{
+	struct source_row row = {.name = &(struct source_name){
+					 .kind = SOURCE_FUNCTION,
+					 .line = {.function = "operator\"\"_x\\"},
+				 }};
+	char expr[64];
+
+	(void)state;
+	memset(&rows, 0, sizeof(rows));
+	assert_true(source_filter(&rows, &row, expr, sizeof(expr)));
+	assert_string_equal(expr, "function=\"operator\\\"\\\"_x\\\\\"");
+	assert_false(source_filter(&rows, &row, expr, strlen(expr)));
+	row.name = &(struct source_name){.kind = SOURCE_MODULE};
+	assert_false(source_filter(&rows, &row, expr, sizeof(expr)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -432,6 +512,8 @@ int main(void)
 		cmocka_unit_test(shares_of_calls),
 		cmocka_unit_test(symbols_come_later),
 		cmocka_unit_test(more_than_there_is_room_for),
+		cmocka_unit_test(a_row_is_what_its_filter_matches),
+		cmocka_unit_test(values_of_filters_are_quoted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
