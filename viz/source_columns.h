@@ -24,6 +24,7 @@ struct sources_view {
 	/* The text around the line of the selected row, kept while that stays. */
 	char *excerpt; /* NULL: it cannot be read */
 	uint64_t excerpt_of;
+	bool has_excerpts; /* one was read */
 };
 
 extern const struct column source_columns[SOURCE_COLUMNS];

@@ -149,12 +149,13 @@ static void read_excerpt(struct sources_view *view)
 
 static void draw_excerpt(const struct sources_view *view, struct grid *grid, struct rect rect)
 {
-	const char *line = view->excerpt;
+	const char *line = view->excerpt ? view->excerpt : "no text of this row's source here";
 
 	for (bool first = true; *line && rect.h > 0; first = false) {
 		size_t size = strcspn(line, "\n");
 		struct rect row = rect_cut_top(&rect, 1);
-		struct style style = view_style(first ? THEME_TITLE : THEME_MUTED);
+		bool is_title = first && view->excerpt;
+		struct style style = view_style(is_title ? THEME_TITLE : THEME_MUTED);
 
 		if (line[0] == '>')
 			style = (struct style){.attributes = ATTR_BOLD};
@@ -181,7 +182,9 @@ static void sources_draw(void *data, const struct view_context *ctx, struct grid
 	}
 	if (rect.h >= EXCERPT_FROM) {
 		read_excerpt(view);
-		if (view->excerpt)
+		/* Its place stays, or the rows would jump from one to the next. */
+		view->has_excerpts |= view->excerpt != NULL;
+		if (view->has_excerpts)
 			draw_excerpt(view, grid, rect_cut_bottom(&rect, EXCERPT_ROWS));
 	}
 	list_draw(&sources_list, view, ctx, grid, rect);
