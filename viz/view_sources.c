@@ -9,6 +9,7 @@
 #include "viz/source_excerpt.h"
 #include "viz/source_filter.h"
 
+#define REST_SIZE    256
 #define EXCERPT_ROWS (2 * EXCERPT_AROUND + 2) /* with a line above that says of what */
 #define EXCERPT_FROM 24                       /* rows of the panel */
 
@@ -80,29 +81,31 @@ static size_t sources_make(void *data, const struct view_context *ctx, struct ro
 	return view->rows.count;
 }
 
-/* What is not in the rows, or not in all of them. */
-static bool rest_text(const struct view_context *ctx, const struct source_use *evicted, char *text,
-		      size_t size)
+/* Appends "; 12 calls (3.4ms) WHAT", without a time where that is not known. */
+static void put_rest(char text[static REST_SIZE], const struct source_use *use, const char *what)
 {
-	const struct source_use *dropped = &ctx->sources->dropped;
-	size_t at = 0;
+	size_t at = strlen(text);
+	char time[NUMBER_TEXT_SIZE + 4] = "";
+
+	if (use->calls == 0)
+		return;
+	if (use->time_ns)
+		snprintf(time, sizeof(time), " (%s)", duration_format((double)use->time_ns).text);
+	snprintf(text + at, REST_SIZE - at, "%s%s call%s%s %s", at ? "; " : "",
+		 count_format_exact(use->calls).text, use->calls == 1 ? "" : "s", time, what);
+}
+
+/* What is not in the rows, or not in all of them; false: nothing is. */
+static bool rest_text(const struct sources_view *view, const struct sources_state *state,
+		      char text[static REST_SIZE])
+{
+	struct source_use without = {.calls = state->closed_without};
 
 	text[0] = '\0';
-	if (evicted->calls)
-		at += (size_t)snprintf(text + at, size - at,
-				       "%s calls, %s, of rare callees count in totals only",
-				       count_format_exact(evicted->calls).text,
-				       duration_format((double)evicted->time_ns).text);
-	if (dropped->calls)
-		at += (size_t)snprintf(text + at, size - at, "%s%s calls, %s, found no room",
-				       at ? "; " : "", count_format_exact(dropped->calls).text,
-				       duration_format((double)dropped->time_ns).text);
-	if (ctx->sources->closed_without)
-		at += (size_t)snprintf(text + at, size - at, "%s%s call%s without a stack",
-				       at ? "; " : "",
-				       count_format_exact(ctx->sources->closed_without).text,
-				       ctx->sources->closed_without == 1 ? "" : "s");
-	return at > 0;
+	put_rest(text, &view->rows.tree.evicted, "of rare callees, in totals only");
+	put_rest(text, &state->dropped, "found no room");
+	put_rest(text, &without, "without a stack");
+	return text[0];
 }
 
 static void draw_nothing(const struct sources_view *view, const struct view_context *ctx,
@@ -168,13 +171,13 @@ static void sources_draw(void *data, const struct view_context *ctx, struct grid
 			 struct rect rect)
 {
 	struct sources_view *view = data;
-	char rest[256];
+	char rest[REST_SIZE];
 
 	if (list_make(&sources_list, view, ctx) == 0) {
 		draw_nothing(view, ctx, grid, rect);
 		return;
 	}
-	if (rect.h > 3 && rest_text(ctx, &view->rows.tree.evicted, rest, sizeof(rest))) {
+	if (rect.h > 3 && rest_text(view, ctx->sources, rest)) {
 		struct rect line = rect_cut_bottom(&rect, 1);
 
 		grid_text_fit(grid, line, line.x, line.y, line.w, ALIGN_LEFT,
