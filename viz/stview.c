@@ -199,6 +199,8 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 		source_close(viewer->source);
 		rc = strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
 	}
+	if (rc == 0)
+		filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
 	return rc;
 }
 

@@ -367,10 +367,11 @@ static bool events_text(void *data, const struct view_context *ctx, enum request
 {
 	struct events_view *view = data;
 	bool is_search = request == REQUEST_SEARCH;
+	struct match *match = is_search ? &view->search : &view->filter;
 
-	if (!view_ready(view, ctx) ||
-	    !match_set(is_search ? &view->search : &view->filter, text, err))
+	if (!view_ready(view, ctx) || !match_set(match, text, err))
 		return false;
+	filter_set_symbols(match->filter, log_reader_symbols(ctx->reader));
 	text_pane_close(&view->detail);
 	open_lines_forget(&view->open);
 	view->searching = SEARCH_OFF;
