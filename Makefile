@@ -4,6 +4,11 @@ VERSION := 0.1.0
 CC ?= gcc
 PREFIX ?= /usr/local
 DESTDIR ?=
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
+ZSHDIR ?= $(DATADIR)/zsh/site-functions
 Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
@@ -90,7 +95,7 @@ STACKS := $(patsubst stack.%,$(BUILD)/stacks/%,$(filter stack.%,$(.VARIABLES)))
 .PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install format format-check \
 	analyze clean help
 
-all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
+all: $(BUILD)/strec $(BUILD)/stview library  ## build the programs and the library (the default)
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -148,13 +153,39 @@ $(BUILD)/librecord.a: $(call objects,$(RECORD))
 $(ARCHIVES):
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
+LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
 
 $(BUILD)/strec: $(BUILD)/record/strec.o $(BUILD)/librecord.a $(BUILD)/libsymbols.a $(BUILD)/libformat.a
 	$(LINK) $(SYMBOLS_LIBS)
 $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(BUILD)/libsymbols.a \
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS) $(SYMBOLS_LIBS)
+
+# libstrec is what its public functions (the map) pull out of the objects that stview has, too. It
+# is one object, in which all other names are local, so that it adds none to a program's.
+LIBRARY := $(BUILD)/libstrec.a $(BUILD)/libstrec.so.$(VERSION) $(BUILD)/libstrec.pc
+SONAME := libstrec.so.0
+public_names = $(shell sed -n 's/^\t\t\(strec_[a-z_]*\);$$/\1/p' replay/libstrec.map)
+.PHONY: library
+library: $(LIBRARY)
+$(BUILD)/pic/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+$(BUILD)/libpic.a: $(patsubst %.c,$(BUILD)/pic/%.o,$(FORMAT) $(REPLAY))
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(BUILD)/libstrec.o: $(BUILD)/libpic.a replay/libstrec.map
+	$(Q)$(LD) -r -o $@ $(public_names:%=-u %) $< && \
+		objcopy $(public_names:%=--keep-global-symbol=%) $@
+$(BUILD)/libstrec.a: $(BUILD)/libstrec.o
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(BUILD)/libstrec.so.$(VERSION): $(BUILD)/libstrec.o replay/libstrec.map
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -shared -o $@ -Wl,-soname,$(SONAME) \
+		-Wl,--version-script=replay/libstrec.map $(if $(SAN),,-Wl,-z$(comma)defs) $< $(PKG_LIBS)
+$(BUILD)/libstrec.pc: replay/libstrec.pc.in Makefile FORCE
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+		-e 's|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(PKGS)|' $< >$@
+.PHONY: FORCE
+FORCE:
 
 # A unit test links the archive that it tests and those below it, and nothing else.
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
