@@ -92,7 +92,7 @@ stack.rust := rustc rust.rs -C opt-level=2
 stack.go := go go.go
 STACKS := $(patsubst stack.%,$(BUILD)/stacks/%,$(filter stack.%,$(.VARIABLES)))
 
-.PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install format format-check \
+.PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install uninstall format format-check \
 	analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview library  ## build the programs and the library (the default)
@@ -297,13 +297,49 @@ analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left o
 		--suppress=shiftTooManyBitsSigned:format/bytes.h $(SOURCES)
 	$(Q)clang-tidy --quiet $(SOURCES) -- $(CFLAGS_ALL)
 
-install: all  ## install under DESTDIR and PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/doc/strec/examples
-	install $(BUILD)/strec $(BUILD)/stview $(DESTDIR)$(PREFIX)/bin
-	install -m 644 docs/strec.1 docs/stview.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/strec-format.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 docs/stview.conf $(DESTDIR)$(PREFIX)/share/doc/strec/examples
+# What is installed: place=file, and links.
+DOCDIR := $(DATADIR)/doc/strec
+SHELLS := bash zsh fish
+COMPLETIONS := $(foreach p,strec stview,$(foreach s,$(SHELLS),$(BUILD)/completions/$(p).$(s)))
+INSTALL_PROGRAMS := $(foreach p,strec stview,$(BINDIR)/$(p)=$(BUILD)/$(p))
+INSTALL_FILES := $(INCLUDEDIR)/strec.h=format/strec.h \
+	$(foreach l,libstrec.a libstrec.so.$(VERSION),$(LIBDIR)/$(l)=$(BUILD)/$(l)) \
+	$(LIBDIR)/pkgconfig/libstrec.pc=$(BUILD)/libstrec.pc \
+	$(foreach m,$(notdir $(wildcard docs/*.[135])),$(DATADIR)/man/man$(lastword $(subst ., ,$(m)))/$(m)=docs/$(m)) \
+	$(foreach p,strec stview, \
+		$(DATADIR)/bash-completion/completions/$(p)=$(BUILD)/completions/$(p).bash \
+		$(ZSHDIR)/_$(p)=$(BUILD)/completions/$(p).zsh \
+		$(DATADIR)/fish/vendor_completions.d/$(p).fish=$(BUILD)/completions/$(p).fish) \
+	$(DATADIR)/mime/packages/strec.xml=docs/strec.xml \
+	$(DATADIR)/applications/stview.desktop=docs/stview.desktop \
+	$(foreach e,docs/stview.conf samples/reader/failed.c,$(DOCDIR)/examples/$(notdir $(e))=$(e))
+INSTALL_LINKS := $(LIBDIR)/$(SONAME)=libstrec.so.$(VERSION) $(LIBDIR)/libstrec.so=$(SONAME)
+installed = $(foreach i,$(1),$(DESTDIR)$(firstword $(subst =, ,$(i))))
+# What else is to be told; not where files are staged for another place.
+REFRESH = [ -n "$(DESTDIR)" ] || { ldconfig; update-mime-database $(DATADIR)/mime; \
+	update-desktop-database $(DATADIR)/applications; } >/dev/null 2>&1 || :
+
+.PHONY: completions
+completions: $(COMPLETIONS)
+$(BUILD)/completions/strec.%: docs/completions $(BUILD)/strec
+	@mkdir -p $(@D)
+	$(Q)$(BUILD)/strec --list-options | docs/completions strec $* >$@
+$(BUILD)/completions/stview.%: docs/completions $(BUILD)/stview
+	@mkdir -p $(@D)
+	$(Q)$(BUILD)/stview --list-options | docs/completions stview $* >$@
+
+install: all completions  ## install under DESTDIR and PREFIX (also BINDIR, LIBDIR ...)
+	$(Q)for i in $(INSTALL_PROGRAMS); do install -D "$${i#*=}" "$(DESTDIR)$${i%%=*}" || exit; done
+	$(Q)for i in $(INSTALL_FILES); do \
+		install -D -m 644 "$${i#*=}" "$(DESTDIR)$${i%%=*}" || exit; done
+	$(Q)for i in $(INSTALL_LINKS); do ln -sf "$${i#*=}" "$(DESTDIR)$${i%%=*}" || exit; done
+	$(Q)$(REFRESH)
+
+uninstall:  ## remove what install put there, with the same variables
+	$(Q)rm -f $(call installed,$(INSTALL_PROGRAMS) $(INSTALL_FILES) $(INSTALL_LINKS))
+	$(Q)[ ! -d $(DESTDIR)$(DOCDIR) ] || rmdir --ignore-fail-on-non-empty \
+		$(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR)
+	$(Q)$(REFRESH)
 
 clean:  ## remove what was built
 	rm -rf build

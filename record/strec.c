@@ -671,6 +671,10 @@ int main(int argc, char **argv)
 	char message[160];
 	int status;
 
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		options_list(stdout);
+		return 0;
+	}
 	reserve_descriptors(r.closed);
 	if (options_parse(&r.options, argc, argv, message, sizeof(message))) {
 		COMPLAIN("%s; strec --help tells more", message);

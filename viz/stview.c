@@ -19,6 +19,7 @@
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/option_list.h"
 #include "viz/output_file.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
@@ -587,6 +588,10 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		option_list_print(stdout);
+		return close_output(0);
+	}
 	if (!viewer_options_parse(&viewer.options, argc, argv, error))
 		return usage(error);
 	if (viewer.options.mode == MODE_HELP) {
