@@ -457,6 +457,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.filter = viewer->filter,
 		.out = stdout,
 		.form = viewer->options.form,
+		.weight = viewer->options.weight,
+		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};
