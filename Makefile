@@ -19,6 +19,8 @@ DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-
 	libdevel-nytprof-perl clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
+# What make deb needs besides.
+DEB_TOOLS := dpkg-dev debhelper lintian fakeroot
 
 BUILD := build$(if $(FUZZER),/fuzzer)$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
 PKGS := libzstd libxxhash
@@ -31,7 +33,7 @@ STACKS_LIBS = -lz -liberty # of strec and stview, which have strec-symbols for t
 VIZ_LIBS = $(shell pkg-config --libs $(VIZ_PKGS)) -lm
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
-CFLAGS_ALL = -std=gnu11 -g $(if $(DEBUG)$(SAN),-Og,-O2) $(WARNINGS) -D_GNU_SOURCE -I. \
+CFLAGS_ALL = -std=gnu11 -g $(if $(DEBUG)$(SAN),-Og,-O2) $(WARNINGS) -D_GNU_SOURCE -I. $(CPPFLAGS) \
 	-DSTREC_VERSION='"$(VERSION)"' $(PKG_CFLAGS) -pthread $(MODE_FLAGS) $(CFLAGS)
 comma := ,
 MODE_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
@@ -96,7 +98,7 @@ stack.rust := rustc rust.rs -C opt-level=2
 stack.go := go go.go
 STACKS := $(patsubst stack.%,$(BUILD)/stacks/%,$(filter stack.%,$(.VARIABLES)))
 
-.PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install uninstall format format-check \
+.PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install uninstall deb format format-check \
 	analyze clean help
 
 all: $(BUILD)/strec $(BUILD)/stview $(BUILD)/strec-symbols library  ## build the programs and the library (the default)
@@ -113,7 +115,9 @@ deps:  ## install the Debian packages that are missing
 		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: deps-tools
+.PHONY: deps-tools deps-deb
+deps-deb:
+	@$(MAKE) --no-print-directory deps DEPS="$(DEB_TOOLS) $(DEPS)"
 deps-tools:
 	@$(MAKE) --no-print-directory deps DEPS="$(TOOLS)"
 
@@ -366,8 +370,21 @@ uninstall:  ## remove what install put there, with the same variables
 		$(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) $(DESTDIR)$(LIBEXECDIR)/strec
 	$(Q)$(REFRESH)
 
+# In a copy of the tree, whose debian/ is our .debian/. The tag that is left out is for uploads to
+# Debian: they answer a request.
+deb: deps-deb  ## build Debian packages in build/deb, and ask lintian about them
+	$(Q)rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/strec-$(VERSION)
+	$(Q)[ "$$(dpkg-parsechangelog -l .debian/changelog -S Version)" = $(VERSION) ]
+	$(Q)tar -c --exclude=./build --exclude=./.git . | tar -x -C $(BUILD)/deb/strec-$(VERSION)
+	$(Q)cd $(BUILD)/deb/strec-$(VERSION) && mv .debian debian && \
+		env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS dpkg-buildpackage -us -uc -b >../log 2>&1 || \
+		{ tail -30 ../log >&2; exit 1; }
+	$(Q)cd $(BUILD)/deb && ls -s --block-size=K *.deb && \
+		lintian --allow-root --info --fail-on error,warning \
+		--suppress-tags initial-upload-closes-no-bugs *.changes
+
 clean:  ## remove what was built
 	rm -rf build
 
 .SECONDARY:
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)

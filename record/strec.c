@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "format/io.h"
 #include "format/writer.h"
@@ -30,6 +31,7 @@
 #include "record/signals.h"
 #include "record/stack_names.h"
 #include "record/symbols/symbols.h"
+#include "record/symbols/version.h"
 #include "record/start.h"
 #include "record/tracer.h"
 #include "record/usage.h"
@@ -654,7 +656,10 @@ static int run(struct recorder *r)
 		return 0;
 	}
 	if (r->options.action == ACTION_VERSION) {
-		puts("strec " STREC_VERSION);
+		char zlib[32];
+
+		snprintf(zlib, sizeof(zlib), "zlib %s", zlibVersion());
+		version_print(stdout, "strec", zlib);
 		return 0;
 	}
 	rc = plan_output(r);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/symbols/version.h"
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
@@ -23,10 +24,6 @@
 #include "viz/output_file.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
-
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
 
 #define EXIT_BAD_LOG 1
 #define EXIT_USAGE   2
@@ -601,7 +598,7 @@ int main(int argc, char **argv)
 		return close_output(0);
 	}
 	if (viewer.options.mode == MODE_VERSION) {
-		printf("stview %s\n", STREC_VERSION);
+		version_print(stdout, "stview", terminal_library());
 		return close_output(0);
 	}
 	if (!configure(&viewer, error)) {
