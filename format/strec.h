@@ -102,9 +102,10 @@ int strec_open_memory(struct strec_log **log, const void *bytes, size_t size,
 void strec_close(struct strec_log *log);
 
 /*
- * Waits until there may be more of a log that grows, at most timeout_ms, without limit where that
- * is negative: 0, STREC_AGAIN when the time is over, STREC_END for a log that does not grow,
- * STREC_IO with EINTR after a signal.
+ * Waits until there may be more of a log that grows than was there at the last STREC_AGAIN, at most
+ * timeout_ms, without limit where that is negative: 0, STREC_AGAIN when the time is over, STREC_END
+ * for a log that does not grow, STREC_IO with EINTR after a signal. Of several cursors of a log all
+ * are to be read to STREC_AGAIN before.
  */
 int strec_wait(struct strec_log *log, int timeout_ms, struct strec_error *err);
 

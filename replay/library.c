@@ -20,11 +20,17 @@ const char *strec_version(void)
 	return STREC_VERSION;
 }
 
-int library_fill(struct strec_log *log, struct strec_error *err)
+int library_again(struct strec_log *log, struct strec_error *err)
 {
 	bool was_final = source_final(log->source);
-	ssize_t n = source_fill(log->source, FILL_BYTES, err);
+	uint64_t size = source_size(log->source);
+	ssize_t n;
 
+	if (size != log->seen_size) {
+		log->seen_size = size;
+		return 0;
+	}
+	n = source_fill(log->source, FILL_BYTES, err);
 	if (n < 0)
 		return (int)n;
 	/* Of a pipe that has come to its end there is no STREC_AGAIN any more. */
@@ -90,11 +96,10 @@ static int open_reader(struct strec_log *log, struct strec_error *err)
 	int rc;
 
 	for (;;) {
-		log->seen_size = source_size(log->source);
 		rc = log_reader_open(&log->reader, log->source, err);
 		if (rc != STREC_AGAIN)
 			break;
-		rc = library_fill(log, err);
+		rc = library_again(log, err);
 		if (rc == STREC_AGAIN)
 			rc = strec_wait(log, -1, err);
 		if (rc)
@@ -228,11 +233,10 @@ int strec_verify(struct strec_log *log, uint64_t *offset, struct strec_error *er
 	if (*offset == 0)
 		*offset = log_reader_start(log->reader);
 	do {
-		log->seen_size = source_size(log->source);
 		rc = log_reader_verify(log->reader, offset, &info, &own);
 		if (rc != STREC_AGAIN)
 			break;
-		rc = library_fill(log, &own);
+		rc = library_again(log, &own);
 	} while (rc == 0);
 	return library_return(rc, &own, err);
 }

@@ -134,11 +134,10 @@ static int next_event(struct strec_cursor *cursor, struct strec_error *err)
 	int rc;
 
 	do {
-		log->seen_size = source_size(log->source);
 		rc = event_stream_next(cursor->stream, &cursor->event, err);
 		if (rc != STREC_AGAIN)
 			return rc;
-		rc = library_fill(log, err);
+		rc = library_again(log, err);
 	} while (rc == 0);
 	return rc;
 }

@@ -8,7 +8,7 @@
 struct strec_log {
 	struct byte_source *source; /* the reader's, once that is open */
 	struct log_reader *reader;
-	uint64_t seen_size; /* of the source, when it was last read to its end */
+	uint64_t seen_size; /* of the source: it was read to its end when it had this size */
 	struct strec_info info;
 	/* What was given last, see strec_frame_module(). */
 	struct strec_module module;
@@ -16,10 +16,10 @@ struct strec_log {
 };
 
 /*
- * After STREC_AGAIN: takes in what has arrived of a pipe. 0 where that is something, so that what
- * gave STREC_AGAIN is to be tried again, else STREC_AGAIN, STREC_IO, STREC_NOMEM.
+ * After STREC_AGAIN: 0 where what gave it is to be tried again, as there is more of a file, or
+ * something of a pipe was taken in; else STREC_AGAIN, STREC_IO, STREC_NOMEM.
  */
-int library_fill(struct strec_log *log, struct strec_error *err);
+int library_again(struct strec_log *log, struct strec_error *err);
 
 /* Returns rc, and puts what own says into *err where that is a failure; err may be NULL. */
 int library_return(int rc, const struct strec_error *own, struct strec_error *err);
