@@ -1,5 +1,7 @@
 #include "viz/diff.h"
 
+#include <stdlib.h>
+
 #define ROWS_SHOWN 10 /* of a section, unless all are asked for */
 
 /* Functions are compared where both logs have stacks, by what both know of them. */
@@ -37,6 +39,10 @@ int diff_make(struct diff *diff, const struct diff_job *job, unsigned *bad, stru
 	if (rc == 0)
 		rc = load(diff, job, bad, err);
 	diff->result.tolerance = job->tolerance;
+	for (unsigned side = 0; side < DIFF_SIDES; side++) {
+		diff->paths[side] = realpath(job->names[side], NULL);
+		diff->result.own[side] = diff->paths[side] ? diff->paths[side] : "";
+	}
 	if (rc == 0)
 		rc = diff_compare(&diff->logs[0], &diff->logs[1], &diff->result);
 	diff->report = (struct diff_report){
@@ -55,5 +61,7 @@ void diff_release(struct diff *diff)
 	diff_result_release(&diff->result);
 	for (unsigned side = 0; side < DIFF_SIDES; side++)
 		diff_log_release(&diff->logs[side]);
+	for (unsigned side = 0; side < DIFF_SIDES; side++)
+		free(diff->paths[side]);
 	diff_table_release(&diff->table);
 }

@@ -16,6 +16,7 @@ struct diff_job {
 };
 
 struct diff {
+	char *paths[DIFF_SIDES]; /* absolute; NULL: a log has none */
 	struct diff_table table;
 	struct diff_log logs[DIFF_SIDES];
 	struct diff_result result;

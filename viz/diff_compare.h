@@ -5,7 +5,7 @@
 #include "viz/diff_result.h"
 
 /*
- * Pairs the processes and fills *result, whose tolerance is set. Release it in each case. 0 or
+ * Pairs the processes and fills *result, whose tolerance and own are set. Release it in each case. 0 or
  * STREC_NOMEM.
  */
 int diff_compare(struct diff_log *a, struct diff_log *b, struct diff_result *result);

@@ -184,25 +184,52 @@ static int compare_names(const void *left, const void *right, void *data)
 	return strcmp(table->texts[l->text].text, table->texts[r->text].text);
 }
 
-/* What only one side used, and not only looked for; B's in front. */
-static int list_names(const struct diff_table *table, unsigned kind, struct diff_name **list,
-		      uint32_t *count)
+/* Whether a side knows of a file: used it, or saw it. */
+static bool knows(const struct diff_text *t, unsigned side)
 {
-	*list = malloc((table->text_count + 1) * sizeof(**list));
-	if (!*list)
+	return t->successes[side] || t->listed[side];
+}
+
+/*
+ * Whether a file is one that only one side knows. One that was seen only tells nothing where the
+ * other side's log does not have all that its directory held.
+ */
+static bool is_only(const struct diff_table *table, const struct diff_result *result,
+		    const struct diff_text *t)
+{
+	unsigned side = knows(t, 1);
+
+	if (strcmp(t->text, result->own[0]) == 0 || strcmp(t->text, result->own[1]) == 0)
+		return false;
+
+	if (t->kind != DIFF_NAME_FILE || knows(t, 0) == knows(t, 1))
+		return false;
+	return t->successes[side] || !table->texts[t->directory].cut[!side];
+}
+
+/* What only one side used or saw, and not only looked for; B's in front. */
+static int list_files(const struct diff_table *table, struct diff_result *result)
+{
+	struct diff_name *list = malloc((table->text_count + 1) * sizeof(*list));
+
+	result->files = list;
+	if (!list)
 		return STREC_NOMEM;
 	for (uint32_t i = 0; i < table->text_count; i++) {
 		const struct diff_text *t = &table->texts[i];
+		struct diff_name row = {.text = i, .side = knows(t, 1)};
 
-		if (t->kind != kind || !t->successes[0] == !t->successes[1])
+		if (is_only(table, result, t)) {
+			row.calls = t->successes[row.side];
+		} else if ((t->cut[0] || t->cut[1]) && t->entries[0] != t->entries[1]) {
+			memcpy(row.entries, t->entries, sizeof(row.entries));
+			row.side = t->entries[1] > t->entries[0];
+		} else {
 			continue;
-		(*list)[(*count)++] = (struct diff_name){
-			.text = i,
-			.side = t->successes[1] != 0,
-			.calls = t->successes[t->successes[1] != 0],
-		};
+		}
+		list[result->file_count++] = row;
 	}
-	qsort_r(*list, *count, sizeof(**list), compare_names, (void *)table);
+	qsort_r(list, result->file_count, sizeof(*list), compare_names, (void *)table);
 	return 0;
 }
 
@@ -235,6 +262,6 @@ int diff_compare_counts(const struct diff_log *a, const struct diff_log *b,
 	if (rc == 0)
 		rc = list_call_names(table, result);
 	if (rc == 0)
-		rc = list_names(table, DIFF_NAME_FILE, &result->files, &result->file_count);
+		rc = list_files(table, result);
 	return rc ? rc : list_hosts(table, result);
 }

@@ -202,8 +202,12 @@ static void put_names(FILE *out, const struct diff_report *r, const char *name,
 		item_begin(out, i);
 		fputs("\"name\": ", out);
 		put_string(out, diff_text_of(r->logs[0]->table, rows[i].text));
-		fprintf(out, ", \"only\": \"%s\", \"calls\": %" PRIu64 "}", rows[i].side ? "b" : "a",
+		fprintf(out, ", \"only\": \"%s\", \"calls\": %" PRIu64, rows[i].side ? "b" : "a",
 			rows[i].calls);
+		if (rows[i].entries[0] || rows[i].entries[1])
+			fprintf(out, ", \"entries\": [%" PRIu64 ", %" PRIu64 "]", rows[i].entries[0],
+				rows[i].entries[1]);
+		fputc('}', out);
 	}
 	fputs("],\n", out);
 }

@@ -180,6 +180,13 @@ static int keep_block(struct diff_log *log, uint64_t block)
 	return 0;
 }
 
+static float duration_of(const struct event *ev)
+{
+	bool known = !(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED));
+
+	return known ? (float)ev->duration_ns : -1.0f;
+}
+
 static int keep_call(struct loading *l, const struct event *ev, uint32_t task)
 {
 	struct diff_log *log = l->log;
@@ -202,7 +209,7 @@ static int keep_call(struct loading *l, const struct event *ev, uint32_t task)
 					       log->call_count, sizeof(*log->calls)))
 		return STREC_NOMEM;
 	log->calls[log->call_count++] = (struct diff_call){
-		.duration_ns = (float)ev->duration_ns,
+		.duration_ns = duration_of(ev),
 		.signature = signature,
 		.task = task,
 		.block = log->block_count - 1,

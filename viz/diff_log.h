@@ -16,7 +16,7 @@
 #define TASK_NONE      UINT32_MAX
 
 struct diff_call {
-	float duration_ns; /* of a call that did not return: 0 */
+	float duration_ns; /* below 0: it is not known, as of a call that did not return */
 	uint32_t signature;
 	uint32_t task;  /* index */
 	uint32_t block; /* index of its block's address */

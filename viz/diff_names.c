@@ -256,14 +256,16 @@ static void put_host(struct put *put, const char *address, size_t size)
 	}
 }
 
-/* An address as it stands between the brackets of a socket's name. */
+/* An address of the internet, as it stands between the brackets of a socket's name. */
 static bool is_host(const char *address, size_t size)
 {
-	return size > 1 && address[0] != '?' && address[0] != '"' &&
+	return size > 1 && (isdigit((unsigned char)address[0]) || address[0] == '[') &&
 	       memchr(address, ':', size) != NULL;
 }
 
-/* "TCP:[a:1->b:2]": the other end where it is known, else the own one. */
+/*
+ * "TCP:[a:1->b:2]": the other end where it is known, else the own one. The text ends in a NUL.
+ */
 static enum diff_name_kind put_socket(const struct diff_names *names, struct put *put,
 				      const char *text, size_t size)
 {
@@ -290,6 +292,10 @@ static enum diff_name_kind put_socket(const struct diff_names *names, struct put
 		put_bytes_to(put, " on ", 4);
 		put_host(put, inside, (size_t)(end - inside));
 		return DIFF_NAME_HOST;
+	} else if (isalpha((unsigned char)inside[0])) {
+		/* "NETLINK:[ROUTE:4711]": a protocol, and an id that the kernel chose */
+		put_bytes_to(put, " ", 1);
+		put_bytes_to(put, inside, strcspn(inside, ":]"));
 	}
 	return DIFF_NAME_OTHER;
 }

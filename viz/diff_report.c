@@ -75,7 +75,7 @@ static void add_log(struct diff_report *r, unsigned side)
 	const struct log_session *session = log_reader_session(log->reader);
 
 	add(r, 0, THEME_TEXT, LINE_TEXT, 0,
-	    "%c  %s: %s, %" PRIu64 " calls, %" PRIu64 " failed, %u process%s, %s in calls",
+	    "%c  %s: %.100s, %" PRIu64 " calls, %" PRIu64 " failed, %u process%s, %s in calls",
 	    sides[side], log->name, session ? session->command : "?", log->total_calls,
 	    log->failed_calls, log->processes, log->processes == 1 ? "" : "es",
 	    duration_format(log->total_ns).text);
@@ -278,6 +278,21 @@ static void add_errors(struct diff_report *r)
 	add_more(r, count, shown);
 }
 
+static void add_name(struct diff_report *r, const struct diff_name *n)
+{
+	const char *text = diff_text_of(r->logs[0]->table, n->text);
+
+	if (n->entries[0] || n->entries[1])
+		add(r, 1, THEME_TEXT, LINE_NAME, n->text,
+		    "something in %s  (%" PRIu64 " -> %" PRIu64 " entries)", text, n->entries[0],
+		    n->entries[1]);
+	else if (n->calls)
+		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (%" PRIu64 " call%s)", text, n->calls,
+		    n->calls == 1 ? "" : "s");
+	else
+		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (seen in its directory)", text);
+}
+
 static void add_names(struct diff_report *r, const struct diff_name *names, uint32_t count,
 		      unsigned side, const char *what)
 {
@@ -289,14 +304,12 @@ static void add_names(struct diff_report *r, const struct diff_name *names, uint
 		from++;
 	if (!of_side)
 		return;
-	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%u %s%s that only %c used:", of_side, what,
+	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%u %s%s that only %c had:", of_side, what,
 	    of_side == 1 ? "" : "s", sides[side]);
 	for (shown = 0; shown < of_side && shown < r->limit; shown++) {
 		const struct diff_name *n = &names[from + shown];
 
-		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (%" PRIu64 " call%s)",
-		    diff_text_of(r->logs[0]->table, n->text), n->calls,
-		    n->calls == 1 ? "" : "s");
+		add_name(r, n);
 	}
 	add_more(r, of_side, shown);
 }

@@ -26,11 +26,13 @@ struct diff_call_name {
 	bool exceeds;          /* the tolerance */
 };
 
-/* A name that only one side used. */
+/* A name that only one side used, or only one saw in its directory. */
 struct diff_name {
 	uint32_t text;
 	unsigned side;
-	uint64_t calls;
+	uint64_t calls; /* 0: it was seen only */
+	/* Of a directory of which the log does not have all entries: their numbers; else 0. */
+	uint64_t entries[DIFF_SIDES];
 };
 
 enum diff_process_change {
@@ -53,7 +55,11 @@ struct diff_time {
 	double median_ns[DIFF_SIDES], total_ns[DIFF_SIDES];
 	double q;      /* by Benjamini and Hochberg, of the tested ones */
 	double larger; /* share of pairs in which B takes longer */
-	double ratio;  /* of the medians, the common ratio taken out */
+	/*
+	 * Of the medians; where all became slower, or faster, what this group became so more than
+	 * the rest, and how much that was in all.
+	 */
+	double ratio, excess_ns;
 };
 
 /* The first place where two tasks part. */
@@ -77,6 +83,7 @@ struct diff_result {
 		time_count;
 	uint32_t exits; /* of the processes: PROCESS_STATUS */
 	uint32_t order_hunks;
+	const char *own[DIFF_SIDES]; /* absolute paths of the logs, which are no difference; "" */
 	bool coarse; /* an alignment was given up in places */
 	struct diff_first first;
 	double common_ratio; /* by which calls of all kinds take longer in B; 1: not known */

@@ -9,6 +9,7 @@
 #include "format/syscalls.h"
 #include "viz/call_traits.h"
 #include "viz/decode.h"
+#include "viz/diff_listing.h"
 #include "viz/stack_text.h"
 #include "viz/text.h"
 
@@ -26,6 +27,7 @@ enum call_mark {
 	MARK_MAPS = 1 << 2,  /* memory, where it has no file */
 	MARK_READS = 1 << 3, /* what comes in pieces from a pipe or a socket */
 	MARK_MAKES = 1 << 4, /* a directory, with the mode behind the path */
+	MARK_LISTS = 1 << 6, /* a directory */
 	MARK_OPENS = 1 << 5, /* it has flags of open(2): a mode means something with O_CREAT only */
 };
 
@@ -69,6 +71,8 @@ static const struct {
 	{"splice", MARK_READS},
 	{"mkdir", MARK_MAKES},
 	{"mkdirat", MARK_MAKES},
+	{"getdents", MARK_LISTS},
+	{"getdents64", MARK_LISTS},
 };
 
 static uint8_t call_marks[ARCHES][SYSCALL_NR_MAX];
@@ -383,5 +387,7 @@ uint32_t diff_sign(struct diff_signer *signer, const struct event *ev,
 	if (is_new)
 		describe(&s, index);
 	count_call(signer, ev, index);
+	if (s.marks & MARK_LISTS)
+		diff_list_entries(signer, ev, key.resource);
 	return index;
 }

@@ -40,6 +40,11 @@ struct diff_text {
 	uint8_t kind; /* enum diff_name_kind */
 	/* Of a name: the calls that named it, and those of them that did not fail. */
 	uint64_t calls[DIFF_SIDES], successes[DIFF_SIDES];
+	/* Of a file: how often it was seen in its directory, which is a text. */
+	uint32_t listed[DIFF_SIDES], directory;
+	/* Of a directory: entries that were listed; cut: the log does not have all of them. */
+	uint64_t entries[DIFF_SIDES];
+	bool cut[DIFF_SIDES];
 };
 
 struct diff_signature {

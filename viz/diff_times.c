@@ -3,8 +3,8 @@
  * name, by the test of Mann and Whitney, corrected for the number of tests.
  *
  * A machine that was busy slows all calls. The median of the ratios of all groups is taken for
- * that and taken out, where there are enough groups to tell: so what is named is what changed
- * more than the rest.
+ * that, where there are enough groups to tell, and taken out of what changed in that direction:
+ * so a group is named that became slower, and more so than the rest.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 #define Q_MAX           0.01  /* of what is named so much may be chance */
 #define RATIO_MIN       1.2   /* of medians: less is no news */
 #define LARGER_MIN      0.64  /* share of pairs: Vargha and Delaney's medium effect */
-#define EXCESS_NS_MIN   1e5   /* what all calls of a group cost more */
+#define EXCESS_NS_MIN   1e6   /* what all calls of a group cost more */
 #define EXCESS_SHARE    0.005 /* of the time of all calls of a side */
 #define UNTESTED_NS_MIN 1e7   /* what a call costs more of which there are too few to test */
 #define UNTESTED_RATIO  2.0
@@ -80,7 +80,7 @@ static int samples_make(struct samples *samples, const struct times_job *job,
 	for (uint32_t i = 0; i < log->call_count; i++) {
 		uint32_t group = group_of(job, log->calls[i].signature);
 
-		if (group != UINT32_MAX)
+		if (group != UINT32_MAX && log->calls[i].duration_ns >= 0.0f)
 			samples->items[samples->count++] =
 				(struct sample){group, log->calls[i].duration_ns};
 	}
@@ -119,11 +119,22 @@ static uint32_t signature_of_group(const struct times_job *job, uint32_t group)
 	return 0;
 }
 
-static int add_group(struct times_job *job, uint32_t group, const float *a, size_t a_count,
-		     const float *b, size_t b_count)
+/* What of a ratio is that of all calls. */
+static double common_part(double ratio, double common)
+{
+	if (ratio > 1.0 && common > 1.0)
+		return ratio < common ? ratio : common;
+	if (ratio < 1.0 && common < 1.0)
+		return ratio > common ? ratio : common;
+	return 1.0;
+}
+
+/* The times of b are divided by what is common. */
+static int add_group(struct times_job *job, uint32_t group, const float *a, size_t a_count, float *b,
+		     size_t b_count, double common)
 {
 	struct diff_time t = {.by_name = job->by_name, .count = {a_count, b_count}};
-	double p;
+	double p, least = (double)(a_count < b_count ? a_count : b_count);
 
 	if (job->found_count == job->found_capacity) {
 		size_t capacity = job->found_capacity ? 2 * job->found_capacity : 256;
@@ -138,19 +149,25 @@ static int add_group(struct times_job *job, uint32_t group, const float *a, size
 	}
 	t.signature = group; /* until it is known whether it is wanted */
 	t.tested = a_count >= TEST_MIN && b_count >= TEST_MIN;
-	p = mann_whitney(a, a_count, b, b_count, &t.larger);
 	t.median_ns[0] = median_of(a, a_count);
 	t.median_ns[1] = median_of(b, b_count);
 	t.total_ns[0] = sum_of(a, a_count);
 	t.total_ns[1] = sum_of(b, b_count);
 	t.ratio = t.median_ns[0] > 0.0 ? t.median_ns[1] / t.median_ns[0] : 1.0;
+	common = t.ratio > 0.0 ? common_part(t.ratio, common) : 1.0;
+	for (size_t i = 0; i < b_count && common != 1.0; i++)
+		b[i] = (float)((double)b[i] / common);
+	t.ratio /= common;
+	t.excess_ns = (t.total_ns[1] / common / (double)b_count - t.total_ns[0] / (double)a_count) *
+		      least;
+	p = mann_whitney(a, a_count, b, b_count, &t.larger);
 	job->p[job->found_count] = t.tested ? p : 1.0;
 	job->found[job->found_count++] = t;
 	return 0;
 }
 
 /* The groups that both sides have. */
-static int list_groups(struct times_job *job)
+static int list_groups(struct times_job *job, double common)
 {
 	const struct samples *a = &job->of[0], *b = &job->of[1];
 	int rc = 0;
@@ -160,7 +177,8 @@ static int list_groups(struct times_job *job)
 		uint32_t of_a = a->items[i].group, of_b = b->items[k].group;
 
 		if (of_a == of_b)
-			rc = add_group(job, of_a, a->times + i, i_end - i, b->times + k, k_end - k);
+			rc = add_group(job, of_a, a->times + i, i_end - i, b->times + k, k_end - k,
+				       common);
 		i = of_a <= of_b ? i_end : i;
 		k = of_b <= of_a ? k_end : k;
 	}
@@ -191,40 +209,18 @@ static double common_ratio(const struct times_job *job)
 	return median > 0.0 ? median : 1.0;
 }
 
-/* What a group cost more than in A, a machine that was slower as a whole taken out, ns. */
-static double excess_ns(const struct diff_time *t, double common)
+static bool matters(const struct times_job *job, const struct diff_time *t, double q)
 {
-	double calls = (double)t->count[1] < (double)t->count[0] ? (double)t->count[1]
-								 : (double)t->count[0];
-	double mean_a = t->total_ns[0] / (double)t->count[0];
-	double mean_b = t->total_ns[1] / (double)t->count[1] / common;
-
-	return (mean_b - mean_a) * calls;
-}
-
-static bool matters(const struct times_job *job, const struct diff_time *t, double q, double common)
-{
-	double excess = fabs(excess_ns(t, common)), floor_ns = EXCESS_SHARE * job->total_ns;
+	double floor_ns = EXCESS_SHARE * job->total_ns;
 	double ratio = t->ratio > 1.0 ? t->ratio : 1.0 / t->ratio;
 
 	if (!t->tested)
 		return t->count[0] == t->count[1] && ratio >= UNTESTED_RATIO &&
 		       fabs(t->median_ns[1] - t->median_ns[0]) >= UNTESTED_NS_MIN;
 	floor_ns = floor_ns > EXCESS_NS_MIN ? floor_ns : EXCESS_NS_MIN;
-	return q < Q_MAX && ratio >= RATIO_MIN && excess >= floor_ns &&
+	return q < Q_MAX && ratio >= RATIO_MIN && fabs(t->excess_ns) >= floor_ns &&
 	       (t->larger >= LARGER_MIN || t->larger <= 1.0 - LARGER_MIN) &&
-	       (t->larger > 0.5) == (excess_ns(t, common) > 0.0);
-}
-
-/* The test is of times as they are; where all became slower, of those that did so more. */
-static int test_again(struct times_job *job, double common)
-{
-	struct samples *b = &job->of[1];
-
-	for (size_t i = 0; i < b->count; i++)
-		b->times[i] = (float)((double)b->times[i] / common);
-	job->found_count = 0;
-	return list_groups(job);
+	       (t->larger > 0.5) == (t->excess_ns > 0.0) && (t->ratio > 1.0) == (t->larger > 0.5);
 }
 
 /* Whether a group of one signature told of most of what the group of its name does. */
@@ -244,7 +240,7 @@ static bool is_told(const struct times_job *job, const struct diff_result *resul
 	return told != 0.0 && fabs(told) >= 0.5 * fabs(all);
 }
 
-static int keep_found(struct times_job *job, struct diff_result *result, double common)
+static int keep_found(struct times_job *job, struct diff_result *result)
 {
 	size_t *order = malloc((job->found_count + 1) * sizeof(*order));
 	struct diff_time *times = realloc(result->times, (result->time_count + job->found_count + 1) *
@@ -260,13 +256,11 @@ static int keep_found(struct times_job *job, struct diff_result *result, double 
 	for (size_t i = 0; i < job->found_count; i++) {
 		struct diff_time t = job->found[i];
 
-		if (!matters(job, &t, job->p[i], 1.0))
+		if (!matters(job, &t, job->p[i]))
 			continue;
 		t.q = job->p[i];
 		t.slower = t.ratio > 1.0;
 		t.signature = signature_of_group(job, t.signature);
-		t.median_ns[1] *= common; /* as it was measured */
-		t.total_ns[1] *= common;
 		if (!job->by_name || !is_told(job, result, &t))
 			result->times[result->time_count++] = t;
 	}
@@ -294,13 +288,14 @@ static int compare_level(struct times_job *job, const struct diff_log *a, const 
 	if (rc == 0)
 		rc = samples_make(&job->of[1], job, b);
 	job->found_count = 0;
-	if (rc == 0)
-		rc = list_groups(job);
-	if (rc == 0 && !job->by_name)
+	if (rc == 0 && !job->by_name) {
+		rc = list_groups(job, 1.0);
 		result->common_ratio = common_ratio(job);
+		job->found_count = 0;
+	}
 	if (rc == 0)
-		rc = test_again(job, result->common_ratio);
-	return rc ? rc : keep_found(job, result, result->common_ratio);
+		rc = list_groups(job, result->common_ratio);
+	return rc ? rc : keep_found(job, result);
 }
 
 int diff_compare_times(const struct diff_log *a, const struct diff_log *b,
