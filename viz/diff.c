@@ -64,4 +64,5 @@ void diff_release(struct diff *diff)
 	for (unsigned side = 0; side < DIFF_SIDES; side++)
 		free(diff->paths[side]);
 	diff_table_release(&diff->table);
+	*diff = (struct diff){0};
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/error.h"
+#include "viz/call_traits.h"
 #include "viz/diff_compare.h"
 #include "viz/diff_names.h"
 
@@ -27,6 +28,23 @@ static uint64_t apart(const struct diff_count *row)
 					     : row->calls[1] - row->calls[0];
 }
 
+/* What one side does not have at all is told before what it has more or less of. */
+static bool is_whole(const struct diff_count *row)
+{
+	return !row->calls[0] || !row->calls[1];
+}
+
+static int compare_counts(const struct diff_count *l, const struct diff_count *r)
+{
+	if (l->counts != r->counts)
+		return l->counts ? -1 : 1;
+	if (is_whole(l) != is_whole(r))
+		return is_whole(l) ? -1 : 1;
+	if (apart(l) != apart(r))
+		return apart(l) > apart(r) ? -1 : 1;
+	return l->signature < r->signature ? -1 : l->signature > r->signature;
+}
+
 /* Rows of one name beside each other, those that count and differ most in front. */
 static int compare_calls(const void *left, const void *right, void *data)
 {
@@ -39,22 +57,27 @@ static int compare_calls(const void *left, const void *right, void *data)
 		return of_l->arch < of_r->arch ? -1 : 1;
 	if (of_l->nr != of_r->nr)
 		return of_l->nr < of_r->nr ? -1 : 1;
-	if (l->counts != r->counts)
-		return l->counts ? -1 : 1;
-	if (apart(l) != apart(r))
-		return apart(l) > apart(r) ? -1 : 1;
-	return l->signature < r->signature ? -1 : l->signature > r->signature;
+	return compare_counts(l, r);
 }
 
-static int compare_errors(const void *left, const void *right)
+static bool is_expected(const struct diff_table *table, const struct diff_count *row)
+{
+	const struct diff_signature *s = &table->signatures[row->signature];
+
+	return call_expects_error(s->arch, s->nr, (int64_t)s->error);
+}
+
+/* Errors that are no answers (call_traits.h) in front. */
+static int compare_errors(const void *left, const void *right, void *data)
 {
 	const struct diff_count *l = left, *r = right;
+	bool of_l = is_expected(data, l), of_r = is_expected(data, r);
 
 	if (l->counts != r->counts)
 		return l->counts ? -1 : 1;
-	if (apart(l) != apart(r))
-		return apart(l) > apart(r) ? -1 : 1;
-	return l->signature < r->signature ? -1 : l->signature > r->signature;
+	if (of_l != of_r)
+		return of_l ? 1 : -1;
+	return compare_counts(l, r);
 }
 
 /* The calls of each signature with those that failed in the same way as none did. */
@@ -88,7 +111,8 @@ static int list_calls(const struct diff_table *table, struct diff_result *result
 	result->call_count = count;
 	free(sums);
 	qsort_r(result->calls, count, sizeof(*result->calls), compare_calls, (void *)table);
-	qsort(result->errors, result->error_count, sizeof(*result->errors), compare_errors);
+	qsort_r(result->errors, result->error_count, sizeof(*result->errors), compare_errors,
+		(void *)table);
 	return 0;
 }
 

@@ -31,7 +31,7 @@ __attribute__((format(printf, 6, 7))) static void add(struct diff_report *r, uns
 						      uint32_t of, const char *format, ...)
 {
 	uint32_t capacity = r->capacity ? 2 * r->capacity : 64;
-	char *text = malloc(TEXT_SIZE);
+	char line[TEXT_SIZE], *text;
 	va_list args;
 
 	if (r->count == r->capacity) {
@@ -40,14 +40,15 @@ __attribute__((format(printf, 6, 7))) static void add(struct diff_report *r, uns
 		r->lines = lines ? lines : r->lines;
 		r->capacity = lines ? capacity : r->capacity;
 	}
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	text = strdup(line);
 	if (!text || r->count == r->capacity) {
 		free(text);
 		r->failed = true;
 		return;
 	}
-	va_start(args, format);
-	vsnprintf(text, TEXT_SIZE, format, args);
-	va_end(args);
 	make_plain(text);
 	r->lines[r->count++] = (struct diff_line){
 		.text = text,
@@ -418,6 +419,8 @@ void diff_report_release(struct diff_report *report)
 	for (uint32_t i = 0; i < report->count; i++)
 		free(report->lines[i].text);
 	free(report->lines);
+	report->lines = NULL;
+	report->count = report->capacity = 0;
 }
 
 void diff_report_write(const struct diff_report *report, FILE *out)

@@ -215,7 +215,7 @@ static bool matters(const struct times_job *job, const struct diff_time *t, doub
 	double ratio = t->ratio > 1.0 ? t->ratio : 1.0 / t->ratio;
 
 	if (!t->tested)
-		return t->count[0] == t->count[1] && ratio >= UNTESTED_RATIO &&
+		return ratio >= UNTESTED_RATIO &&
 		       fabs(t->median_ns[1] - t->median_ns[0]) >= UNTESTED_NS_MIN;
 	floor_ns = floor_ns > EXCESS_NS_MIN ? floor_ns : EXCESS_NS_MIN;
 	return q < Q_MAX && ratio >= RATIO_MIN && fabs(t->excess_ns) >= floor_ns &&

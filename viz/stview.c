@@ -17,6 +17,7 @@
 #include "viz/app.h"
 #include "viz/demo.h"
 #include "viz/diff.h"
+#include "viz/diff_interactive.h"
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
@@ -544,7 +545,7 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 }
 
 /* The other log of --diff; a failure was told. */
-static int open_other(struct viewer *viewer, struct viewer *other)
+static int open_other(const struct viewer *viewer, struct viewer *other)
 {
 	struct strec_error err = {0};
 
@@ -583,12 +584,41 @@ static int write_diff(struct viewer *viewer, const struct diff_job *job, struct 
 	return diff->result.different;
 }
 
+/* Who looks at a terminal and has not said what it shall be. */
+static bool diff_has_screen(const struct viewer_options *options)
+{
+	return isatty(STDOUT_FILENO) && !options->output && !options->format_given;
+}
+
+static int show_diff(struct viewer *viewer, struct diff *diff)
+{
+	struct diff_interactive run = {.quit = &quit_signal, .stop = &stop_signal,
+				       .resumed = &resume_signal};
+	const struct terminal_options options = {
+		.ascii = viewer->options.ascii,
+		.no_color = !theme_has_colors(),
+	};
+	struct diff_screen screen;
+	int rc = terminal_open(&run.terminal, &options);
+
+	if (rc)
+		return -1;
+	terminal_restore_on_crash();
+	signals_catch(&run.wait_mask);
+	diff_screen_init(&screen, &diff->report);
+	run.screen = &screen;
+	rc = diff_interactive_run(&run);
+	diff_screen_release(&screen);
+	terminal_close(run.terminal);
+	return rc ? EXIT_TROUBLE : diff->result.different;
+}
+
 static int run_diff(struct viewer *viewer, struct viewer *other)
 {
 	struct diff_job job = {
 		.names = {viewer->options.path, viewer->options.other},
 		.tolerance = viewer->options.tolerance,
-		.all = viewer->options.all,
+		.all = viewer->options.all || diff_has_screen(&viewer->options),
 	};
 	struct diff diff = {0};
 	struct strec_error err = {0};
@@ -602,7 +632,11 @@ static int run_diff(struct viewer *viewer, struct viewer *other)
 		fail(job.names[bad], &err);
 		status = EXIT_TROUBLE;
 	} else {
-		status = write_diff(viewer, &job, &diff);
+		status = diff_has_screen(&viewer->options) ? show_diff(viewer, &diff) : -1;
+		if (status < 0)
+			status = write_diff(viewer, &job, &diff);
+		if (diff.logs[0].lost_bytes || diff.logs[1].lost_bytes)
+			status = EXIT_TROUBLE; /* what is gone may only be lost */
 	}
 	diff_release(&diff);
 	return status;
@@ -698,6 +732,8 @@ int main(int argc, char **argv)
 	} else {
 		choose_theme(&viewer.options);
 		status = close_output(run(&viewer));
+		if (viewer.options.mode == MODE_DIFF && ferror(stdout))
+			status = EXIT_TROUBLE;
 	}
 	log_reader_close(viewer.reader);
 	filter_free(viewer.filter);

@@ -247,6 +247,7 @@ static bool parse_format(struct viewer_options *options, const char *text, char 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(text, names[i]) == 0) {
 			options->format = (enum frame_format)i;
+			options->format_given = true;
 			return true;
 		}
 	return mistake(error, "--format %s: text, ansi, html, svg or json", text);
@@ -423,6 +424,8 @@ static bool paths_set(struct viewer_options *options, int argc, char **argv, cha
 {
 	if (argc - optind != 2)
 		return mistake(error, "--diff compares two recordings: stview --diff A B");
+	if (options->format != FRAME_TEXT && options->format != FRAME_JSON)
+		return mistake(error, "--format: of --diff there is text and json");
 	options->path = argv[optind];
 	options->other = argv[optind + 1];
 	if (strcmp(options->path, "-") == 0 && strcmp(options->other, "-") == 0)

@@ -149,6 +149,7 @@ struct viewer_options {
 	struct keymap keys;
 	int columns, rows;
 	enum frame_format format;
+	bool format_given; /* by whom: the command line or the configuration file */
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
 	bool follow, ascii, show_fps, no_config, demo, all;

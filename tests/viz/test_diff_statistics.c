@@ -1,0 +1,102 @@
+/*
+ * The values wanted are those of a few lines of Python that follow the definitions: U by looking
+ * at each pair, groups of ties by itertools.groupby, p = math.erfc(z / math.sqrt(2)); q as the
+ * least of p_j * m / rank(j) over all p_j >= p_i.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "viz/diff_statistics.h"
+
+static void assert_near(double got, double wanted)
+{
+	if (!(fabs(got - wanted) <= 1e-9 * fabs(wanted)))
+		fail_msg("%.17g is not %.17g", got, wanted);
+}
+
+static void two_samples(void **unused)
+{
+	const float a[] = {1, 2, 3, 4, 5, 6, 7, 8}, b[] = {3, 5, 7, 9, 11, 13, 15, 17};
+	double larger;
+
+	(void)unused;
+	assert_near(mann_whitney(a, 8, b, 8, &larger), 0.027082806701917244);
+	assert_near(larger, 0.8359375);
+	assert_near(mann_whitney(b, 8, a, 8, &larger), 0.027082806701917244);
+	assert_near(larger, 1 - 0.8359375);
+}
+
+static void ties_count_half(void **unused)
+{
+	const float a[] = {1, 1, 2, 2, 2, 3}, b[] = {2, 2, 3, 3, 4, 4, 4};
+	double larger;
+
+	(void)unused;
+	assert_near(mann_whitney(a, 6, b, 7, &larger), 0.03083258027096115);
+	assert_near(larger, 0.8571428571428571);
+}
+
+static void large_and_shifted(void **unused)
+{
+	float a[30], b[30];
+	double larger;
+
+	(void)unused;
+	for (int i = 0; i < 30; i++) {
+		a[i] = (float)(100 + i);
+		b[i] = (float)(2 * (60 + i));
+	}
+	assert_near(mann_whitney(a, 30, b, 30, &larger), 4.3908132386429116e-10);
+	assert_near(larger, 0.9694444444444444);
+}
+
+static void nothing_to_tell(void **unused)
+{
+	const float same[] = {5, 5, 5, 5, 5};
+	double larger;
+
+	(void)unused;
+	assert_near(mann_whitney(same, 5, same, 5, &larger), 1.0);
+	assert_near(larger, 0.5);
+	assert_near(mann_whitney(same, 5, same, 0, &larger), 1.0);
+	assert_near(larger, 0.5);
+}
+
+static void many_tests_are_corrected(void **unused)
+{
+	double p[] = {0.01, 0.04, 0.03, 0.005, 0.5};
+	const double wanted[] = {0.025, 0.05, 0.05, 0.025, 0.5};
+	size_t order[5];
+
+	(void)unused;
+	benjamini_hochberg(p, 5, order);
+	for (int i = 0; i < 5; i++)
+		assert_near(p[i], wanted[i]);
+	benjamini_hochberg(p, 0, order);
+}
+
+static void medians(void **unused)
+{
+	const float values[] = {1, 2, 4, 8};
+
+	(void)unused;
+	assert_near(median_of(values, 4), 3.0);
+	assert_near(median_of(values, 3), 2.0);
+	assert_true(median_of(values, 0) == 0.0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(two_samples),      cmocka_unit_test(ties_count_half),
+		cmocka_unit_test(large_and_shifted), cmocka_unit_test(nothing_to_tell),
+		cmocka_unit_test(many_tests_are_corrected), cmocka_unit_test(medians),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
