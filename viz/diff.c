@@ -1,6 +1,7 @@
 #include "viz/diff.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define ROWS_SHOWN 10 /* of a section, unless all are asked for */
 
@@ -31,6 +32,19 @@ static int load(struct diff *diff, const struct diff_job *job, unsigned *bad,
 	return rc;
 }
 
+/* As a program would see the log in its directory. NULL: a pipe, or no memory. */
+static char *own_path(const char *name)
+{
+	static const struct diff_names none;
+	char *path = realpath(name, NULL), text[DIFF_NAME_SIZE];
+
+	if (!path)
+		return NULL;
+	diff_name_path(&none, path, strlen(path), text);
+	free(path);
+	return strdup(text);
+}
+
 int diff_make(struct diff *diff, const struct diff_job *job, unsigned *bad, struct strec_error *err)
 {
 	int rc = diff_table_init(&diff->table);
@@ -40,7 +54,7 @@ int diff_make(struct diff *diff, const struct diff_job *job, unsigned *bad, stru
 		rc = load(diff, job, bad, err);
 	diff->result.tolerance = job->tolerance;
 	for (unsigned side = 0; side < DIFF_SIDES; side++) {
-		diff->paths[side] = realpath(job->names[side], NULL);
+		diff->paths[side] = own_path(job->names[side]);
 		diff->result.own[side] = diff->paths[side] ? diff->paths[side] : "";
 	}
 	if (rc == 0)

@@ -16,7 +16,7 @@ struct diff_job {
 };
 
 struct diff {
-	char *paths[DIFF_SIDES]; /* absolute; NULL: a log has none */
+	char *paths[DIFF_SIDES]; /* of the logs, absolute and as names are compared; or NULL */
 	struct diff_table table;
 	struct diff_log logs[DIFF_SIDES];
 	struct diff_result result;
@@ -28,7 +28,8 @@ struct diff {
  * that is of a log, *bad is its side. Release it in each case. The readers stay the caller's,
  * and must outlive it.
  */
-int diff_make(struct diff *diff, const struct diff_job *job, unsigned *bad, struct strec_error *err);
+int diff_make(struct diff *diff, const struct diff_job *job, unsigned *bad,
+	      struct strec_error *err);
 void diff_release(struct diff *diff);
 
 #endif

@@ -16,7 +16,8 @@ struct piece {
 static int add_hunk(struct diff_hunks *hunks, struct diff_hunk hunk)
 {
 	struct diff_hunk *last = hunks->count ? &hunks->items[hunks->count - 1] : NULL;
-	bool touches = last && last->a + last->a_count == hunk.a && last->b + last->b_count == hunk.b;
+	bool touches =
+		last && last->a + last->a_count == hunk.a && last->b + last->b_count == hunk.b;
 
 	if (last && (touches || hunks->count == ALIGN_HUNKS_MAX)) {
 		hunks->coarse |= !touches;
@@ -94,7 +95,7 @@ static int32_t find_edits(const struct piece *p, int32_t *rows, int32_t limit)
 		int32_t *row = row_of(rows, d), *before = d ? row_of(rows, d - 1) : NULL;
 
 		for (int32_t k = -d; k <= d; k += 2) {
-			int32_t x = !d                          ? 0
+			int32_t x = !d                        ? 0
 				    : came_down(before, k, d) ? before[k + 1]
 							      : before[k - 1] + 1;
 			int32_t y = x - k;

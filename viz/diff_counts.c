@@ -268,8 +268,8 @@ static int list_hosts(const struct diff_table *table, struct diff_result *result
 		unsigned side = t->calls[1] != 0;
 
 		if (t->kind == DIFF_NAME_HOST && !t->calls[0] != !t->calls[1])
-			result->hosts[result->host_count++] =
-				(struct diff_name){.text = i, .side = side, .calls = t->calls[side]};
+			result->hosts[result->host_count++] = (struct diff_name){
+				.text = i, .side = side, .calls = t->calls[side]};
 	}
 	qsort_r(result->hosts, result->host_count, sizeof(*result->hosts), compare_names,
 		(void *)table);

@@ -68,8 +68,8 @@ static void put_process_detail(const struct diff_report *r, uint32_t index, FILE
 		}
 		task = &log->tasks[p->task[side]];
 		diff_task_text(log, p->task[side], text);
-		fprintf(out, "%c  %s, pid %d, %u calls\n   %s\n   %s\n", sides[side], text, task->pid,
-			task->count, diff_text_of(log->table, task->program),
+		fprintf(out, "%c  %s, pid %d, %u calls\n   %s\n   %s\n", sides[side], text,
+			task->pid, task->count, diff_text_of(log->table, task->program),
 			diff_command(log, p->task[side]));
 		if (task->exited) {
 			diff_status_text(task->status, text);

@@ -10,8 +10,11 @@
 /* Bytes of a well-formed sequence of UTF-8 at p, up to end; 0: it is none. RFC 3629. */
 static unsigned utf8_size(const unsigned char *p)
 {
-	unsigned size = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : p[0] >= 0xe0 && p[0] < 0xf0 ? 3
-			: p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
+	unsigned size = p[0] < 0x80                   ? 1
+			: p[0] >= 0xc2 && p[0] < 0xe0 ? 2
+			: p[0] >= 0xe0 && p[0] < 0xf0 ? 3
+			: p[0] >= 0xf0 && p[0] < 0xf5 ? 4
+						      : 0;
 
 	for (unsigned i = 1; i < size; i++)
 		if ((p[i] & 0xc0) != 0x80)
@@ -79,7 +82,8 @@ static void put_aspects(FILE *out, const struct diff_result *result)
 		const struct diff_limit *limit = &result->tolerance.of[i];
 
 		fprintf(out, "%s\n    \"%s\": {\"exceeds\": %s", i ? "," : "",
-			diff_aspect_name((enum diff_aspect)i), result->exceeds[i] ? "true" : "false");
+			diff_aspect_name((enum diff_aspect)i),
+			result->exceeds[i] ? "true" : "false");
 		put_number(out, "differs", result->differs[i]);
 		put_number(out, "in_a", result->in_a[i]);
 		if (limit->any)
@@ -205,8 +209,8 @@ static void put_names(FILE *out, const struct diff_report *r, const char *name,
 		fprintf(out, ", \"only\": \"%s\", \"calls\": %" PRIu64, rows[i].side ? "b" : "a",
 			rows[i].calls);
 		if (rows[i].entries[0] || rows[i].entries[1])
-			fprintf(out, ", \"entries\": [%" PRIu64 ", %" PRIu64 "]", rows[i].entries[0],
-				rows[i].entries[1]);
+			fprintf(out, ", \"entries\": [%" PRIu64 ", %" PRIu64 "]",
+				rows[i].entries[0], rows[i].entries[1]);
 		fputc('}', out);
 	}
 	fputs("],\n", out);
@@ -216,6 +220,7 @@ static void put_times_of(FILE *out, const struct diff_time *t, unsigned side)
 {
 	fprintf(out, ", \"%s\": {\"calls\": %" PRIu64, side ? "b" : "a", t->count[side]);
 	put_number(out, "median_ns", t->median_ns[side]);
+	put_number(out, "mean_ns", t->mean_ns[side]);
 	put_number(out, "total_ns", t->total_ns[side]);
 	fputc('}', out);
 }
@@ -228,7 +233,8 @@ static void put_times(FILE *out, const struct diff_report *r)
 
 		item_begin(out, i);
 		if (t->by_name) {
-			const struct diff_signature *s = &r->logs[0]->table->signatures[t->signature];
+			const struct diff_signature *s =
+				&r->logs[0]->table->signatures[t->signature];
 			char name[DIFF_CALL_NAME_SIZE];
 
 			diff_call_name(r->logs[0], s->arch, s->nr, name);
@@ -237,11 +243,12 @@ static void put_times(FILE *out, const struct diff_report *r)
 		} else {
 			put_signature(out, r, t->signature);
 		}
-		fprintf(out, ", \"slower\": %s, \"tested\": %s, \"exceeds\": %s",
+		fprintf(out, ", \"slower\": %s, \"significant\": %s, \"exceeds\": %s",
 			t->slower ? "true" : "false", t->tested ? "true" : "false",
 			t->exceeds ? "true" : "false");
 		put_times_of(out, t, 0);
 		put_times_of(out, t, 1);
+		put_member(out, "of", t->tail ? "mean" : "median");
 		put_number(out, "ratio", t->ratio);
 		put_number(out, "larger", t->larger);
 		if (t->tested)

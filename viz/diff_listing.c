@@ -23,7 +23,8 @@ static const struct capture *entries_of(const struct event *ev, struct entry_lay
 		if (info->args[i] == ARG_OUT_DIRENTS64)
 			*layout = (struct entry_layout){.size_at = 16, .name_at = 19};
 		else if (info->args[i] == ARG_OUT_DIRENTS)
-			*layout = (struct entry_layout){.size_at = 2 * word, .name_at = 2 * word + 2};
+			*layout =
+				(struct entry_layout){.size_at = 2 * word, .name_at = 2 * word + 2};
 		else
 			continue;
 		return event_capture_at(ev, i, true);

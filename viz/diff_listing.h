@@ -1,4 +1,5 @@
-/* What directories held, by the calls that list them: files that a program saw and did not touch. */
+/* What directories held, by the calls that list them: files that a program saw and did not touch.
+ */
 #ifndef VIZ_DIFF_LISTING_H
 #define VIZ_DIFF_LISTING_H
 

@@ -64,7 +64,8 @@ static uint32_t task_find(const struct diff_log *log, uint32_t serial)
 
 static void task_join(struct diff_log *log, struct diff_task *task, uint32_t index)
 {
-	const struct diff_task *parent = task->parent == TASK_NONE ? NULL : &log->tasks[task->parent];
+	const struct diff_task *parent =
+		task->parent == TASK_NONE ? NULL : &log->tasks[task->parent];
 
 	task->process = index;
 	if (parent && parent->pid == task->pid && task->tid != task->pid) {
@@ -205,8 +206,8 @@ static int keep_call(struct loading *l, const struct event *ev, uint32_t task)
 		note_arguments(l, ev, task);
 	if (log->call_count == DIFF_CALLS_MAX || task == TASK_NONE)
 		return 0;
-	if (keep_block(log, at.block) || !grow((void **)&log->calls, &log->call_capacity,
-					       log->call_count, sizeof(*log->calls)))
+	if (keep_block(log, at.block) ||
+	    !grow((void **)&log->calls, &log->call_capacity, log->call_count, sizeof(*log->calls)))
 		return STREC_NOMEM;
 	log->calls[log->call_count++] = (struct diff_call){
 		.duration_ns = duration_of(ev),

@@ -62,7 +62,8 @@ __attribute__((format(printf, 6, 7))) static void add(struct diff_report *r, uns
 static void add_more(struct diff_report *r, uint32_t count, uint32_t shown)
 {
 	if (count > shown)
-		add(r, 1, THEME_MUTED, LINE_TEXT, 0, "and %u more; --all shows them", count - shown);
+		add(r, 1, THEME_MUTED, LINE_TEXT, 0, "and %u more; --all shows them",
+		    count - shown);
 }
 
 static const char *plural(double n)
@@ -86,9 +87,12 @@ static void add_log(struct diff_report *r, unsigned side)
 static void aspect_text(const struct diff_result *result, unsigned aspect, char *text, size_t size)
 {
 	static const char *const words[DIFF_ASPECTS] = {
-		[ASPECT_CALLS] = "call",       [ASPECT_ERRORS] = "error",
-		[ASPECT_FILES] = "file",       [ASPECT_HOSTS] = "host",
-		[ASPECT_PROCESSES] = "process", [ASPECT_EXITS] = "exit status",
+		[ASPECT_CALLS] = "call",
+		[ASPECT_ERRORS] = "error",
+		[ASPECT_FILES] = "file",
+		[ASPECT_HOSTS] = "host",
+		[ASPECT_PROCESSES] = "process",
+		[ASPECT_EXITS] = "exit status",
 		[ASPECT_ORDER] = "place in another order",
 	};
 	double n = result->differs[aspect];
@@ -128,7 +132,8 @@ static void add_left_out(struct diff_report *r)
 
 		if (log->total_calls > log->call_count)
 			add(r, 0, THEME_WARNING, LINE_TEXT, 0,
-			    "order and times of the first %u calls of %c only; of all others, their number",
+			    "order and times of the first %u calls of %c only; of all others, "
+			    "their number",
 			    log->call_count, sides[side]);
 		if (log->lost_bytes)
 			add(r, 0, THEME_WARNING, LINE_TEXT, 0,
@@ -288,8 +293,8 @@ static void add_name(struct diff_report *r, const struct diff_name *n)
 		    "something in %s  (%" PRIu64 " -> %" PRIu64 " entries)", text, n->entries[0],
 		    n->entries[1]);
 	else if (n->calls)
-		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (%" PRIu64 " call%s)", text, n->calls,
-		    n->calls == 1 ? "" : "s");
+		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (%" PRIu64 " call%s)", text,
+		    n->calls, n->calls == 1 ? "" : "s");
 	else
 		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (seen in its directory)", text);
 }
@@ -369,11 +374,13 @@ static void add_time(struct diff_report *r, const struct diff_time *t)
 		diff_signature_text(r->logs[0], t->signature, text, sizeof(text));
 	snprintf(sure, sizeof(sure), t->q < 1e-12 ? "q < 1e-12" : "q = %.1g", t->q);
 	add(r, 1, t->exceeds ? THEME_WARNING : THEME_TEXT, LINE_SIGNATURE, t->signature,
-	    "%8s -> %-8s  %s%s  (%" PRIu64 " and %" PRIu64 " calls, %s in all -> %s, %s)",
-	    duration_format(t->median_ns[0]).text, duration_format(t->median_ns[1]).text, text,
+	    "%-6s %8s -> %-8s %s%s  (%" PRIu64 " and %" PRIu64 " calls, %s in all -> %s, %s)",
+	    t->tail ? "mean" : "median",
+	    duration_format(t->tail ? t->mean_ns[0] : t->median_ns[0]).text,
+	    duration_format(t->tail ? t->mean_ns[1] : t->median_ns[1]).text, text,
 	    t->by_name ? " as a whole" : "", t->count[0], t->count[1],
 	    duration_format(t->total_ns[0]).text, duration_format(t->total_ns[1]).text,
-	    t->tested ? sure : "too few to test");
+	    t->tested ? sure : "too few to be sure");
 }
 
 static void add_times(struct diff_report *r, bool slower)
@@ -385,8 +392,7 @@ static void add_times(struct diff_report *r, bool slower)
 		count += result->times[i].slower == slower;
 	if (!count)
 		return;
-	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%s in B, by the median of a call:",
-	    slower ? "Slower" : "Faster");
+	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%s in B:", slower ? "Slower" : "Faster");
 	for (uint32_t i = 0; i < result->time_count && shown < r->limit; i++)
 		if (result->times[i].slower == slower) {
 			add_time(r, &result->times[i]);

@@ -19,7 +19,7 @@ enum diff_line_of {
 };
 
 struct diff_line {
-	char *text; /* owned; without control characters */
+	char *text;    /* owned; without control characters */
 	uint8_t level; /* 0: a heading, 1: a row, 2: what belongs to the row before */
 	uint8_t role;  /* enum theme_role */
 	uint8_t kind;  /* enum diff_line_of */

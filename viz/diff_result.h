@@ -49,15 +49,17 @@ struct diff_process {
 struct diff_time {
 	uint32_t signature; /* the group; with by_name one of that name */
 	bool by_name;       /* the group is all calls of the name that did not fail */
-	bool tested;        /* significant; else there are too few to test, and it is plain */
+	bool tested;        /* significant; else it is plain, but may be chance */
 	bool slower, exceeds;
+	bool tail; /* of many calls some take longer, or shorter: it is told of means, not medians
+		    */
 	uint64_t count[DIFF_SIDES];
-	double median_ns[DIFF_SIDES], total_ns[DIFF_SIDES];
+	double median_ns[DIFF_SIDES], mean_ns[DIFF_SIDES], total_ns[DIFF_SIDES];
 	double q;      /* by Benjamini and Hochberg, of the tested ones */
 	double larger; /* share of pairs in which B takes longer */
 	/*
-	 * Of the medians; where all became slower, or faster, what this group became so more than
-	 * the rest, and how much that was in all.
+	 * Of the medians, or means; where all became slower, or faster, what this group became so
+	 * more than the rest, and how much that was in all.
 	 */
 	double ratio, excess_ns;
 };
@@ -84,7 +86,7 @@ struct diff_result {
 	uint32_t exits; /* of the processes: PROCESS_STATUS */
 	uint32_t order_hunks;
 	const char *own[DIFF_SIDES]; /* absolute paths of the logs, which are no difference; "" */
-	bool coarse; /* an alignment was given up in places */
+	bool coarse;                 /* an alignment was given up in places */
 	struct diff_first first;
 	double common_ratio; /* by which calls of all kinds take longer in B; 1: not known */
 	double differs[DIFF_ASPECTS], in_a[DIFF_ASPECTS];

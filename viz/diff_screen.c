@@ -9,14 +9,15 @@
 #define BEFORE_ROWS 1 /* the title */
 
 static const enum request keys_shown[] = {
-	REQUEST_QUIT, REQUEST_HELP, REQUEST_OPEN, REQUEST_CANCEL, REQUEST_UP, REQUEST_DOWN,
-	REQUEST_NEXT_PANEL, REQUEST_PREVIOUS_PANEL, REQUEST_PAGE_UP, REQUEST_PAGE_DOWN,
-	REQUEST_FIRST, REQUEST_LAST,
+	REQUEST_QUIT,    REQUEST_HELP,      REQUEST_OPEN,       REQUEST_CANCEL,
+	REQUEST_UP,      REQUEST_DOWN,      REQUEST_NEXT_PANEL, REQUEST_PREVIOUS_PANEL,
+	REQUEST_PAGE_UP, REQUEST_PAGE_DOWN, REQUEST_FIRST,      REQUEST_LAST,
 };
 
 static const char *const keys_words[] = {
-	"quit", "this help", "everything about the line", "back", "up", "down", "next section",
-	"previous section", "a page up", "a page down", "first line", "last line",
+	"quit",       "this help",    "everything about the line", "back",      "up",
+	"down",       "next section", "previous section",          "a page up", "a page down",
+	"first line", "last line",
 };
 
 _Static_assert(sizeof(keys_shown) / sizeof(keys_shown[0]) ==

@@ -43,6 +43,60 @@ double mann_whitney(const float *a, size_t a_count, const float *b, size_t b_cou
 	return z > 0.0 ? erfc(z / sqrt(2.0)) : 1.0;
 }
 
+/* Of all ways to share out the values, those in which the largest beyond are all b's. */
+double rosenbaum(const float *a, size_t a_count, const float *b, size_t b_count)
+{
+	double p = 1.0;
+
+	if (!a_count)
+		return 1.0;
+	for (size_t i = 0; i < b_count && b[b_count - 1 - i] > a[a_count - 1] && p > 0.0; i++)
+		p *= (double)(b_count - i) / (double)(a_count + b_count - i);
+	return p;
+}
+
+/* log of n over k */
+static double log_choose(double n, double k)
+{
+	return lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0);
+}
+
+/* The upper tail of the hypergeometric distribution: k or more of n drawn of m among all. */
+static double draw_at_least(double k, double n, double m, double all)
+{
+	double sum = 0.0, most = n < m ? n : m;
+
+	for (; k <= most; k += 1.0) {
+		double term;
+
+		if (n - k > all - m)
+			continue; /* there are not so many others */
+		term = exp(log_choose(m, k) + log_choose(all - m, n - k) - log_choose(all, n));
+		sum += term;
+		if (term < 1e-12 * sum)
+			break;
+	}
+	return sum < 1.0 ? sum : 1.0;
+}
+
+double quantile_test(const float *a, size_t a_count, const float *b, size_t b_count, double share)
+{
+	size_t wanted = (size_t)(share * (double)(a_count + b_count) + 0.5), i = a_count,
+	       k = b_count;
+	float least;
+
+	if (!a_count || !b_count || !wanted)
+		return 1.0;
+	for (least = 0.0f; wanted > 0 && i + k > 0; wanted--)
+		least = !k || (i && a[i - 1] > b[k - 1]) ? a[--i] : b[--k];
+	while (i && a[i - 1] == least)
+		i--;
+	while (k && b[k - 1] == least)
+		k--;
+	return draw_at_least((double)(b_count - k), (double)(a_count - i + b_count - k),
+			     (double)b_count, (double)(a_count + b_count));
+}
+
 static int compare_by_p(const void *left, const void *right, void *data)
 {
 	const double *p = data;

@@ -17,8 +17,23 @@
  * ties counted half (A. Vargha and H. D. Delaney, 2000): 0.5 where neither is. 1 and 0.5 where
  * one has no value, or all values are the same.
  */
-double mann_whitney(const float *a, size_t a_count, const float *b, size_t b_count,
-		    double *larger);
+double mann_whitney(const float *a, size_t a_count, const float *b, size_t b_count, double *larger);
+
+/*
+ * The probability that so many values of b as are larger than all of a, or more, would be so by
+ * chance: S. Rosenbaum, "Tables for a Nonparametric Test of Location" (1954). It finds what the
+ * test above is blind to, a few calls of many that take much longer. Ascending, as above; 1
+ * where none is larger.
+ */
+double rosenbaum(const float *a, size_t a_count, const float *b, size_t b_count);
+
+/*
+ * The probability that so many of the largest values, a share of all, are b's by chance: the
+ * quantile test of R. A. Johnson, S. Verrill and D. H. Moore, "Two-Sample Rank Tests for
+ * Detecting Changes That Occur in a Small Proportion of the Treated Population" (1987). It
+ * finds a part of the calls that became slow also where a had a few that were slower still.
+ */
+double quantile_test(const float *a, size_t a_count, const float *b, size_t b_count, double share);
 
 /*
  * Makes of p values q values: with those up to q taken as significant, at most that share of

@@ -16,8 +16,12 @@ static uint32_t hash_of(const void *bytes, size_t size)
 /* What of a signature is its key, without gaps. */
 static uint32_t hash_key(const struct diff_signature *s)
 {
-	uint32_t key[6] = {s->nr | (uint32_t)s->arch << 16, s->error,    s->steadiness, s->flags,
-			   s->resource,                     s->function};
+	uint32_t key[6] = {s->nr | (uint32_t)s->arch << 16,
+			   s->error,
+			   s->steadiness,
+			   s->flags,
+			   s->resource,
+			   s->function};
 
 	return hash_of(key, sizeof(key));
 }
@@ -163,7 +167,8 @@ uint32_t diff_table_signature(struct diff_table *table, const struct diff_signat
 	uint32_t hash = hash_key(key), mask;
 
 	*is_new = false;
-	if (2 * table->signature_count >= table->signature_slot_count && !signatures_rehash(table)) {
+	if (2 * table->signature_count >= table->signature_slot_count &&
+	    !signatures_rehash(table)) {
 		table->failed = true;
 		return 0;
 	}

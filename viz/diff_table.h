@@ -27,8 +27,8 @@
 enum call_steadiness {
 	CALL_STEADY,
 	/*
-	 * It depends on timing or on addresses: what waits, reads of what another end writes, mappings
-	 * of memory, answers that are to be asked again for.
+	 * It depends on timing or on addresses: what waits, reads of what another end writes,
+	 * mappings of memory, answers that are to be asked again for.
 	 */
 	CALL_ELASTIC,
 	CALL_SCHEDULING, /* on the scheduler alone: futex, sched_yield, restart_syscall */
@@ -83,8 +83,8 @@ void diff_table_release(struct diff_table *table);
 uint32_t diff_table_text(struct diff_table *table, const char *text, size_t size, uint8_t kind);
 
 /*
- * The index of a signature by its key; 0, which stands for the rest, where there is no room. *is_new:
- * it was not there, and all but its key is 0.
+ * The index of a signature by its key; 0, which stands for the rest, where there is no room.
+ * *is_new: it was not there, and all but its key is 0.
  */
 uint32_t diff_table_signature(struct diff_table *table, const struct diff_signature *key,
 			      bool *is_new);

@@ -21,7 +21,8 @@ static bool leads(const struct diff_log *log, uint32_t i)
 static int list_processes(const struct diff_log *a, const struct diff_log *b,
 			  struct diff_result *result)
 {
-	result->processes = malloc((a->task_count + b->task_count + 1) * sizeof(*result->processes));
+	result->processes =
+		malloc((a->task_count + b->task_count + 1) * sizeof(*result->processes));
 	if (!result->processes)
 		return STREC_NOMEM;
 	for (uint32_t i = 0; i < b->task_count; i++)
@@ -47,7 +48,8 @@ struct sequence {
 	uint32_t count;
 };
 
-static int sequence_make(struct sequence *s, const struct diff_log *log, const struct diff_task *task)
+static int sequence_make(struct sequence *s, const struct diff_log *log,
+			 const struct diff_task *task)
 {
 	*s = (struct sequence){
 		.signatures = malloc((task->count + 1) * sizeof(*s->signatures)),
@@ -147,8 +149,8 @@ static int align_tasks(const struct diff_log *a, const struct diff_log *b, uint3
 		.b = b,
 		.result = result,
 		.task = {index, of_a->partner},
-		.threads = a->tasks[of_a->process].threads > 1 ||
-			   b->tasks[of_b->process].threads > 1,
+		.threads =
+			a->tasks[of_a->process].threads > 1 || b->tasks[of_b->process].threads > 1,
 	};
 	struct diff_hunks hunks = {0};
 	int rc = sequence_make(&al.of[0], a, of_a);

@@ -1,6 +1,7 @@
 /*
  * Which calls take another time: groups of calls with one signature, and of all that have one
- * name, by the test of Mann and Whitney, corrected for the number of tests.
+ * name, by the test of Mann and Whitney, and for calls of which only some are slow those of
+ * Rosenbaum and of Johnson; corrected for the number of tests.
  *
  * A machine that was busy slows all calls. The median of the ratios of all groups is taken for
  * that, where there are enough groups to tell, and taken out of what changed in that direction:
@@ -14,15 +15,19 @@
 #include "viz/diff_compare.h"
 #include "viz/diff_statistics.h"
 
-#define TEST_MIN        5     /* calls a side: the approximation is no good for fewer */
-#define Q_MAX           0.01  /* of what is named so much may be chance */
-#define RATIO_MIN       1.2   /* of medians: less is no news */
-#define LARGER_MIN      0.64  /* share of pairs: Vargha and Delaney's medium effect */
-#define EXCESS_NS_MIN   1e6   /* what all calls of a group cost more */
-#define EXCESS_SHARE    0.005 /* of the time of all calls of a side */
-#define UNTESTED_NS_MIN 1e7   /* what a call costs more of which there are too few to test */
-#define UNTESTED_RATIO  2.0
-#define COMMON_GROUPS   10 /* for a common ratio */
+#define TEST_MIN      5     /* calls a side: the approximation is no good for fewer */
+#define Q_MAX         0.01  /* of what is named so much may be chance */
+#define RATIO_MIN     1.2   /* of medians: less is no news */
+#define LARGER_MIN    0.64  /* share of pairs: Vargha and Delaney's medium effect */
+#define EXCESS_NS_MIN 1e6   /* what all calls of a group cost more */
+#define EXCESS_SHARE  0.005 /* of the time of all calls of a side */
+#define PLAIN_NS_MIN  1e7   /* what is told though it is not significant costs so much more, */
+#define PLAIN_SHARE   0.05  /* such a share of the time of all calls */
+#define PLAIN_RATIO   2.0   /* of means */
+#define TAIL_NS_MIN   1e7   /* what some slow calls of a group cost more, */
+#define TAIL_SHARE    0.2   /* of the calls of both that are looked at */
+#define TAIL_RATIO    1.5   /* of means */
+#define COMMON_GROUPS 10    /* for a common ratio */
 
 /* A call's time and its group. */
 struct sample {
@@ -119,6 +124,12 @@ static uint32_t signature_of_group(const struct times_job *job, uint32_t group)
 	return 0;
 }
 
+/* How far from 1, whichever side. */
+static double ratio_of(double ratio)
+{
+	return ratio > 0.0 && ratio < 1.0 ? 1.0 / ratio : ratio;
+}
+
 /* What of a ratio is that of all calls. */
 static double common_part(double ratio, double common)
 {
@@ -129,12 +140,21 @@ static double common_part(double ratio, double common)
 	return 1.0;
 }
 
+/* Whether some calls of b take longer. */
+static double tail_test(const float *a, size_t a_count, const float *b, size_t b_count)
+{
+	double few = rosenbaum(a, a_count, b, b_count);
+	double some = quantile_test(a, a_count, b, b_count, TAIL_SHARE);
+
+	return few < some ? few : some;
+}
+
 /* The times of b are divided by what is common. */
-static int add_group(struct times_job *job, uint32_t group, const float *a, size_t a_count, float *b,
-		     size_t b_count, double common)
+static int add_group(struct times_job *job, uint32_t group, const float *a, size_t a_count,
+		     float *b, size_t b_count, double common)
 {
 	struct diff_time t = {.by_name = job->by_name, .count = {a_count, b_count}};
-	double p, least = (double)(a_count < b_count ? a_count : b_count);
+	double p, tail, means, least = (double)(a_count < b_count ? a_count : b_count);
 
 	if (job->found_count == job->found_capacity) {
 		size_t capacity = job->found_capacity ? 2 * job->found_capacity : 256;
@@ -158,9 +178,19 @@ static int add_group(struct times_job *job, uint32_t group, const float *a, size
 	for (size_t i = 0; i < b_count && common != 1.0; i++)
 		b[i] = (float)((double)b[i] / common);
 	t.ratio /= common;
-	t.excess_ns = (t.total_ns[1] / common / (double)b_count - t.total_ns[0] / (double)a_count) *
-		      least;
+	t.mean_ns[0] = t.total_ns[0] / (double)a_count;
+	t.mean_ns[1] = t.total_ns[1] / (double)b_count;
+	means = t.mean_ns[0] > 0.0 ? t.mean_ns[1] / common / t.mean_ns[0] : 1.0;
+	t.excess_ns = (t.mean_ns[1] / common - t.mean_ns[0]) * least;
 	p = mann_whitney(a, a_count, b, b_count, &t.larger);
+	tail = t.excess_ns > 0.0 ? tail_test(a, a_count, b, b_count)
+				 : tail_test(b, b_count, a, a_count);
+	t.tail = ratio_of(t.ratio) < RATIO_MIN || fabs(t.larger - 0.5) < LARGER_MIN - 0.5;
+	if (t.tail) {
+		p = tail;
+		t.ratio = means;
+	}
+	p = p < 1.0 / 3.0 ? 3.0 * p : 1.0; /* it is the best one of three tests (Bonferroni) */
 	job->p[job->found_count] = t.tested ? p : 1.0;
 	job->found[job->found_count++] = t;
 	return 0;
@@ -209,18 +239,30 @@ static double common_ratio(const struct times_job *job)
 	return median > 0.0 ? median : 1.0;
 }
 
-static bool matters(const struct times_job *job, const struct diff_time *t, double q)
+/* Not significant, as there are so few calls or so different ones; and yet nobody would miss it. */
+static bool is_plain(const struct times_job *job, const struct diff_time *t)
 {
-	double floor_ns = EXCESS_SHARE * job->total_ns;
-	double ratio = t->ratio > 1.0 ? t->ratio : 1.0 / t->ratio;
+	double ratio = t->mean_ns[0] > 0.0 ? t->mean_ns[1] / t->mean_ns[0] : 1.0;
+	double floor_ns = PLAIN_SHARE * job->total_ns;
 
-	if (!t->tested)
-		return ratio >= UNTESTED_RATIO &&
-		       fabs(t->median_ns[1] - t->median_ns[0]) >= UNTESTED_NS_MIN;
-	floor_ns = floor_ns > EXCESS_NS_MIN ? floor_ns : EXCESS_NS_MIN;
-	return q < Q_MAX && ratio >= RATIO_MIN && fabs(t->excess_ns) >= floor_ns &&
-	       (t->larger >= LARGER_MIN || t->larger <= 1.0 - LARGER_MIN) &&
-	       (t->larger > 0.5) == (t->excess_ns > 0.0) && (t->ratio > 1.0) == (t->larger > 0.5);
+	floor_ns = floor_ns > PLAIN_NS_MIN ? floor_ns : PLAIN_NS_MIN;
+	return ratio_of(ratio) >= PLAIN_RATIO && fabs(t->excess_ns) >= floor_ns;
+}
+
+static bool is_significant(const struct times_job *job, const struct diff_time *t, double q)
+{
+	double floor_ns = t->tail ? TAIL_NS_MIN : EXCESS_NS_MIN;
+	bool slower = t->ratio > 1.0;
+
+	if (floor_ns < EXCESS_SHARE * job->total_ns)
+		floor_ns = EXCESS_SHARE * job->total_ns;
+	if (!t->tested || q >= Q_MAX || fabs(t->excess_ns) < floor_ns ||
+	    slower != (t->excess_ns > 0.0))
+		return false;
+	if (t->tail)
+		return ratio_of(t->ratio) >= TAIL_RATIO;
+	return ratio_of(t->ratio) >= RATIO_MIN &&
+	       (slower ? t->larger : 1.0 - t->larger) >= LARGER_MIN;
 }
 
 /* Whether a group of one signature told of most of what the group of its name does. */
@@ -243,8 +285,8 @@ static bool is_told(const struct times_job *job, const struct diff_result *resul
 static int keep_found(struct times_job *job, struct diff_result *result)
 {
 	size_t *order = malloc((job->found_count + 1) * sizeof(*order));
-	struct diff_time *times = realloc(result->times, (result->time_count + job->found_count + 1) *
-								 sizeof(*times));
+	struct diff_time *times = realloc(
+		result->times, (result->time_count + job->found_count + 1) * sizeof(*times));
 
 	result->times = times ? times : result->times;
 	if (!order || !times) {
@@ -256,10 +298,12 @@ static int keep_found(struct times_job *job, struct diff_result *result)
 	for (size_t i = 0; i < job->found_count; i++) {
 		struct diff_time t = job->found[i];
 
-		if (!matters(job, &t, job->p[i]))
+		t.tested = is_significant(job, &t, job->p[i]);
+		if (!t.tested && !is_plain(job, &t))
 			continue;
 		t.q = job->p[i];
-		t.slower = t.ratio > 1.0;
+		t.tail |= !t.tested;
+		t.slower = t.excess_ns > 0.0;
 		t.signature = signature_of_group(job, t.signature);
 		if (!job->by_name || !is_told(job, result, &t))
 			result->times[result->time_count++] = t;

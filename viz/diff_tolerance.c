@@ -40,7 +40,8 @@ static bool parse_limit(struct diff_limit *limit, enum diff_aspect aspect, const
 		return false;
 	memcpy(copy, text, size);
 	copy[size] = '\0';
-	*limit = (struct diff_limit){.any = strcmp(copy, "any") == 0, .percent = aspect == ASPECT_TIME};
+	*limit = (struct diff_limit){.any = strcmp(copy, "any") == 0,
+				     .percent = aspect == ASPECT_TIME};
 	if (limit->any)
 		return true;
 	limit->value = isdigit((unsigned char)copy[0]) ? strtod(copy, &end) : -1.0;
@@ -61,8 +62,8 @@ static bool parse_one(struct diff_tolerance *tolerance, const char *text, size_t
 				  (int)(size < 40 ? size : 40), text);
 
 		for (int i = 0; i < DIFF_ASPECTS && at < TOLERANCE_ERROR_SIZE; i++)
-			at += snprintf(error + at, (size_t)(TOLERANCE_ERROR_SIZE - at), " %s=",
-				       names[i]);
+			at += snprintf(error + at, (size_t)(TOLERANCE_ERROR_SIZE - at),
+				       " %s=", names[i]);
 		return false;
 	}
 	given[aspect] = true;
@@ -70,8 +71,9 @@ static bool parse_one(struct diff_tolerance *tolerance, const char *text, size_t
 			size - (size_t)(equals + 1 - text)))
 		return true;
 	snprintf(error, TOLERANCE_ERROR_SIZE, "--tolerance %.*s: %s", (int)(size < 40 ? size : 40),
-		 text, aspect == ASPECT_TIME ? "per cent, such as 20%, or any" :
-					       "a number, per cent such as 5%, or any");
+		 text,
+		 aspect == ASPECT_TIME ? "per cent, such as 20%, or any"
+				       : "a number, per cent such as 5%, or any");
 	return false;
 }
 

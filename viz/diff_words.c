@@ -21,7 +21,9 @@ void diff_call_name(const struct diff_log *a, unsigned arch, uint32_t nr,
 		snprintf(text, DIFF_CALL_NAME_SIZE, "syscall %u (%s)", nr, abi);
 	else
 		snprintf(text, DIFF_CALL_NAME_SIZE, "%s%s", name,
-			 arch == ARCH_X86_64 ? "" : arch == ARCH_I386 ? " (i386)" : " (x32)");
+			 arch == ARCH_X86_64 ? ""
+			 : arch == ARCH_I386 ? " (i386)"
+					     : " (x32)");
 }
 
 void diff_signature_text(const struct diff_log *a, uint32_t signature, char *text, size_t size)
@@ -35,8 +37,8 @@ void diff_signature_text(const struct diff_log *a, uint32_t signature, char *tex
 	diff_call_name(a, s->arch, s->nr, name);
 	if (signature == 0)
 		snprintf(name, sizeof(name), "calls");
-	snprintf(text, size, "%s%s%s%s%s%s%s%s", name, *on ? " " : "", on, *words ? " (" : "", words,
-		 *words ? ")" : "", *in ? " in " : "", in);
+	snprintf(text, size, "%s%s%s%s%s%s%s%s", name, *on ? " " : "", on, *words ? " (" : "",
+		 words, *words ? ")" : "", *in ? " in " : "", in);
 }
 
 const char *diff_error_name(uint32_t error)
@@ -83,7 +85,7 @@ const char *diff_command(const struct diff_log *log, uint32_t task)
 {
 	const struct diff_task *t = &log->tasks[task];
 
-	return t->command ? diff_text_of(log->table, t->command)
+	return t->command   ? diff_text_of(log->table, t->command)
 	       : t->program ? diff_text_of(log->table, t->program)
 			    : t->name;
 }

@@ -37,7 +37,8 @@ const char *diff_command(const struct diff_log *log, uint32_t task);
 bool diff_call_text(const struct diff_log *log, const struct diff_call *call,
 		    char text[static DIFF_LINE_SIZE], char place[static SOURCE_TEXT_SIZE]);
 
-/* Everything about a call, as viz/event_detail.h has it; the caller frees it. NULL: not to be had. */
+/* Everything about a call, as viz/event_detail.h has it; the caller frees it. NULL: not to be had.
+ */
 char *diff_call_detail(const struct diff_log *log, const struct diff_call *call);
 
 #endif

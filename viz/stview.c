@@ -592,8 +592,8 @@ static bool diff_has_screen(const struct viewer_options *options)
 
 static int show_diff(struct viewer *viewer, struct diff *diff)
 {
-	struct diff_interactive run = {.quit = &quit_signal, .stop = &stop_signal,
-				       .resumed = &resume_signal};
+	struct diff_interactive run = {
+		.quit = &quit_signal, .stop = &stop_signal, .resumed = &resume_signal};
 	const struct terminal_options options = {
 		.ascii = viewer->options.ascii,
 		.no_color = !theme_has_colors(),

@@ -237,11 +237,8 @@ static bool parse_alert_errors(struct viewer_options *options, const char *text,
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
 {
 	static const char *const names[] = {
-		[FRAME_TEXT] = "text",
-		[FRAME_ANSI] = "ansi",
-		[FRAME_HTML] = "html",
-		[FRAME_SVG] = "svg",
-		[FRAME_JSON] = "json",
+		[FRAME_TEXT] = "text", [FRAME_ANSI] = "ansi", [FRAME_HTML] = "html",
+		[FRAME_SVG] = "svg",   [FRAME_JSON] = "json",
 	};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -49,9 +49,10 @@
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
 	X(FRAMES, 0, "frames", "RANGE", "print every screen of FROM..TO or FROM..TO/STEP")         \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
-	X(FORMAT, 0, "format", "FORMAT", "of that screen: text, ansi, html, svg; of --diff: json")  \
+	X(FORMAT, 0, "format", "FORMAT", "of that screen: text, ansi, html, svg; of --diff: json") \
 	X(DIFF, 0, "diff", NULL, "compare two: A B; exit 0 same, 1 different, 2 trouble")          \
-	X(TOLERANCE, 0, "tolerance", "LIST", "of --diff: what may differ, such as calls=5%,errors=2") \
+	X(TOLERANCE, 0, "tolerance", "LIST",                                                       \
+	  "of --diff: what may differ, such as calls=5%,errors=2")                                 \
 	X(ALL, 0, "all", NULL, "of --diff: lists of any length, whole")                            \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
@@ -125,8 +126,8 @@ enum frame_format {
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;   /* "-" is standard input */
-	const char *other;  /* MODE_DIFF: what it is compared with */
+	const char *path;  /* "-" is standard input */
+	const char *other; /* MODE_DIFF: what it is compared with */
 	struct diff_tolerance tolerance;
 	double speed;       /* 0: not given */
 	const char *at;     /* NULL: the beginning */

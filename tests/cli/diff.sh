@@ -70,7 +70,7 @@ record b.trc sh -c 'cat list/none'
 diff_of a.trc b.trc
 same 'a new error is a difference' 1 $status
 check 'named with its file' says 'new .* ENOENT  openat .*/list/none'
-check 'with the first call that is another one' says '^First difference: process 1'
+check 'with the first call that is another one' says '^First difference: process 2 (cat)'
 check 'and what it was in A' says '^  A  .*list/one.*= [0-9]'
 check 'and in B' says '^  B  .*list/none.*ENOENT'
 check 'exit statuses are compared' says 'exit status 0 -> exit status 1'
@@ -79,20 +79,20 @@ record b.trc sh -c 'cat list/one; ls list'
 diff_of a.trc b.trc
 check 'a process more is named' says '^  B  process [0-9]* (ls): ls list'
 diff_of a.trc b.trc --all
-check '--all cuts nothing' test "$(grep -c ' more' out)" -eq "$(grep -c '^    more \|, more or fewer' out)"
+check '--all cuts nothing' test "$(grep -c '^ *and [0-9]* more' out)" = 0
 
 # Slower: the FIFO's other end decides.
 mkfifo fifo
 slow() { # LOG SECONDS
-	(exec >fifo; for i in 1 2 3 4 5 6 7 8; do echo $i; sleep "$2"; done) &
+	(exec >fifo; for i in {1..30}; do echo $i; sleep "$2"; done) &
 	record "$1" sh -c 'while read x; do :; done <fifo'
 	wait $!
 }
 slow a.trc 0
-slow b.trc 0.05
+slow b.trc 0.02
 diff_of a.trc b.trc
 check 'a slow FIFO is named' says '^Slower in B'
-check 'with the call that waits for it' says '[0-9]ms  read .*/fifo'
+check 'with the call that waits for it' says '[0-9]ms  *read .*/fifo'
 check 'and is no difference by itself' test $status = 0
 [ $status = 0 ] || cat out
 diff_of a.trc b.trc --tolerance time=50%
@@ -153,7 +153,7 @@ same 'one may come from a pipe' 0 $?
 "$stview" --diff -o whole.txt a.trc b.trc
 same 'with -o the status is the same' 1 $?
 check 'and the text is in the file' grep -q '^different' whole.txt
-diff_of a.trc b.trc --filter 'call=getuid'
+diff_of a.trc b.trc --filter getppid
 check 'a filter is for both' test "$(sed -n 's/.*, \([0-9]*\) calls.*/\1/p' out | sort -u | wc -l)" = 1
 
 # With stacks: who made the call.

@@ -24,12 +24,13 @@ static uint32_t next_random(void)
 /* By the recurrence of the definition. */
 static uint32_t common_length(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m)
 {
-	uint32_t *before = calloc(m + 1, sizeof(*before)), *now = calloc(m + 1, sizeof(*now)), *swap;
+	uint32_t *before = calloc(m + 1, sizeof(*before)), *now = calloc(m + 1, sizeof(*now)),
+		 *swap;
 	uint32_t length;
 
 	for (uint32_t i = 0; i < n; i++) {
 		for (uint32_t k = 0; k < m; k++)
-			now[k + 1] = a[i] == b[k]        ? before[k] + 1
+			now[k + 1] = a[i] == b[k]             ? before[k] + 1
 				     : now[k] > before[k + 1] ? now[k]
 							      : before[k + 1];
 		swap = before;
@@ -115,7 +116,8 @@ static void an_inserted_number_is_the_hunk(void **unused)
 static void anchors_part_what_is_too_different(void **unused)
 {
 	enum { BLOCKS = 40, NOISE = 60 };
-	uint32_t *a = calloc(BLOCKS * (NOISE + 1), sizeof(*a)), *b = calloc(BLOCKS * (NOISE + 1), sizeof(*b));
+	uint32_t *a = calloc(BLOCKS * (NOISE + 1), sizeof(*a)),
+		 *b = calloc(BLOCKS * (NOISE + 1), sizeof(*b));
 	uint32_t n = 0, edits;
 	bool coarse;
 

@@ -57,7 +57,8 @@ static void compare_with(const char *tolerance)
 
 static void start(struct fixture *f, const struct task_info *task, enum start_how how)
 {
-	struct event ev = {.time_ns = ++now, .task = task, .kind = EVENT_START, .nr = (uint32_t)how};
+	struct event ev = {
+		.time_ns = ++now, .task = task, .kind = EVENT_START, .nr = (uint32_t)how};
 
 	ev.args[0] = task->parent;
 	fixture_add(f, &ev);
@@ -185,7 +186,8 @@ static void order_counts_in_one_thread(void **unused)
 static void order_of_threads_does_not(void **unused)
 {
 	struct task_info task = task_make(1, 0, 10, 10, "prog");
-	struct task_info one = task_make(2, 1, 11, 10, "prog"), two = task_make(3, 1, 12, 10, "prog");
+	struct task_info one = task_make(2, 1, 11, 10, "prog"),
+			 two = task_make(3, 1, 12, 10, "prog");
 
 	(void)unused;
 	for (int i = 0; i < 2; i++) {
@@ -366,9 +368,11 @@ static void the_screen_shows_lines_and_what_is_behind(void **unused)
 static void any_size_and_any_key(void **unused)
 {
 	static const uint32_t codes[] = {
-		INPUT_UP, INPUT_PAGE_UP, INPUT_DOWN, INPUT_PAGE_DOWN, INPUT_HOME, INPUT_END, INPUT_TAB,
-		INPUT_BACKTAB, INPUT_ENTER, INPUT_ESC, INPUT_WHEEL_UP, INPUT_WHEEL_DOWN, 'g', 'G',
-		INPUT_MOUSE_PRESS, '?', INPUT_ENTER,
+		INPUT_UP,    INPUT_PAGE_UP, INPUT_DOWN,        INPUT_PAGE_DOWN,
+		INPUT_HOME,  INPUT_END,     INPUT_TAB,         INPUT_BACKTAB,
+		INPUT_ENTER, INPUT_ESC,     INPUT_WHEEL_UP,    INPUT_WHEEL_DOWN,
+		'g',         'G',           INPUT_MOUSE_PRESS, '?',
+		INPUT_ENTER,
 	};
 	struct diff_screen screen;
 

@@ -53,8 +53,17 @@ static void random_names(void **unused)
 static void names_that_mean_something(void **unused)
 {
 	static const char *const kept[] = {
-		"/tmp/newfile", "/tmp/newfile1", "/tmp/w/diff/report", "/etc/passwd", "relative/path",
-		"/usr/lib/libA1b2C3.so", "/home/u/tmp.kQz8XfW2aB", "/", "", "//x/", "/tmp/",
+		"/tmp/newfile",
+		"/tmp/newfile1",
+		"/tmp/w/diff/report",
+		"/etc/passwd",
+		"relative/path",
+		"/usr/lib/libA1b2C3.so",
+		"/home/u/tmp.kQz8XfW2aB",
+		"/",
+		"",
+		"//x/",
+		"/tmp/",
 	};
 
 	(void)unused;
@@ -65,7 +74,8 @@ static void names_that_mean_something(void **unused)
 static void what_was_made_exclusively(void **unused)
 {
 	(void)unused;
-	assert_path("/home/u/.git/objects/ab/tmp_obj_Xy12Ab", "/home/u/.git/objects/ab/tmp_obj_Xy12Ab");
+	assert_path("/home/u/.git/objects/ab/tmp_obj_Xy12Ab",
+		    "/home/u/.git/objects/ab/tmp_obj_Xy12Ab");
 	diff_name_created(&names, "/home/u/.cache/x.aB3dE9", 23);
 	assert_path("/home/u/.cache/x.aB3dE9", "/home/u/.cache/x.XXXXXX");
 	assert_path("/home/u/.cache/x.aB3dE9/below", "/home/u/.cache/x.XXXXXX/below");
@@ -114,9 +124,10 @@ static void descriptors(void **unused)
 	assert_descriptor(DESCRIPTOR_SOCKET, "TCPv6:[[::1]:9->[::1]:443]", "TCPv6 [::1]:443",
 			  DIFF_NAME_HOST);
 	assert_descriptor(DESCRIPTOR_SOCKET, "UNIX-STREAM:[?->?]", "UNIX-STREAM", DIFF_NAME_OTHER);
-	assert_descriptor(DESCRIPTOR_SOCKET, "UNIX-STREAM:[17->18,\"/run/x\"]", "UNIX-STREAM /run/x",
+	assert_descriptor(DESCRIPTOR_SOCKET, "UNIX-STREAM:[17->18,\"/run/x\"]",
+			  "UNIX-STREAM /run/x", DIFF_NAME_OTHER);
+	assert_descriptor(DESCRIPTOR_SOCKET, "NETLINK:[ROUTE:4711]", "NETLINK ROUTE",
 			  DIFF_NAME_OTHER);
-	assert_descriptor(DESCRIPTOR_SOCKET, "NETLINK:[ROUTE:4711]", "NETLINK ROUTE", DIFF_NAME_OTHER);
 	assert_descriptor(DESCRIPTOR_SOCKET, "TCP:[", "TCP", DIFF_NAME_OTHER);
 	assert_descriptor(DESCRIPTOR_SOCKET, "", "", DIFF_NAME_OTHER);
 }

@@ -55,6 +55,31 @@ static void large_and_shifted(void **unused)
 	assert_near(larger, 0.9694444444444444);
 }
 
+/* 3 of 6 beyond all of 5: math.comb(11 - 3, 5) / math.comb(11, 5). */
+static void values_beyond_all_others(void **unused)
+{
+	const float a[] = {1, 2, 3, 4, 5}, b[] = {1, 4, 5, 6, 7, 9};
+
+	(void)unused;
+	assert_near(rosenbaum(a, 5, b, 6), 56.0 / 462.0);
+	assert_near(rosenbaum(b, 6, a, 5), 1.0);
+	assert_near(rosenbaum(a, 0, b, 6), 1.0);
+	assert_near(rosenbaum(a, 5, b, 0), 1.0);
+}
+
+/* 6 of the 7 largest: sum(comb(10, i) * comb(8, 7 - i) for i in (6, 7)) / comb(18, 7). */
+static void the_largest_values(void **unused)
+{
+	const float a[] = {1, 2, 3, 4, 5, 6, 7, 50}, b[] = {2, 3, 4, 20, 21, 22, 23, 24, 25, 26};
+
+	(void)unused;
+	assert_near(quantile_test(a, 8, b, 10, 0.4), 1800.0 / 31824.0);
+	assert_near(quantile_test(a, 8, b, 10, 1.0), 1.0);
+	assert_near(quantile_test(a, 8, b, 10, 0.0), 1.0);
+	assert_near(quantile_test(a, 0, b, 10, 0.4), 1.0);
+	assert_near(quantile_test(a, 8, b, 0, 0.4), 1.0);
+}
+
 static void nothing_to_tell(void **unused)
 {
 	const float same[] = {5, 5, 5, 5, 5};
@@ -93,9 +118,14 @@ static void medians(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(two_samples),      cmocka_unit_test(ties_count_half),
-		cmocka_unit_test(large_and_shifted), cmocka_unit_test(nothing_to_tell),
-		cmocka_unit_test(many_tests_are_corrected), cmocka_unit_test(medians),
+		cmocka_unit_test(two_samples),
+		cmocka_unit_test(ties_count_half),
+		cmocka_unit_test(large_and_shifted),
+		cmocka_unit_test(nothing_to_tell),
+		cmocka_unit_test(values_beyond_all_others),
+		cmocka_unit_test(the_largest_values),
+		cmocka_unit_test(many_tests_are_corrected),
+		cmocka_unit_test(medians),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

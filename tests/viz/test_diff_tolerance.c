@@ -61,8 +61,20 @@ static void order_is_free_where_calls_are(void **unused)
 static void mistakes(void **unused)
 {
 	static const char *const wrong[] = {
-		"", "calls", "calls=", "calls=x", "calls=-1", "calls=5%%", "call=5", "=5",
-		"calls=5,", ",calls=5", "time=20", "calls=nan", "calls=inf", "calls=1e999",
+		"",
+		"calls",
+		"calls=",
+		"calls=x",
+		"calls=-1",
+		"calls=5%%",
+		"call=5",
+		"=5",
+		"calls=5,",
+		",calls=5",
+		"time=20",
+		"calls=nan",
+		"calls=inf",
+		"calls=1e999",
 		"calls=5% ",
 		"calls=11111111111111111111111111111111111111111111111111111111111111111111111",
 	};
