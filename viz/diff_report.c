@@ -380,7 +380,7 @@ static void add_time(struct diff_report *r, const struct diff_time *t)
 	    duration_format(t->tail ? t->mean_ns[1] : t->median_ns[1]).text, text,
 	    t->by_name ? " as a whole" : "", t->count[0], t->count[1],
 	    duration_format(t->total_ns[0]).text, duration_format(t->total_ns[1]).text,
-	    t->tested ? sure : "too few to be sure");
+	    t->tested ? sure : "not significant");
 }
 
 static void add_times(struct diff_report *r, bool slower)

@@ -56,6 +56,7 @@ static const struct {
 	{"epoll_pwait", MARK_ELASTIC},
 	{"epoll_pwait2", MARK_ELASTIC},
 	{"io_uring_enter", MARK_ELASTIC},
+	{"getrandom", MARK_ELASTIC}, /* mktemp(3) asks again for bits that it cannot use */
 	{"mmap", MARK_MAPS},
 	{"mmap2", MARK_MAPS},
 	{"munmap", MARK_MAPS},

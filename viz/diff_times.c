@@ -15,19 +15,20 @@
 #include "viz/diff_compare.h"
 #include "viz/diff_statistics.h"
 
-#define TEST_MIN      5     /* calls a side: the approximation is no good for fewer */
-#define Q_MAX         0.01  /* of what is named so much may be chance */
-#define RATIO_MIN     1.2   /* of medians: less is no news */
-#define LARGER_MIN    0.64  /* share of pairs: Vargha and Delaney's medium effect */
-#define EXCESS_NS_MIN 1e6   /* what all calls of a group cost more */
-#define EXCESS_SHARE  0.005 /* of the time of all calls of a side */
-#define PLAIN_NS_MIN  1e7   /* what is told though it is not significant costs so much more, */
-#define PLAIN_SHARE   0.05  /* such a share of the time of all calls */
-#define PLAIN_RATIO   2.0   /* of means */
-#define TAIL_NS_MIN   1e7   /* what some slow calls of a group cost more, */
-#define TAIL_SHARE    0.2   /* of the calls of both that are looked at */
-#define TAIL_RATIO    1.5   /* of means */
-#define COMMON_GROUPS 10    /* for a common ratio */
+#define TEST_MIN         5     /* calls a side: the approximation is no good for fewer */
+#define Q_MAX            0.01  /* of what is named so much may be chance */
+#define RATIO_MIN        1.2   /* of medians: less is no news */
+#define LARGER_MIN       0.64  /* share of pairs: Vargha and Delaney's medium effect */
+#define EXCESS_NS_MIN    1e6   /* what all calls of a group cost more */
+#define EXCESS_SHARE     0.005 /* of the time of all calls of a side */
+#define PLAIN_NS_MIN     1e7   /* what is told though it is not significant costs so much more, */
+#define PLAIN_SHARE      0.05  /* such a share of the time of all calls */
+#define PLAIN_RATIO      2.0   /* of means */
+#define TAIL_NS_MIN      1e7   /* what some slow calls of a group cost more, */
+#define TAIL_SHARE       0.2   /* of the calls of both that are looked at */
+#define TAIL_OVER_MEDIAN 2.0   /* ratios of means above which medians do not tell the half of it */
+#define TAIL_RATIO       1.5   /* of means */
+#define COMMON_GROUPS    10    /* for a common ratio */
 
 /* A call's time and its group. */
 struct sample {
@@ -185,7 +186,8 @@ static int add_group(struct times_job *job, uint32_t group, const float *a, size
 	p = mann_whitney(a, a_count, b, b_count, &t.larger);
 	tail = t.excess_ns > 0.0 ? tail_test(a, a_count, b, b_count)
 				 : tail_test(b, b_count, a, a_count);
-	t.tail = ratio_of(t.ratio) < RATIO_MIN || fabs(t.larger - 0.5) < LARGER_MIN - 0.5;
+	t.tail = ratio_of(t.ratio) < RATIO_MIN || fabs(t.larger - 0.5) < LARGER_MIN - 0.5 ||
+		 (tail < Q_MAX && ratio_of(means) > TAIL_OVER_MEDIAN * ratio_of(t.ratio));
 	if (t.tail) {
 		p = tail;
 		t.ratio = means;

@@ -83,13 +83,13 @@ check '--all cuts nothing' test "$(grep -c '^ *and [0-9]* more' out)" = 0
 
 # Slower: the FIFO's other end decides.
 mkfifo fifo
-slow() { # LOG SECONDS
-	(exec >fifo; for i in {1..30}; do echo $i; sleep "$2"; done) &
+slow() { # LOG COMMAND: for each line written
+	(exec >fifo; for i in {10..40}; do echo $i; $2; done) &
 	record "$1" sh -c 'while read x; do :; done <fifo'
 	wait $!
 }
-slow a.trc 0
-slow b.trc 0.02
+slow a.trc :
+slow b.trc 'sleep 0.1'
 diff_of a.trc b.trc
 check 'a slow FIFO is named' says '^Slower in B'
 check 'with the call that waits for it' says '[0-9]ms  *read .*/fifo'

@@ -111,13 +111,14 @@ static void run_program(struct fixture *f, int pid)
 
 static void two_runs_are_the_same(void **unused)
 {
-	(void)unused;
+	setup(unused);
 	run_program(&a, 1000);
 	run_program(&b, 4711);
 	compare_with(NULL);
 	assert_false(diff.result.different);
 	assert_false(diff.result.first.found);
 	assert_int_equal(diff.result.call_name_count + diff.result.error_count, 1); /* futex */
+	teardown(unused);
 }
 
 static void a_new_call_is_the_first_difference(void **unused)
@@ -189,7 +190,7 @@ static void order_of_threads_does_not(void **unused)
 	struct task_info one = task_make(2, 1, 11, 10, "prog"),
 			 two = task_make(3, 1, 12, 10, "prog");
 
-	(void)unused;
+	setup(unused);
 	for (int i = 0; i < 2; i++) {
 		struct fixture *f = i ? &b : &a;
 
@@ -203,6 +204,7 @@ static void order_of_threads_does_not(void **unused)
 	}
 	compare_with(NULL);
 	assert_false(diff.result.different);
+	teardown(unused);
 }
 
 static void processes_are_found_by_what_they_run(void **unused)
@@ -390,23 +392,26 @@ static void any_size_and_any_key(void **unused)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(two_runs_are_the_same),
-		TEST(a_new_call_is_the_first_difference),
-		TEST(a_call_that_fails_is_an_error),
-		TEST(order_counts_in_one_thread),
-		TEST(order_of_threads_does_not),
-		TEST(processes_are_found_by_what_they_run),
-		TEST(a_process_that_one_side_has),
+		cmocka_unit_test(two_runs_are_the_same),
+		cmocka_unit_test_setup_teardown(a_new_call_is_the_first_difference, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_call_that_fails_is_an_error, setup, teardown),
+		cmocka_unit_test_setup_teardown(order_counts_in_one_thread, setup, teardown),
+		cmocka_unit_test(order_of_threads_does_not),
+		cmocka_unit_test_setup_teardown(processes_are_found_by_what_they_run, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_process_that_one_side_has, setup, teardown),
 		cmocka_unit_test(polls_may_vary_and_not_without_bound),
-		TEST(a_slower_call_is_named_and_does_not_count),
-		TEST(with_a_tolerance_it_counts),
-		TEST(a_tolerance_above_it_lets_it_pass),
-		TEST(equal_times_are_not_named),
-		TEST(empty_logs_are_the_same),
-		TEST(the_screen_shows_lines_and_what_is_behind),
-		TEST(any_size_and_any_key),
+		cmocka_unit_test_setup_teardown(a_slower_call_is_named_and_does_not_count, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(with_a_tolerance_it_counts, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_tolerance_above_it_lets_it_pass, setup, teardown),
+		cmocka_unit_test_setup_teardown(equal_times_are_not_named, setup, teardown),
+		cmocka_unit_test_setup_teardown(empty_logs_are_the_same, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_screen_shows_lines_and_what_is_behind, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(any_size_and_any_key, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
