@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define EXTENSIONS_MAX  2
 #define RANDOM_MIN      6     /* characters that mkstemp(3) makes up; others make more */
 #define EPHEMERAL_FIRST 32768 /* of ip_local_port_range as Linux has it by default, ip(7) */
 #define PID_DIGITS_MIN  3     /* shorter numbers in names are mostly something else */
@@ -55,21 +56,12 @@ static bool is_random_byte(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/*
- * The run of letters, digits and underscores that ends a component, before its extension if it
- * has one: "tmp.Ab12Cd" -> "Ab12Cd", "ccAb12Cd.s" -> "ccAb12Cd".
- */
-static void last_run(const char *name, size_t size, size_t *from, size_t *to)
+/* The run of letters, digits and underscores that ends the first size bytes of a name. */
+static size_t run_before(const char *name, size_t size)
 {
-	const char *dot = memrchr(name, '.', size);
-	size_t end = size;
-
-	if (dot && (size_t)(name + size - dot) <= RANDOM_MIN && dot != name)
-		end = (size_t)(dot - name);
-	*to = end;
-	while (end > 0 && is_random_byte(name[end - 1]))
-		end--;
-	*from = end;
+	while (size > 0 && is_random_byte(name[size - 1]))
+		size--;
+	return size;
 }
 
 /* Whether a run has a digit before a letter, or small and capital letters in no usual order. */
@@ -86,23 +78,48 @@ static bool is_mixed(const char *run, size_t size)
 	return changes > 0;
 }
 
-/* Words that usual tools put before what they make up, directly: mktemp, Python, gcc. */
+/* Words that usual tools put before what they make up, directly: mktemp, Python (twice), gcc. */
 static bool has_template(const char *name, size_t from, size_t to)
 {
 	size_t size = to - from;
 
 	if (from >= 4 && memcmp(name + from - 4, "tmp.", 4) == 0)
 		return size >= RANDOM_MIN;
+	if (from >= 3 && memcmp(name + from - 3, "mp-", 3) == 0)
+		return size == 8;
 	return (size >= 3 + RANDOM_MIN && size <= 3 + 10 && memcmp(name + from, "tmp", 3) == 0) ||
 	       (size == 2 + RANDOM_MIN && memcmp(name + from, "cc", 2) == 0);
 }
 
+/*
+ * The run of a name that looks made up, before what extensions it has: "tmp.Ab12Cd" -> "Ab12Cd",
+ * "ccAb12Cd.cdtor.c" -> "ccAb12Cd". Without one false, and the last run that is as long.
+ */
 static bool looks_random(const char *name, size_t size, size_t *from, size_t *to)
 {
-	last_run(name, size, from, to);
-	if (*to - *from < RANDOM_MIN)
-		return false;
-	return has_template(name, *from, *to) || is_mixed(name + *from, *to - *from);
+	size_t end = size;
+	bool has_long = false;
+
+	*from = *to = 0;
+	for (unsigned extensions = 0; extensions <= EXTENSIONS_MAX && end > 0; extensions++) {
+		size_t run = run_before(name, end);
+		const char *dot;
+
+		if (end - run >= RANDOM_MIN && !has_long) {
+			*from = run;
+			*to = end;
+			has_long = true;
+		}
+		if (end - run >= RANDOM_MIN &&
+		    (has_template(name, run, end) || is_mixed(name + run, end - run))) {
+			*from = run;
+			*to = end;
+			return true;
+		}
+		dot = memrchr(name, '.', end);
+		end = dot ? (size_t)(dot - name) : 0;
+	}
+	return false;
 }
 
 void diff_name_created(struct diff_names *names, const char *path, size_t size)

@@ -21,8 +21,8 @@
 #define LARGER_MIN       0.64  /* share of pairs: Vargha and Delaney's medium effect */
 #define EXCESS_NS_MIN    1e6   /* what all calls of a group cost more */
 #define EXCESS_SHARE     0.005 /* of the time of all calls of a side */
-#define PLAIN_NS_MIN     1e7   /* what is told though it is not significant costs so much more, */
-#define PLAIN_SHARE      0.05  /* such a share of the time of all calls */
+#define PLAIN_NS_MIN     2e7   /* what is told though it is not significant costs so much more, */
+#define PLAIN_SHARE      0.1   /* such a share of the time of all calls */
 #define PLAIN_RATIO      2.0   /* of means */
 #define TAIL_NS_MIN      1e7   /* what some slow calls of a group cost more, */
 #define TAIL_SHARE       0.2   /* of the calls of both that are looked at */
@@ -155,6 +155,7 @@ static int add_group(struct times_job *job, uint32_t group, const float *a, size
 		     float *b, size_t b_count, double common)
 {
 	struct diff_time t = {.by_name = job->by_name, .count = {a_count, b_count}};
+	bool same_way;
 	double p, tail, means, least = (double)(a_count < b_count ? a_count : b_count);
 
 	if (job->found_count == job->found_capacity) {
@@ -175,12 +176,13 @@ static int add_group(struct times_job *job, uint32_t group, const float *a, size
 	t.total_ns[0] = sum_of(a, a_count);
 	t.total_ns[1] = sum_of(b, b_count);
 	t.ratio = t.median_ns[0] > 0.0 ? t.median_ns[1] / t.median_ns[0] : 1.0;
-	common = t.ratio > 0.0 ? common_part(t.ratio, common) : 1.0;
+	t.mean_ns[0] = t.total_ns[0] / (double)a_count;
+	t.mean_ns[1] = t.total_ns[1] / (double)b_count;
+	same_way = (t.ratio > 1.0) == (t.mean_ns[1] > t.mean_ns[0]);
+	common = t.ratio > 0.0 && same_way ? common_part(t.ratio, common) : 1.0;
 	for (size_t i = 0; i < b_count && common != 1.0; i++)
 		b[i] = (float)((double)b[i] / common);
 	t.ratio /= common;
-	t.mean_ns[0] = t.total_ns[0] / (double)a_count;
-	t.mean_ns[1] = t.total_ns[1] / (double)b_count;
 	means = t.mean_ns[0] > 0.0 ? t.mean_ns[1] / common / t.mean_ns[0] : 1.0;
 	t.excess_ns = (t.mean_ns[1] / common - t.mean_ns[0]) * least;
 	p = mann_whitney(a, a_count, b, b_count, &t.larger);

@@ -47,6 +47,8 @@ static void random_names(void **unused)
 	assert_path("/tmp/tmp.kQz8XfW2aB/x", "/tmp/tmp.XXXXXX/x");
 	assert_path("/tmp/tmpa6s_bgz6", "/tmp/tmpXXXXXX");
 	assert_path("/tmp/ccAbCdEf.s", "/tmp/XXXXXX.s");
+	assert_path("/tmp/ccJ2kF5B.cdtor.c", "/tmp/XXXXXX.cdtor.c");
+	assert_path("/dev/shm/sem.mp-kjnfuoig", "/dev/shm/sem.mp-XXXXXX");
 	assert_path("/var/tmp/sort1Ab2Cd", "/var/tmp/XXXXXX");
 }
 
