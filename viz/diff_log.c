@@ -73,8 +73,11 @@ static void task_join(struct diff_log *log, struct diff_task *task, uint32_t ind
 	} else {
 		task->number = ++log->processes;
 		if (parent) {
-			task->program = log->tasks[parent->process].program;
-			task->command = log->tasks[parent->process].command;
+			struct diff_task *process = &log->tasks[parent->process];
+
+			task->program = process->program;
+			task->command = process->command;
+			process->parallel |= ++process->children > 1;
 		}
 	}
 	log->tasks[task->process].threads++;
@@ -236,6 +239,17 @@ static void note_exec(struct loading *l, const struct event *ev, uint32_t task)
 		diff_table_text(log->table, text, size, DIFF_NAME_FILE);
 }
 
+static void note_exit(struct diff_log *log, struct diff_task *task, uint32_t index, int32_t status)
+{
+	struct diff_task *process =
+		task->parent == TASK_NONE ? NULL : &log->tasks[log->tasks[task->parent].process];
+
+	if (task->process == index && process && !task->exited && process->children)
+		process->children--;
+	task->exited = true;
+	task->status = status;
+}
+
 static int take_event(struct loading *l, const struct event *ev)
 {
 	uint32_t task = TASK_NONE;
@@ -250,10 +264,8 @@ static int take_event(struct loading *l, const struct event *ev)
 		note_exec(l, ev, task);
 		break;
 	case EVENT_EXIT:
-		if (task != TASK_NONE) {
-			l->log->tasks[task].exited = true;
-			l->log->tasks[task].status = (int32_t)ev->result;
-		}
+		if (task != TASK_NONE)
+			note_exit(l->log, &l->log->tasks[task], task, (int32_t)ev->result);
 		break;
 	case EVENT_LOSS:
 		l->log->lost_bytes += ev->args[1];

@@ -26,10 +26,12 @@ struct diff_call {
 struct diff_task {
 	uint32_t serial;
 	int32_t tid, pid;
-	uint32_t parent;  /* index; TASK_NONE: not known */
-	uint32_t process; /* index of the task that leads it; its own for that one */
-	uint32_t number;  /* of a process: 1, 2, ... in the order in which they began */
-	uint32_t threads; /* of a process: tasks that it ever had */
+	uint32_t parent;   /* index; TASK_NONE: not known */
+	uint32_t process;  /* index of the task that leads it; its own for that one */
+	uint32_t number;   /* of a process: 1, 2, ... in the order in which they began */
+	uint32_t threads;  /* of a process: tasks that it ever had */
+	uint32_t children; /* of a process: those that run, */
+	bool parallel;     /* and whether there ever were two at once */
 	char name[TASK_NAME_SIZE];
 	uint32_t program, command; /* texts: path and arguments of the last exec; TEXT_NONE */
 	uint32_t first, count;     /* its calls, in struct diff_log.order */

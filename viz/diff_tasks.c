@@ -80,7 +80,7 @@ struct aligning {
 	struct diff_result *result;
 	uint32_t task[DIFF_SIDES];
 	struct sequence of[DIFF_SIDES];
-	bool threads; /* their process has several, so orders are those of the scheduler */
+	bool free_order; /* it is not for the program to say */
 };
 
 static bool numbers_differ(const struct diff_table *table, const uint32_t *signatures,
@@ -134,10 +134,18 @@ static void judge_hunk(struct aligning *al, const struct diff_hunk *hunk, uint32
 	bool differs = numbers_differ(table, al->of[0].signatures + hunk->a, hunk->a_count) ||
 		       numbers_differ(table, al->of[1].signatures + hunk->b, hunk->b_count);
 
-	if (!differs && al->threads)
+	if (!differs && al->free_order)
 		return;
 	al->result->order_hunks += !differs;
 	note_first(al, hunk, !differs, earliest);
+}
+
+/* Threads, and children that run at once, come in an order that is the scheduler's. */
+static bool has_free_order(const struct diff_log *log, const struct diff_task *task)
+{
+	const struct diff_task *process = &log->tasks[task->process];
+
+	return process->threads > 1 || process->parallel;
 }
 
 static int align_tasks(const struct diff_log *a, const struct diff_log *b, uint32_t index,
@@ -149,8 +157,7 @@ static int align_tasks(const struct diff_log *a, const struct diff_log *b, uint3
 		.b = b,
 		.result = result,
 		.task = {index, of_a->partner},
-		.threads =
-			a->tasks[of_a->process].threads > 1 || b->tasks[of_b->process].threads > 1,
+		.free_order = has_free_order(a, of_a) || has_free_order(b, of_b),
 	};
 	struct diff_hunks hunks = {0};
 	int rc = sequence_make(&al.of[0], a, of_a);
