@@ -172,7 +172,7 @@ char *diff_call_detail(const struct diff_log *log, const struct diff_call *call)
 	char *text = NULL;
 
 	if (read_event(log, call, stream, &ev))
-		text = event_detail(&ev, NULL, log_reader_symbols(log->reader));
+		text = event_detail(&ev, NULL, log->reader);
 	event_stream_free(stream);
 	return text;
 }

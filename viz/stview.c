@@ -203,6 +203,8 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 		source_close(viewer->source);
 		rc = strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
 	}
+	if (rc == 0)
+		filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
 	return rc;
 }
 
@@ -472,6 +474,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.filter = viewer->filter,
 		.out = stdout,
 		.form = viewer->options.form,
+		.weight = viewer->options.weight,
+		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};
@@ -523,7 +527,7 @@ static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERRO
 
 static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 {
-	const struct symbolize_job job = {
+	struct symbolize_job job = {
 		.reader = viewer->reader,
 		.path = viewer->options.path,
 		.output = viewer->options.output,
@@ -535,6 +539,7 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	if (viewer->is_pipe && !job.output)
 		return usage("--symbolize: a pipe is no file to write to; name one with -o");
 	take_all(viewer);
+	job.size = source_size(viewer->source);
 	rc = symbolize(&job, err);
 	if (rc && err->sys) {
 		fprintf(stderr, "stview: %s: %s; the log is as it was\n",
@@ -544,24 +549,26 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	return rc ? fail(viewer->options.path, err) : 0;
 }
 
-/* The other log of --diff; a failure was told. */
+/* The other log of --diff, with a filter of its own, as that knows a log's symbols; failures are
+ * told. */
 static int open_other(const struct viewer *viewer, struct viewer *other)
 {
 	struct strec_error err = {0};
 
 	other->options = viewer->options;
 	other->options.path = viewer->options.other;
-	if (open_log(other, &err))
+	if ((viewer->filter && filter_parse(&other->filter, viewer->options.filter, &err)) ||
+	    open_log(other, &err))
 		return fail(other->options.path, &err);
 	return 0;
 }
 
 /* One side of the comparison, once all of it is there. */
-static bool diff_side(struct viewer *viewer, const struct filter *filter, struct export_job *job)
+static bool diff_side(struct viewer *viewer, struct export_job *job)
 {
 	*job = (struct export_job){
 		.reader = viewer->reader,
-		.filter = filter,
+		.filter = viewer->filter,
 		.out = stdout,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
@@ -625,8 +632,7 @@ static int run_diff(struct viewer *viewer, struct viewer *other)
 	unsigned bad;
 	int status;
 
-	if (!diff_side(viewer, viewer->filter, &job.of[0]) ||
-	    !diff_side(other, viewer->filter, &job.of[1]))
+	if (!diff_side(viewer, &job.of[0]) || !diff_side(other, &job.of[1]))
 		return EXIT_TROUBLE;
 	if (diff_make(&diff, &job, &bad, &err)) {
 		fail(job.names[bad], &err);
@@ -648,6 +654,7 @@ static int open_and_diff(struct viewer *viewer)
 	int status = open_other(viewer, &other) ? EXIT_TROUBLE : run_diff(viewer, &other);
 
 	log_reader_close(other.reader);
+	filter_free(other.filter);
 	return status;
 }
 
