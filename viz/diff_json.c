@@ -177,7 +177,7 @@ static void put_signature(FILE *out, const struct diff_report *r, uint32_t index
 
 	diff_call_name(r->logs[0], s->arch, s->nr, name);
 	fputs("\"call\": ", out);
-	put_string(out, index ? name : "");
+	put_string(out, name);
 	put_member(out, "on", diff_text_of(table, s->resource));
 	put_member(out, "flags", diff_text_of(table, s->words));
 	put_member(out, "function", diff_text_of(table, s->function));

@@ -196,13 +196,12 @@ uint32_t diff_table_signature(struct diff_table *table, const struct diff_signat
 
 int diff_table_init(struct diff_table *table)
 {
-	struct diff_signature rest = {.nr = UINT32_MAX, .resource = TEXT_REST};
+	struct diff_signature rest = {.nr = DIFF_NR_REST, .resource = TEXT_REST};
 	bool is_new;
 
 	*table = (struct diff_table){0};
 	diff_table_text(table, "", 0, 0);
 	diff_table_text(table, "(others)", 8, 0);
-	rest.steadiness = CALL_SCHEDULING;
 	diff_table_signature(table, &rest, &is_new);
 	return table->failed ? STREC_NOMEM : 0;
 }

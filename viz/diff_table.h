@@ -20,6 +20,8 @@
 #define DIFF_TEXT_BYTES_MAX (64u << 20)
 #define DIFF_SIGNATURES_MAX (1u << 19)
 
+#define DIFF_NR_REST UINT32_MAX /* the number of the signature that stands for the rest */
+
 #define TEXT_NONE 0u /* "" */
 #define TEXT_REST 1u /* what there was no room for */
 

@@ -17,7 +17,9 @@ void diff_call_name(const struct diff_log *a, unsigned arch, uint32_t nr,
 	const char *name = info ? info->name : log_reader_call_name(a->reader, arch, nr);
 	const char *abi = arch == ARCH_I386 ? "i386" : arch == ARCH_X32 ? "x32" : "x86-64";
 
-	if (!name)
+	if (nr == DIFF_NR_REST)
+		snprintf(text, DIFF_CALL_NAME_SIZE, "(others)");
+	else if (!name)
 		snprintf(text, DIFF_CALL_NAME_SIZE, "syscall %u (%s)", nr, abi);
 	else
 		snprintf(text, DIFF_CALL_NAME_SIZE, "%s%s", name,
@@ -35,8 +37,7 @@ void diff_signature_text(const struct diff_log *a, uint32_t signature, char *tex
 	char name[DIFF_CALL_NAME_SIZE];
 
 	diff_call_name(a, s->arch, s->nr, name);
-	if (signature == 0)
-		snprintf(name, sizeof(name), "calls");
+	on = s->nr == DIFF_NR_REST ? "" : on;
 	snprintf(text, size, "%s%s%s%s%s%s%s%s", name, *on ? " " : "", on, *words ? " (" : "",
 		 words, *words ? ")" : "", *in ? " in " : "", in);
 }
