@@ -57,7 +57,7 @@ static void names_that_mean_something(void **unused)
 	static const char *const kept[] = {
 		"/tmp/newfile",
 		"/tmp/newfile1",
-		"/tmp/w/diff/report",
+		"/tmp/work/of/report",
 		"/etc/passwd",
 		"relative/path",
 		"/usr/lib/libA1b2C3.so",
