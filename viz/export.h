@@ -47,6 +47,7 @@ struct export_job {
 	FILE *out;
 	struct text_form form;
 	enum export_weight weight; /* of folded stacks */
+	uint32_t html_events;      /* of html: at most so many are on the page */
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
@@ -75,6 +76,7 @@ int export_text(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
+int export_html(const struct export_job *job, struct strec_error *err);
 
 /*
  * The text export in slices, for who has other things to do meanwhile. A step looks at about
