@@ -23,9 +23,9 @@ enum page_collector {
 };
 
 static const struct collector_ops *const collectors[] = {
-	[PAGE_STATS] = &collect_stats,         [PAGE_PROCESSES] = &collect_processes,
-	[PAGE_FILES] = &collect_files,         [PAGE_ANOMALIES] = &collect_anomalies,
-	[PAGE_SPANS] = &collect_spans,         [PAGE_SOURCES] = &collect_sources,
+	[PAGE_STATS] = &collect_stats, [PAGE_PROCESSES] = &collect_processes,
+	[PAGE_FILES] = &collect_files, [PAGE_ANOMALIES] = &collect_anomalies,
+	[PAGE_SPANS] = &collect_spans, [PAGE_SOURCES] = &collect_sources,
 };
 
 /* The filter of the job with its range of time, which collectors know no other way. */
@@ -131,8 +131,7 @@ static void page_init(struct html_page *page, const struct player *player)
 }
 
 /* The player is at its end. */
-static int write_page(struct html_page *page, const struct player *player,
-		      struct strec_error *err)
+static int write_page(struct html_page *page, const struct player *player, struct strec_error *err)
 {
 	uint32_t slow = html_pick_slow(page->job->html_events);
 	int rc;
@@ -160,13 +159,13 @@ int export_html(const struct export_job *given, struct strec_error *err)
 		job.filter = ranged;
 	page.survey = calloc(1, sizeof(*page.survey));
 	if (rc == 0)
-		player = player_new(job.reader,
-				    &(struct player_config){
-					    .filter = job.filter,
-					    .collectors = collectors,
-					    .collector_count =
-						    sizeof(collectors) / sizeof(collectors[0]),
-				    });
+		player = player_new(job.reader, &(struct player_config){
+							.filter = job.filter,
+							.settings = job.settings,
+							.collectors = collectors,
+							.collector_count = sizeof(collectors) /
+									   sizeof(collectors[0]),
+						});
 	if (rc == 0 && (!player || !page.survey))
 		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
 	if (rc == 0)

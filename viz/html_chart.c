@@ -76,8 +76,7 @@ static void put_category(const struct html_page *page, unsigned category, uint64
 
 		for (unsigned j = 0; j < category; j++)
 			below += moment.calls[j];
-		put_bar(page->out, i,
-			CALLS_H - scale * (double)(below + moment.calls[category]),
+		put_bar(page->out, i, CALLS_H - scale * (double)(below + moment.calls[category]),
 			scale * (double)moment.calls[category]);
 	}
 	fputs("\"/>\n", page->out);
@@ -95,16 +94,27 @@ static void put_errors(const struct html_page *page, uint64_t most)
 	fputs("\"/>\n", page->out);
 }
 
+/* So many that ticks differ, as the script has it. */
+static unsigned axis_decimals(uint64_t span_ns)
+{
+	unsigned decimals = 2;
+
+	for (double unit = 1e9; decimals < 9 && (double)span_ns < unit; unit /= 10)
+		decimals++;
+	return decimals;
+}
+
 static void put_axis(const struct html_page *page)
 {
+	unsigned decimals = axis_decimals(page->end_ns - page->begin_ns);
+	char text[TIME_TEXT_SIZE];
+
 	fputs("<div id=\"axis\" aria-hidden=\"true\">", page->out);
 	for (unsigned i = 0; i <= TICKS; i++) {
 		uint64_t ns = (page->end_ns - page->begin_ns) / TICKS * i;
 
 		fprintf(page->out, "<span style=\"left:%.3f%%\">%s</span>", 100.0 * i / TICKS,
-			i == 0 && page->begin_ns == 0
-				? "0"
-				: duration_format((double)(page->begin_ns + ns)).text);
+			time_format(text, page->begin_ns + ns, decimals));
 	}
 	fputs("</div>\n", page->out);
 }
@@ -137,7 +147,8 @@ void html_chart(const struct html_page *page)
 		"<p class=\"note\" id=\"range\"><span id=\"range-text\">Calls a second, up to %s. "
 		"</span><span class=\"js\">Drag to choose a time for everything below; or "
 		"<kbd>&#8592;</kbd> <kbd>&#8594;</kbd> <kbd>+</kbd> <kbd>-</kbd>. </span>"
-		"<button id=\"reset\" type=\"button\" hidden=\"hidden\">Whole recording</button></p>\n",
+		"<button id=\"reset\" type=\"button\" hidden=\"hidden\">Whole "
+		"recording</button></p>\n",
 		rate_format((double)most.calls[0] / bar_s).text);
 	fprintf(out,
 		"<div id=\"chart\"><svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" "
@@ -176,7 +187,7 @@ static void put_line_data(const struct html_page *page)
 	fputs("]", page->out);
 }
 
-/* [piece, call, calls, errors, ns] likewise. */
+/* [piece, call, calls, errors, ns] likewise, and where that differs how many calls have a time. */
 static void put_cell_data(const struct html_page *page)
 {
 	const char *separator = "";
@@ -188,9 +199,11 @@ static void put_cell_data(const struct html_page *page)
 
 			if (!use->calls)
 				continue;
-			fprintf(page->out,
-				"%s[%u,%u,%" PRIu64 ",%" PRIu64 ",%" PRIu64 "]", separator, i, j,
-				use->calls, use->errors, use->time_ns);
+			fprintf(page->out, "%s[%u,%u,%" PRIu64 ",%" PRIu64 ",%" PRIu64, separator,
+				i, j, use->calls, use->errors, use->time_ns);
+			if (use->timed != use->calls)
+				fprintf(page->out, ",%" PRIu64, use->timed);
+			putc(']', page->out);
 			separator = ",\n";
 		}
 	fputs("]", page->out);

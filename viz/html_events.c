@@ -150,8 +150,8 @@ static void put_note(const struct events_writer *writer, char note[static NOTE_S
 			 count_format_exact(shown).text);
 		return;
 	}
-	at = (size_t)snprintf(note, NOTE_SIZE, "<strong>%s of %s events</strong>: ",
-			      count_format_exact(shown).text,
+	at = (size_t)snprintf(note, NOTE_SIZE,
+			      "<strong>%s of %s events</strong>: ", count_format_exact(shown).text,
 			      count_format_exact(survey->events).text);
 	at = put_part(note, at, pick->kept[HTML_GROUP_FAILED], survey->groups[HTML_GROUP_FAILED],
 		      "calls that failed");
@@ -192,7 +192,8 @@ static void put_view(const struct events_writer *writer)
 	      "<div id=\"detail\" role=\"region\" aria-label=\"Event\" aria-live=\"polite\" "
 	      "hidden=\"hidden\"></div>\n"
 	      "<p class=\"note\">Words must all be in a line; <code>-word</code> must not. "
-	      "<code>call:</code>NAME, <code>pid:</code>N, <code>tid:</code>N, <code>comm:</code>NAME, "
+	      "<code>call:</code>NAME, <code>pid:</code>N, <code>tid:</code>N, "
+	      "<code>comm:</code>NAME, "
 	      "<code>failed</code>, <code>&gt;1ms</code>. Keys: <kbd>/</kbd> filter, "
 	      "<kbd>&#8593;</kbd> <kbd>&#8595;</kbd> select, <kbd>Enter</kbd> open, "
 	      "<kbd>Esc</kbd> close.</p>\n</div>\n</section>\n",

@@ -159,8 +159,10 @@ static void put_anomalies_section(const struct html_page *page, const struct fin
 	if (all > findings->rows.count)
 		snprintf(note + at, sizeof(note) - (size_t)at, " The last %u of %s.",
 			 findings->rows.count, count_format_exact(all).text);
+	if (state->threshold == 0)
+		snprintf(note, sizeof(note), "Nobody looked for any: --no-anomaly.");
 	html_section(page->out, "anomalies", "Anomalies", note);
-	if (!put_anomalies(page->out, findings, false, "anomaly-table"))
+	if (!put_anomalies(page->out, findings, false, "anomaly-table") && state->threshold > 0)
 		fputs("<p class=\"none\">Nothing was far from usual.</p>\n", page->out);
 	put_anomalies(page->out, findings, true, "wait-anomaly-table");
 	fputs("</section>\n", page->out);

@@ -65,8 +65,8 @@ void html_section(FILE *out, const char *id, const char *title, const char *note
 void html_text(FILE *out, const char *text);
 
 /*
- * Begins a table with its head. A title is "-name" for a column that is not sorted, "<name" for
- * one that is sorted as text, and "name" for one of numbers.
+ * Begins a table with its head. A title is "name" for a column of numbers, "<name" for one of
+ * text; "=name" and "-name" likewise, where it makes no sense to sort by it.
  */
 void html_table(FILE *out, const char *id, const char *label, const char *const *titles,
 		unsigned count);

@@ -100,10 +100,13 @@ function drawBars() {
 	});
 	groups.forEach(function (path, i) { path.setAttribute('d', paths[i] || 'M0 0'); });
 	axis.textContent = '';
+	/* As axis_decimals() of viz/html_chart.c. */
+	var decimals = 2;
+	for (var span = 1e9; decimals < 9 && page.to - page.from < span; span /= 10) decimals++;
 	for (var i = 0; i <= TICKS; i++) {
 		var tick = document.createElement('span');
 		tick.style.left = 100 * i / TICKS + '%';
-		tick.textContent = page.duration(page.from + (page.to - page.from) * i / TICKS);
+		tick.textContent = page.time(page.from + (page.to - page.from) * i / TICKS, decimals);
 		axis.appendChild(tick);
 	}
 	byId('range-text').textContent = page.time(page.from, 6) + ' to ' + page.time(page.to, 6) +
@@ -138,10 +141,11 @@ function sums() {
 	var last = Math.ceil(pieceOf(page.to) * data.coarse / data.fine), found = {}, ns = 0;
 	data.cells.forEach(function (cell) {
 		if (cell[0] < first || cell[0] >= last) return;
-		var sum = found[cell[1]] = found[cell[1]] || { calls: 0, errors: 0, ns: 0 };
+		var sum = found[cell[1]] = found[cell[1]] || { calls: 0, errors: 0, ns: 0, timed: 0 };
 		sum.calls += cell[2];
 		sum.errors += cell[3];
 		sum.ns += cell[4];
+		sum.timed += cell.length > 5 ? cell[5] : cell[2];
 		ns += cell[4];
 	});
 	return { of: found, ns: ns };
@@ -169,7 +173,9 @@ function drawCalls() {
 		var bar = document.createElement('span');
 		bar.style.width = part + '%';
 		cells[5].appendChild(bar);
-		setCell(cells[6], sum.ns / sum.calls, page.duration(sum.ns / sum.calls));
+		setCell(cells[6], sum.timed ? sum.ns / sum.timed : -1,
+			sum.timed ? page.duration(sum.ns / sum.timed) : '');
+		for (var i = 7; i < cells.length; i++) cells[i].className = 'm';
 	});
 	document.querySelector('#call-table tfoot').hidden = !whole;
 	document.querySelectorAll('.zoomed').forEach(function (note) { note.hidden = whole; });
@@ -179,6 +185,12 @@ function drawMoments() {
 	document.querySelectorAll('td[data-at]').forEach(function (cell) {
 		var at = +cell.dataset.at;
 		cell.parentNode.classList.toggle('out', at < page.from || at > page.to);
+	});
+	document.querySelectorAll('tbody').forEach(function (body) {
+		var rows = Array.from(body.rows);
+		body.parentNode.classList.toggle('blank', rows.length > 0 && rows.every(function (row) {
+			return row.classList.contains('out');
+		}));
 	});
 }
 

@@ -8,8 +8,8 @@
 #include "viz/numbers.h"
 #include "viz/waterfall_rows.h"
 
-#define DEPTH_MAX    12 /* as far as rows are indented */
-#define ROWS_SHOWN   500
+#define DEPTH_MAX       12 /* as far as rows are indented */
+#define ROWS_SHOWN      500
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* What a process, that is all its threads, or one thread did. */
@@ -59,7 +59,8 @@ static void put_name(const struct html_page *page, const struct waterfall_row *r
 	unsigned depth = row->depth < DEPTH_MAX ? row->depth : DEPTH_MAX;
 	FILE *out = page->out;
 
-	fprintf(out, "<th scope=\"row\" style=\"padding-left:%.1fem\" data-find=\"%s:%" PRId32 "\">",
+	fprintf(out,
+		"<th scope=\"row\" style=\"padding-left:%.1fem\" data-find=\"%s:%" PRId32 "\">",
 		0.5 + 1.1 * depth, span->kind == SPAN_THREAD ? "tid" : "pid", span->tid);
 	html_text(out, waterfall_name(row, &page->ctx, name));
 	if (span->kind == SPAN_PROCESS)
@@ -119,13 +120,13 @@ static bool is_shown(const struct waterfall_row *row)
 	       row->span->kind == SPAN_THREAD;
 }
 
-static void put_note(const struct html_page *page, const struct waterfall_rows *rows,
-		     uint32_t all)
+static void put_note(const struct html_page *page, const struct waterfall_rows *rows, uint32_t all)
 {
 	const struct span_table *table = &page->ctx.spans->table;
 	char note[400];
-	int at = snprintf(note, sizeof(note), "The bar is the life of a process on the time line "
-					      "above.%s",
+	int at = snprintf(note, sizeof(note),
+			  "The bar is the life of a process on the time line "
+			  "above.%s",
 			  rows->path_count ? " Bright bars are on the critical path: what the end "
 					     "waited for."
 					   : "");
@@ -142,8 +143,8 @@ static void put_note(const struct html_page *page, const struct waterfall_rows *
 
 static void put_rows(const struct html_page *page, const struct waterfall_rows *rows)
 {
-	static const char *const titles[] = {"-Process", "-Life",   "-Lasted",
-					     "-Calls",   "-Errors", "-CPU"};
+	static const char *const titles[] = {"-Process", "-Life",   "=Lasted",
+					     "=Calls",   "=Errors", "=CPU"};
 	uint32_t all = 0, shown = 0;
 
 	for (uint32_t i = 0; i < rows->count; i++)

@@ -9,8 +9,7 @@
 
 static void variable(FILE *out, const struct theme *theme, const char *name, uint32_t color)
 {
-	fprintf(out, "--%s:#%06x;", name,
-		(unsigned)(theme_sheet_color(theme, color) & 0xFFFFFF));
+	fprintf(out, "--%s:#%06x;", name, (unsigned)(theme_sheet_color(theme, color) & 0xFFFFFF));
 }
 
 static void faint(FILE *out, const struct theme *theme, const char *name, uint32_t color,

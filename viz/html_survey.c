@@ -174,6 +174,7 @@ static void call_add(struct html_survey *survey, const struct event *ev, struct 
 	use->errors += event_failed(ev);
 	if (duration_ns < 0)
 		return;
+	use->timed++;
 	use->time_ns += (uint64_t)duration_ns;
 	slow_add(&survey->slow[survey->waits[row] ? HTML_SLOW_WAITS : HTML_SLOW_WORK], ev, at);
 }

@@ -33,7 +33,8 @@ struct html_moment {
 };
 
 struct html_use {
-	uint64_t calls, errors, time_ns;
+	uint64_t calls, errors;
+	uint64_t timed, time_ns; /* calls whose duration is known, and the sum of those */
 };
 
 struct html_slow_call {

@@ -100,11 +100,12 @@ void html_calls(const struct html_page *page)
 	}
 	if (stats->table.count)
 		qsort(rows, stats->table.count, sizeof(rows[0]), compare_calls);
-	html_section(page->out, "calls", "Calls",
-		     "Time is that in calls, also time waited. Percentiles are at most 6 % off, of all "
-		     "calls together 3 %; the rest is exact.<span class=\"zoomed\" "
-		     "hidden=\"hidden\"> Counts, time and mean are those of the chosen time, to "
-		     "1/240 of the recording; percentiles are those of all of it.</span>");
+	html_section(
+		page->out, "calls", "Calls",
+		"Time is that in calls, also time waited. Percentiles are at most 6 % off, of all "
+		"calls together 3 %; the rest is exact.<span class=\"zoomed\" "
+		"hidden=\"hidden\"> Counts, time and mean are those of the chosen time, to "
+		"1/240 of the recording; percentiles are those of all of it.</span>");
 	html_table(page->out, "call-table", "Calls", titles, COUNT_OF(titles));
 	for (uint32_t i = 0; i < stats->table.count; i++)
 		put_call(page, &rows[i], (double)stats->latency.total_ns);
@@ -119,10 +120,10 @@ ORDER_DOWN(by_time, struct file_item, row->row->use.time_ns)
 static void put_file(FILE *out, const struct file_item *item)
 {
 	static const char *const kinds[FILE_KINDS] = {
-		[FILE_KIND_UNKNOWN] = "",       [FILE_KIND_FILE] = "file",
-		[FILE_KIND_DIRECTORY] = "dir",  [FILE_KIND_LINK] = "link",
-		[FILE_KIND_PIPE] = "pipe",      [FILE_KIND_SOCKET] = "socket",
-		[FILE_KIND_DEVICE] = "device",  [FILE_KIND_OTHER] = "other",
+		[FILE_KIND_UNKNOWN] = "",      [FILE_KIND_FILE] = "file",
+		[FILE_KIND_DIRECTORY] = "dir", [FILE_KIND_LINK] = "link",
+		[FILE_KIND_PIPE] = "pipe",     [FILE_KIND_SOCKET] = "socket",
+		[FILE_KIND_DEVICE] = "device", [FILE_KIND_OTHER] = "other",
 	};
 	const struct file_use *use = &item->row->use;
 
@@ -148,8 +149,8 @@ static void put_file(FILE *out, const struct file_item *item)
 
 static void put_files(const struct html_page *page, const struct file_rows *rows)
 {
-	static const char *const titles[] = {"<Name", "<Kind",   "Calls", "Errors",
-					     "Opens", "Read", "Written", "Time"};
+	static const char *const titles[] = {"<Name", "<Kind", "Calls",   "Errors",
+					     "Opens", "Read",  "Written", "Time"};
 	const struct files_state *state = page->ctx.files;
 	uint32_t shown = rows->count < FILES_SHOWN ? rows->count : FILES_SHOWN;
 	char note[320];
@@ -158,9 +159,10 @@ static void put_files(const struct html_page *page, const struct file_rows *rows
 			  shown, count_format_exact(rows->count + state->evicted_rows).text);
 
 	if (state->evicted_rows)
-		snprintf(note + at, sizeof(note) - (size_t)at,
-			 " %s with few calls were forgotten on the way, so counts are lower bounds.",
-			 count_format_exact(state->evicted_rows).text);
+		snprintf(
+			note + at, sizeof(note) - (size_t)at,
+			" %s with few calls were forgotten on the way, so counts are lower bounds.",
+			count_format_exact(state->evicted_rows).text);
 	html_section(page->out, "files", "Files", note);
 	html_table(page->out, "file-table", "Files", titles, COUNT_OF(titles));
 	for (uint32_t i = 0; i < shown; i++)

@@ -24,7 +24,9 @@ void html_section(FILE *out, const char *id, const char *title, const char *note
 
 static void put_title(FILE *out, const char *title)
 {
-	if (*title == '-')
+	if (*title == '=')
+		fprintf(out, "<th scope=\"col\">%s</th>", title + 1);
+	else if (*title == '-')
 		fprintf(out, "<th scope=\"col\" class=\"t\">%s</th>", title + 1);
 	else if (*title == '<')
 		fprintf(out, "<th scope=\"col\" class=\"t s\">%s</th>", title + 1);
@@ -75,9 +77,8 @@ void html_share_cell(FILE *out, double part, double whole)
 {
 	double percent = whole > 0.0 ? 100.0 * part / whole : 0.0;
 
-	fprintf(out,
-		"<td data-v=\"%.6g\" class=\"share\"><span style=\"width:%.2f%%\"></span>", percent,
-		percent);
+	fprintf(out, "<td data-v=\"%.6g\" class=\"share\"><span style=\"width:%.2f%%\"></span>",
+		percent, percent);
 	html_text(out, percent_format(percent).text);
 	fputs("</td>", out);
 }

@@ -12,8 +12,8 @@
 static bool is_escaped(uint32_t codepoint)
 {
 	return codepoint < 0x20 || codepoint == 0x7f || codepoint == '<' || codepoint == '&' ||
-	       codepoint == LINE_SEPARATOR ||
-	       codepoint == PARAGRAPH_SEPARATOR || codepoint == 0xFFFE || codepoint == 0xFFFF;
+	       codepoint == LINE_SEPARATOR || codepoint == PARAGRAPH_SEPARATOR ||
+	       codepoint == 0xFFFE || codepoint == 0xFFFF;
 }
 
 static void put(FILE *out, uint32_t codepoint, uint32_t before)
