@@ -154,10 +154,9 @@ static void put_note(const struct events_writer *writer, char note[static NOTE_S
 			      "<strong>%s of %s events</strong>: ", count_format_exact(shown).text,
 			      count_format_exact(survey->events).text);
 	at = put_part(note, at, pick->kept[HTML_GROUP_FAILED], survey->groups[HTML_GROUP_FAILED],
-		      "calls that failed");
+		      "calls with an unusual error");
 	at = put_part(note, at, pick->kept[HTML_GROUP_EXPECTED],
-		      survey->groups[HTML_GROUP_EXPECTED],
-		      "with an error that is an answer, such as ENOENT");
+		      survey->groups[HTML_GROUP_EXPECTED], "with a usual one, such as ENOENT");
 	at = put_part(note, at, pick->kept[HTML_GROUP_OTHER], survey->groups[HTML_GROUP_OTHER],
 		      "starts, ends and signals");
 	at = put_part(note, at, pick->kept[HTML_GROUP_OPEN], survey->groups[HTML_GROUP_OPEN],

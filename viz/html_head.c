@@ -40,7 +40,7 @@ static void put_status(FILE *out, const struct stats_state *stats)
 	}
 }
 
-/* It is marked only where there are errors that are no answers, such as ENOENT. */
+/* It is marked where most errors are no answers, such as ENOENT. */
 static void put_errors(const struct html_page *page)
 {
 	const struct stats_state *stats = page->ctx.stats;
@@ -48,9 +48,9 @@ static void put_errors(const struct html_page *page)
 	double percent = stats->calls ? 100.0 * (double)stats->errors / (double)stats->calls : 0;
 	char more[128];
 
-	snprintf(more, sizeof(more), "%s of calls; %s with an error that is not usual",
+	snprintf(more, sizeof(more), "%s of calls; %s with an unusual error",
 		 percent_format(percent).text, bad ? count_format_exact(bad).text : "none");
-	put_total(page->out, bad ? "bad" : "", "Failed calls",
+	put_total(page->out, bad && 2 * bad >= stats->errors ? "bad" : "", "Failed calls",
 		  count_format_exact(stats->errors).text, stats->errors ? more : "");
 }
 

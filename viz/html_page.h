@@ -61,6 +61,11 @@ extern const char html_page_css[], html_page_js[], html_events_js[];
 /* Begins a section with a heading, and the note behind that, which is HTML; NULL: none. */
 void html_section(FILE *out, const char *id, const char *title, const char *note);
 
+/* Part of a note, that shows where a time is chosen: the table has no other. */
+#define HTML_WHOLE                                                                                 \
+	"<span class=\"zoomed\" hidden=\"hidden\"> Of the whole recording, not of the chosen "     \
+	"time.</span>"
+
 /* Text, escaped. */
 void html_text(FILE *out, const char *text);
 

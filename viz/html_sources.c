@@ -132,17 +132,19 @@ static void put_lines(const struct html_page *page, const struct hot_lines *hot)
 	static const char *const titles[] = {"<Function", "<Line", "Calls", "Errors",
 					     "Err %",     "Time",  "Time %"};
 	uint32_t shown = hot->count < LINES_SHOWN ? hot->count : LINES_SHOWN;
-	char note[400];
+	char note[512];
 	int at = snprintf(note, sizeof(note),
 			  "Who made the calls: the innermost line of a stack that is the program's "
 			  "own, or of the system (grey) where there is none. %u of %u.",
 			  shown, hot->count);
 
 	if (page->sources->calls_without || page->sources->dropped.calls)
-		snprintf(note + at, sizeof(note) - (size_t)at, " %s calls have no known stack.",
-			 count_format_exact(page->sources->calls_without +
-					    page->sources->dropped.calls)
-				 .text);
+		at += snprintf(note + at, sizeof(note) - (size_t)at,
+			       " %s calls have no known stack.",
+			       count_format_exact(page->sources->calls_without +
+						  page->sources->dropped.calls)
+				       .text);
+	snprintf(note + at, sizeof(note) - (size_t)at, HTML_WHOLE);
 	html_section(page->out, "sources", "Source lines", note);
 	html_table(page->out, "source-table", "Source lines", titles, COUNT_OF(titles));
 	for (uint32_t i = 0; i < shown; i++)

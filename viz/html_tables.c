@@ -153,7 +153,7 @@ static void put_files(const struct html_page *page, const struct file_rows *rows
 					     "Opens", "Read",  "Written", "Time"};
 	const struct files_state *state = page->ctx.files;
 	uint32_t shown = rows->count < FILES_SHOWN ? rows->count : FILES_SHOWN;
-	char note[320];
+	char note[512];
 	int at = snprintf(note, sizeof(note),
 			  "Files, pipes and sockets by the time of the calls on them: %u of %s.",
 			  shown, count_format_exact(rows->count + state->evicted_rows).text);
