@@ -114,13 +114,13 @@ static void page_init(struct html_page *page, const struct player *player)
 	page->end_ns = job->to_ns && job->to_ns < end_ns ? job->to_ns : end_ns;
 	if (page->end_ns <= page->begin_ns)
 		page->end_ns = page->begin_ns + 1;
-	page->sources = player_state(player, PAGE_SOURCES);
 	page->ctx = (struct view_context){
 		.stats = player_state(player, PAGE_STATS),
 		.processes = player_state(player, PAGE_PROCESSES),
 		.files = player_state(player, PAGE_FILES),
 		.anomalies = player_state(player, PAGE_ANOMALIES),
 		.spans = player_state(player, PAGE_SPANS),
+		.sources = player_state(player, PAGE_SOURCES),
 		.reader = job->reader,
 		.filter = job->filter,
 		.time_ns = end_ns,

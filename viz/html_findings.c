@@ -39,6 +39,22 @@ static void put_cell(FILE *out, const char *text)
 	fputs("</td>", out);
 }
 
+/* The line of the source, of a log that has stacks. */
+static void put_source(const struct html_page *page, const struct anomaly_text *text)
+{
+	if (page->ctx.sources->count == 0)
+		return;
+	fputs("<td class=\"t\">", page->out);
+	html_text(page->out, text ? text->source : "");
+	fputs("</td>", page->out);
+}
+
+/* Titles without the last one, that of the source, where there are no stacks. */
+static unsigned titles_of(const struct html_page *page, unsigned count)
+{
+	return page->ctx.sources->count ? count : count - 1;
+}
+
 /* Anomalies */
 
 struct findings {
@@ -97,8 +113,9 @@ static const char *severity_class(float z)
 	return fabsf(z) >= 5 ? "z3" : fabsf(z) >= 4 ? "z2" : "z1";
 }
 
-static void put_anomaly(FILE *out, const struct anomaly_row *row)
+static void put_anomaly(const struct html_page *page, const struct anomaly_row *row)
 {
+	FILE *out = page->out;
 	const struct anomaly *anomaly = &row->anomaly;
 	bool is_call = anomaly->kind == ANOMALY_CALL;
 	const char *line = row->text ? row->text->call : row->what;
@@ -115,17 +132,19 @@ static void put_anomaly(FILE *out, const struct anomaly_row *row)
 	fprintf(out, "<td data-v=\"%.6g\" class=\"%s\">%s</td>", fabs((double)anomaly->z),
 		severity_class(anomaly->z), zscore_format(anomaly->z).text);
 	put_cell(out, line);
+	put_source(page, row->text);
 	fputs("</tr>\n", out);
 }
 
 ORDER_DOWN(by_z, struct anomaly_row, fabsf(row->anomaly.z))
 
 /* The table of those that wait, or of those that do not. */
-static uint32_t put_anomalies(FILE *out, const struct findings *findings, bool waits,
-			      const char *id)
+static uint32_t put_anomalies(const struct html_page *page, const struct findings *findings,
+			      bool waits, const char *id)
 {
 	static const char *const titles[] = {"Time",  "<Task", "<Call", "Was",
-					     "Usual", "z",     "-What"};
+					     "Usual", "z",     "-What", "<Source"};
+	FILE *out = page->out;
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < findings->rows.count; i++)
@@ -136,10 +155,10 @@ static uint32_t put_anomalies(FILE *out, const struct findings *findings, bool w
 		fprintf(out, "<details><summary>%u of calls that wait for others</summary>\n",
 			count);
 	html_table(out, id, waits ? "Anomalies of calls that wait" : "Anomalies", titles,
-		   COUNT_OF(titles));
+		   titles_of(page, COUNT_OF(titles)));
 	for (uint32_t i = 0; i < findings->rows.count; i++)
 		if (findings->rows.rows[i].waits == waits)
-			put_anomaly(out, &findings->rows.rows[i]);
+			put_anomaly(page, &findings->rows.rows[i]);
 	html_table_end(out);
 	if (waits)
 		fputs("</details>\n", out);
@@ -162,9 +181,9 @@ static void put_anomalies_section(const struct html_page *page, const struct fin
 	if (state->threshold == 0)
 		snprintf(note, sizeof(note), "Nobody looked for any: --no-anomaly.");
 	html_section(page->out, "anomalies", "Anomalies", note);
-	if (!put_anomalies(page->out, findings, false, "anomaly-table") && state->threshold > 0)
+	if (!put_anomalies(page, findings, false, "anomaly-table") && state->threshold > 0)
 		fputs("<p class=\"none\">Nothing was far from usual.</p>\n", page->out);
-	put_anomalies(page->out, findings, true, "wait-anomaly-table");
+	put_anomalies(page, findings, true, "wait-anomaly-table");
 	fputs("</section>\n", page->out);
 }
 
@@ -220,13 +239,15 @@ static void put_slow_call(const struct html_page *page, const struct html_slow_c
 	put_task(out, call->name, call->tid);
 	put_call_name(out, call->call, view_call_name(&page->ctx, call->call, name));
 	put_cell(out, text ? text->call : "");
+	put_source(page, text);
 	fputs("</tr>\n", out);
 }
 
 static void put_slow(const struct html_page *page, enum html_slow_kind kind,
 		     const struct anomaly *made, const struct anomaly_texts *texts)
 {
-	static const char *const titles[] = {"Began", "Took", "<Task", "<Call", "-Arguments"};
+	static const char *const titles[] = {"Began", "Took",       "<Task",
+					     "<Call", "-Arguments", "<Source"};
 	const struct html_slow *slow = &page->survey->slow[kind];
 	uint32_t shown = slow->count < SLOW_SHOWN ? slow->count : SLOW_SHOWN;
 	bool waits = kind == HTML_SLOW_WAITS;
@@ -239,7 +260,8 @@ static void put_slow(const struct html_page *page, enum html_slow_kind kind,
 			"wait</summary>\n",
 			shown);
 	html_table(page->out, waits ? "wait-table" : "slow-table",
-		   waits ? "Longest waits" : "Longest calls", titles, COUNT_OF(titles));
+		   waits ? "Longest waits" : "Longest calls", titles,
+		   titles_of(page, COUNT_OF(titles)));
 	for (uint32_t i = 0; i < shown; i++)
 		put_slow_call(page, &slow->calls[i],
 			      anomaly_text_find(texts, &made[kind * SLOW_SHOWN + i]));

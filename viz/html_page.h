@@ -10,11 +10,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "viz/collect_sources.h"
 #include "viz/export.h"
 #include "viz/html_pick.h"
 #include "viz/html_survey.h"
-#include "viz/stack_text.h"
 #include "viz/view.h"
 
 struct html_page {
@@ -22,7 +20,6 @@ struct html_page {
 	const struct filter *filter;  /* what the user gave, or NULL */
 	FILE *out;
 	struct view_context ctx; /* states at the end; only those that the page is made of */
-	const struct sources_state *sources;
 	struct html_survey *survey;
 	uint64_t begin_ns, end_ns; /* of the time axis: end is greater */
 };
@@ -42,7 +39,7 @@ int html_files(const struct html_page *page, struct strec_error *err);
 int html_anomalies(const struct html_page *page, struct strec_error *err);
 int html_slow_calls(const struct html_page *page, struct strec_error *err);
 
-/* Lines of the source that made the calls; nothing where the log has no stacks. */
+/* Functions and lines that made the calls; nothing where the log has no stacks. */
 int html_sources(const struct html_page *page, struct strec_error *err);
 
 void html_calls(const struct html_page *page);

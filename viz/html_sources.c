@@ -1,169 +1,103 @@
 /*
- * The lines of the source that made the calls: for each stack the innermost place that is the
- * user's, as viz/stack_text.h tells it, or the innermost of all where none is.
+ * Who made the calls: functions and lines of the program, as the Sources panel has them. Code of
+ * runtimes is left out, so that its calls are those of the program's code above it.
  */
+#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "viz/html_page.h"
 #include "viz/numbers.h"
+#include "viz/source_rows.h"
 
-#define LINES_SHOWN 40
+#define ROWS_SHOWN 40
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-struct hot_line {
-	struct source_place place;
-	struct source_use use;
-};
+ORDER_DOWN(by_self, struct source_row, row->self.time_ns)
 
-struct hot_lines {
-	struct hot_line lines[SOURCE_NODES];
-	uint32_t count;
-	struct source_use all;
-};
-
-static void use_add(struct source_use *to, const struct source_use *use)
+static void put_row(const struct html_page *page, const struct source_rows *rows,
+		    const struct source_row *row)
 {
-	to->calls += use->calls;
-	to->errors += use->errors;
-	to->time_ns += use->time_ns;
-}
+	char function[SOURCE_LABEL_SIZE], line[SOURCE_LABEL_SIZE];
+	const struct source_name *place = row->line ? row->line : row->name;
+	FILE *out = page->out;
 
-/* The place of a node's stack; false for the name of a task, which has none. */
-static bool place_of(const struct html_page *page, const struct symbol_table *symbols,
-		     const struct source_node *node, struct source_place *place)
-{
-	const struct sources_state *state = page->sources;
-	struct stack_frame frames[STACK_DEPTH_MAX + 1];
-	unsigned count = 0;
-
-	for (; node->caller != SOURCE_ROOT && count < COUNT_OF(frames);
-	     node = &state->nodes[node->caller]) {
-		frames[count] = (struct stack_frame){
-			.module = place_module(node->place),
-			.offset = place_offset(node->place),
-			.interrupted = true, /* the offset is that of the code */
-		};
-		if (count)
-			frames[count - 1].caller = &frames[count];
-		count++;
-	}
-	return count && source_of_stack(symbols, frames, place);
-}
-
-static bool is_same(const struct source_place *a, const struct source_place *b)
-{
-	if (a->module != b->module || !a->line != !b->line)
-		return false;
-	if (!a->line)
-		return a->offset == b->offset;
-	return a->line->line == b->line->line &&
-	       strcmp(a->line->function ?: "", b->line->function ?: "") == 0 &&
-	       strcmp(a->line->file ?: "", b->line->file ?: "") == 0;
-}
-
-static void line_add(struct hot_lines *hot, const struct source_place *place,
-		     const struct source_use *use)
-{
-	uint32_t i = 0;
-
-	while (i < hot->count && !is_same(&hot->lines[i].place, place))
-		i++;
-	if (i == hot->count)
-		hot->lines[hot->count++] = (struct hot_line){.place = *place};
-	use_add(&hot->lines[i].use, use);
-}
-
-/* What made room counts for the caller that it stayed with. */
-static void lines_make(struct hot_lines *hot, const struct html_page *page,
-		       const struct symbol_table *symbols)
-{
-	for (uint32_t i = 0; i < page->sources->count; i++) {
-		const struct source_node *node = &page->sources->nodes[i];
-		struct source_use use = node->own;
-		struct source_place place;
-
-		use_add(&use, &node->evicted);
-		use_add(&hot->all, &use);
-		if (use.calls && place_of(page, symbols, node, &place))
-			line_add(hot, &place, &use);
-	}
-}
-
-static int compare_lines(const void *a, const void *b)
-{
-	const struct hot_line *x = a, *y = b;
-
-	if (x->use.time_ns != y->use.time_ns)
-		return x->use.time_ns < y->use.time_ns ? 1 : -1;
-	if (x->use.calls != y->use.calls)
-		return x->use.calls < y->use.calls ? 1 : -1;
-	return (x->place.offset > y->place.offset) - (x->place.offset < y->place.offset);
-}
-
-static void put_line(FILE *out, const struct hot_line *line, const struct source_use *all)
-{
-	const struct symbol_line *known = line->place.line;
-	char where[512];
-
-	if (known && known->file && known->line)
-		snprintf(where, sizeof(where), "%s:%u", known->file, known->line);
-	else
-		snprintf(where, sizeof(where), "%s",
-			 line->place.module ? line->place.module->path : "?");
-	fprintf(out, "<tr><th scope=\"row\" class=\"%s\">", line->place.runtime ? "m" : "");
-	if (known && known->function)
-		html_text(out, known->function);
-	else
-		fprintf(out, "0x%llx", (unsigned long long)line->place.offset);
+	fprintf(out, "<tr><th scope=\"row\" class=\"%s\">", row->name->line.function ? "" : "m");
+	html_text(out, source_name_function(row->name, function));
 	fputs("</th><td class=\"t path\">", out);
-	html_text(out, where);
+	html_text(out, source_name_line(place, true, line));
+	if (row->more_lines)
+		fprintf(out, " <span class=\"m\">and %u more</span>", row->more_lines);
 	fputs("</td>", out);
-	html_count_cell(out, line->use.calls);
-	html_errors_cells(out, line->use.errors, line->use.calls);
-	html_duration_cell(out, (double)line->use.time_ns);
-	html_share_cell(out, (double)line->use.time_ns, (double)all->time_ns);
+	html_share_cell(out, (double)row->self.time_ns, (double)rows->all.time_ns);
+	html_duration_cell(out, (double)row->self.time_ns);
+	html_duration_cell(out, (double)row->total.time_ns);
+	html_count_cell(out, row->self.calls);
+	html_errors_cells(out, row->self.errors, row->self.calls);
 	fputs("</tr>\n", out);
 }
 
-static void put_lines(const struct html_page *page, const struct hot_lines *hot)
+/* The table of functions, or of lines. */
+static void put_table(const struct html_page *page, const struct source_rows *rows, bool lines)
 {
-	static const char *const titles[] = {"<Function", "<Line", "Calls", "Errors",
-					     "Err %",     "Time",  "Time %"};
-	uint32_t shown = hot->count < LINES_SHOWN ? hot->count : LINES_SHOWN;
-	char note[512];
-	int at = snprintf(note, sizeof(note),
-			  "Who made the calls: the innermost line of a stack that is the program's "
-			  "own, or of the system (grey) where there is none. %u of %u.",
-			  shown, hot->count);
+	static const char *const titles[] = {"<Function",    "<Line", "Time %", "Time",
+					     "With callees", "Calls", "Errors", "Err %"};
+	uint32_t shown = 0;
 
-	if (page->sources->calls_without || page->sources->dropped.calls)
-		at += snprintf(note + at, sizeof(note) - (size_t)at,
-			       " %s calls have no known stack.",
-			       count_format_exact(page->sources->calls_without +
-						  page->sources->dropped.calls)
-				       .text);
-	snprintf(note + at, sizeof(note) - (size_t)at, HTML_WHOLE);
-	html_section(page->out, "sources", "Source lines", note);
-	html_table(page->out, "source-table", "Source lines", titles, COUNT_OF(titles));
-	for (uint32_t i = 0; i < shown; i++)
-		put_line(page->out, &hot->lines[i], &hot->all);
+	if (lines)
+		fprintf(page->out, "<details><summary>By line</summary>\n");
+	html_table(page->out, lines ? "line-table" : "source-table",
+		   lines ? "Source lines" : "Functions", titles, COUNT_OF(titles));
+	for (uint32_t i = 0; i < rows->count && shown < ROWS_SHOWN; i++)
+		if (rows->rows[i].relation == SOURCE_ITSELF && rows->rows[i].self.calls) {
+			put_row(page, rows, &rows->rows[i]);
+			shown++;
+		}
 	html_table_end(page->out);
-	fputs("</section>\n", page->out);
+	if (lines)
+		fputs("</details>\n", page->out);
+}
+
+static void put_head(const struct html_page *page, const struct source_rows *rows)
+{
+	const struct sources_state *state = page->ctx.sources;
+	uint64_t without = state->calls_without + state->dropped.calls, functions = 0;
+	char note[640];
+	int at;
+
+	for (uint32_t i = 0; i < rows->count; i++)
+		functions += rows->rows[i].relation == SOURCE_ITSELF && rows->rows[i].self.calls;
+	at = snprintf(
+		note, sizeof(note),
+		"Functions of the program that made the calls, those of libraries counted for "
+		"their caller: %" PRIu64 " of %" PRIu64 ", and the line through which most went.",
+		functions < ROWS_SHOWN ? functions : ROWS_SHOWN, functions);
+	if (without)
+		at += snprintf(note + at, sizeof(note) - (size_t)at,
+			       " %s calls have no known stack.", count_format_exact(without).text);
+	snprintf(note + at, sizeof(note) - (size_t)at, HTML_WHOLE);
+	html_section(page->out, "sources", "Source", note);
 }
 
 int html_sources(const struct html_page *page, struct strec_error *err)
 {
-	struct hot_lines *hot = calloc(1, sizeof(*hot));
+	struct row_choice choice = {.compare = by_self, .text = ""};
+	struct source_rows *rows;
 
-	if (!hot)
+	if (page->ctx.sources->count == 0)
+		return 0;
+	rows = calloc(1, sizeof(*rows));
+	if (!rows)
 		return strec_fail(err, STREC_NOMEM, 0, NULL);
-	lines_make(hot, page, log_reader_symbols(page->job->reader));
-	if (hot->count) {
-		qsort(hot->lines, hot->count, sizeof(hot->lines[0]), compare_lines);
-		put_lines(page, hot);
+	for (unsigned i = 0; i < 2; i++) {
+		rows->order = i ? SOURCES_BY_LINE : SOURCES_BY_FUNCTION;
+		source_rows_make(rows, page->ctx.sources, log_reader_symbols(page->ctx.reader),
+				 choice);
+		if (i == 0)
+			put_head(page, rows);
+		put_table(page, rows, i == 1);
 	}
-	free(hot);
+	fputs("</section>\n", page->out);
+	free(rows);
 	return 0;
 }
