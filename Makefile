@@ -236,9 +236,12 @@ $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
 $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
-		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
+		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus \
+		$(BUILD)/fuzz/strec-symbols
 	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
 
+$(BUILD)/fuzz/strec-symbols: $(BUILD)/strec-symbols
+	$(Q)ln -sf ../strec-symbols $@
 $(BUILD)/fuzz/unpack: $(BUILD)/tests/fuzz/unpack.o $(BUILD)/libformat.a
 	$(LINK)
 $(BUILD)/fuzz/reader.corpus: $(BUILD)/fuzz/unpack $(wildcard samples/*.trc)
