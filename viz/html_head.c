@@ -73,7 +73,8 @@ static void put_totals(const struct html_page *page)
 		 duration_format(stats_percentile(stats, 0.99)).text);
 	put_total(out, "", "Time in calls", duration_format((double)stats->latency.total_ns).text,
 		  stats->latency.count ? more : "");
-	snprintf(more, sizeof(more), "%s programs started", count_format_exact(stats->execs).text);
+	snprintf(more, sizeof(more), "%s program%s started", count_format_exact(stats->execs).text,
+		 stats->execs == 1 ? "" : "s");
 	put_total(out, "", "Processes and threads",
 		  count_format_exact(page->ctx.processes->seen).text, more);
 	snprintf(more, sizeof(more), "and %s of waits",
