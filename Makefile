@@ -51,6 +51,8 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 FORMAT := $(wildcard format/*.c)
 REPLAY := $(wildcard replay/*.c)
 VIZ := $(filter-out viz/stview.c,$(wildcard viz/*.c))
+# Files that are a part of the program as they are: viz/name.css is the text name_css.
+VIZ_TEXTS := $(wildcard viz/*.css viz/*.js)
 RECORD := $(filter-out record/strec.c,$(wildcard record/*.c))
 SYMBOLS := $(filter-out record/symbols/strec_symbols.c,$(wildcard record/symbols/*.c))
 ARCHIVES := $(foreach m,format symbols replay viz record,$(BUILD)/lib$(m).a)
@@ -153,10 +155,20 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+text_name = $(subst .,_,$(notdir $*))
+$(BUILD)/%.text.c: %
+	@mkdir -p $(@D)
+	$(Q)awk 'BEGIN {print "extern const char $(text_name)[];\nconst char $(text_name)[] ="} \
+		{gsub(/[\\"]/, "\\\\&"); print "\t\"" $$0 "\\n\""} END {print "\t\"\";"}' $< >$@
+$(BUILD)/%.css.o: $(BUILD)/%.css.text.c
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+$(BUILD)/%.js.o: $(BUILD)/%.js.text.c
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
 $(BUILD)/libformat.a: $(call objects,$(FORMAT))
 $(BUILD)/libsymbols.a: $(call objects,$(SYMBOLS))
 $(BUILD)/libreplay.a: $(call objects,$(REPLAY))
-$(BUILD)/libviz.a: $(call objects,$(VIZ))
+$(BUILD)/libviz.a: $(call objects,$(VIZ)) $(patsubst %,$(BUILD)/%.o,$(VIZ_TEXTS))
 $(BUILD)/librecord.a: $(call objects,$(RECORD))
 $(ARCHIVES):
 	$(Q)rm -f $@ && ar rcs $@ $^

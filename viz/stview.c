@@ -473,6 +473,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.out = stdout,
 		.form = viewer->options.form,
 		.weight = viewer->options.weight,
+		.html_events = viewer->options.html_events,
+		.settings = &viewer->options.settings,
 		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,

@@ -25,6 +25,9 @@
 #define SIGMAS_MAX      1000.0
 #define LATENCY_US_MAX  1e9
 
+#define HTML_EVENTS_DEFAULT 20000
+#define HTML_EVENTS_MAX     500000 /* browsers cannot scroll over many more lines */
+
 const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
 	{                                                                                          \
@@ -279,6 +282,18 @@ static bool parse_weight(struct viewer_options *options, const char *text, char 
 	return mistake(error, "--weight %.60s: time, count or bytes", text);
 }
 
+static bool parse_html_events(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long count = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || count > HTML_EVENTS_MAX)
+		return mistake(error, "--html-events %.60s: a number of events, from 0 to %d", text,
+			       HTML_EVENTS_MAX);
+	options->html_events = (uint32_t)count;
+	return true;
+}
+
 /*
  * What text there shall be, which is also to say that it shall be text. Options that strace
  * takes several times mean more each time.
@@ -356,6 +371,7 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(FROM)] = {.text = AT(from)},
 	[INDEX(TO)] = {.text = AT(to)},
 	[INDEX(WEIGHT)] = {.parse = parse_weight},
+	[INDEX(HTML_EVENTS)] = {.parse = parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
 	[INDEX(RELATIVE)] = {.form = true},
@@ -477,6 +493,7 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 	*options = (struct viewer_options){
 		.columns = COLUMNS_DEFAULT,
 		.rows = ROWS_DEFAULT,
+		.html_events = HTML_EVENTS_DEFAULT,
 		.seed = DEMO_SEED_DEFAULT,
 		.keys = keymap_default(),
 	};

@@ -33,6 +33,7 @@
 	X(FROM, 0, "from", "TIME", "only what happened from TIME on")                              \
 	X(TO, 0, "to", "TIME", "only what happened before TIME")                                   \
 	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
+	X(HTML_EVENTS, 0, "html-events", "N", "of html: at most N events (default 20000)")         \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -153,6 +154,7 @@ struct viewer_options {
 	enum frame_format format;
 	bool format_given; /* by whom: the command line or the configuration file */
 	enum export_weight weight;
+	uint32_t html_events;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
 	bool follow, ascii, show_fps, no_config, demo, all;
