@@ -53,6 +53,7 @@ static const struct {
 	{EVENT_ATTACHED, "was running when the recorder attached"},
 	{EVENT_SUPERSEDED, "ended by another thread's exec"},
 	{EVENT_ANNOUNCED, "was shown as entered before"},
+	{EVENT_UNTIMED, "how long it took is not known"},
 };
 
 static const char *const state_names[] = {

@@ -125,6 +125,8 @@ static void pending_remove(struct text_export *export, uint32_t serial)
 /* As strace has it, an exec is told by its execve(), a start by the clone() of another. */
 static bool has_line(const struct event *ev)
 {
+	const struct capture *text;
+
 	switch (ev->kind) {
 	case EVENT_TASK:
 	case EVENT_USAGE:
@@ -133,7 +135,8 @@ static bool has_line(const struct event *ev)
 	case EVENT_MAPPING:
 		return false;
 	case EVENT_START:
-		return ev->nr == START_ATTACH;
+		text = event_text_of(ev, TEXT_ALL, false);
+		return ev->nr == START_ATTACH && !(text && !text->size);
 	default:
 		return true;
 	}
