@@ -214,10 +214,11 @@ static void put_capture(FILE *out, const struct event *ev, const struct capture 
 		[CAPTURE_STRING] = "text",
 		[CAPTURE_BYTES] = "bytes",
 		[CAPTURE_LIST] = "list",
+		[CAPTURE_TEXT] = "words of strace",
 	};
 	const char *state = capture->state <= CAPTURE_FAULT ? state_names[capture->state] : "";
 
-	fprintf(out, "\n%s", capture->kind <= CAPTURE_LIST ? kinds[capture->kind] : "bytes");
+	fprintf(out, "\n%s", capture->kind <= CAPTURE_TEXT ? kinds[capture->kind] : "bytes");
 	if (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED)
 		fprintf(out, " of argument %u%s", capture->arg,
 			capture->at_exit ? " when it returned" : "");

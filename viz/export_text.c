@@ -269,7 +269,8 @@ static size_t line_add(struct text_export *export, decoder *decode, const struct
 /* The column of the whole line, without what line_write() puts in front. */
 static uint32_t result_column(const struct text_export *export, const struct item *item)
 {
-	uint32_t before = TID_COLUMNS + line_times_width(&export->times, item->enter_ns);
+	uint32_t before =
+		(item->tid ? TID_COLUMNS : 0) + line_times_width(&export->times, item->enter_ns);
 
 	return before < RESULT_COLUMN ? RESULT_COLUMN - before : 0;
 }

@@ -429,7 +429,7 @@ int strace_text_call(struct strace_text *text, struct strace_task *task,
 		return rc;
 	call_keep(text, &call, decode_event, line->result);
 	call.ev.duration_ns = line->has_duration ? line->duration_ns : 0;
-	if (!line->has_duration && !(call.ev.flags & EVENT_UNFINISHED))
+	if (!line->has_duration)
 		call.ev.flags |= EVENT_UNTIMED;
 	strace_times_reached(&text->times, text->times.now_ns + call.ev.duration_ns);
 	rc = texts_copy(text, &call);

@@ -48,20 +48,6 @@ int strace_text_note(struct strace_text *text, const char *format, ...)
 				    CAPTURE_STRING, (struct span_text){note, strlen(note)});
 }
 
-int strace_text_flush(struct strace_text *text)
-{
-	struct event ev = text->held;
-	int rc;
-
-	if (!text->holds)
-		return 0;
-	text->holds = false;
-	ev.stack = strace_stacks_take(&text->stacks);
-	rc = batch_add(&text->batch, &ev);
-	text->bytes.size = 0;
-	return rc;
-}
-
 /* The first ones are shown, the others counted; empty lines are not worth a word. */
 static int take_strange(struct strace_text *text, const char *at, size_t size)
 {
@@ -126,6 +112,45 @@ static int take_line(struct strace_text *text, const struct strace_line *line)
 	}
 }
 
+/* What waited for the stack of the call that was held. */
+static int take_ending(struct strace_text *text)
+{
+	struct buffer ending = text->ending;
+	struct strace_line line;
+	int rc;
+
+	if (!ending.size)
+		return 0;
+	text->ending = (struct buffer){0};
+	strace_line_parse(&line, (const char *)ending.bytes, ending.size);
+	strace_times_line(&text->times, &line);
+	rc = take_line(text, &line);
+	buffer_release(&ending);
+	return rc;
+}
+
+int strace_text_flush(struct strace_text *text)
+{
+	struct event ev = text->held;
+	int rc;
+
+	if (!text->holds)
+		return 0;
+	text->holds = false;
+	ev.stack = strace_stacks_take(&text->stacks);
+	rc = batch_add(&text->batch, &ev);
+	text->bytes.size = 0;
+	return rc ? rc : take_ending(text);
+}
+
+/* With -k strace tells of the end of a task first, and of the stack of its exit() then. */
+static bool waits_for_stack(struct strace_text *text, const struct strace_line *line)
+{
+	return text->holds && text->stacked && !text->ending.size && line->kind == STRACE_EVENT &&
+	       text->held.flags & EVENT_UNFINISHED && span_begins(line->body, "+++ ") &&
+	       (!line->pid || line->pid == text->held.task->tid);
+}
+
 /* The two parts of a line that a message broke. */
 static int take_joined(struct strace_text *text, const char *at, size_t size)
 {
@@ -175,6 +200,10 @@ int strace_text_line(struct strace_text *text, const char *at, size_t size)
 	if (line.kind == STRACE_FRAME && text->holds) {
 		text->stacked = true;
 		return strace_stacks_frame(&text->stacks, line.body);
+	}
+	if (waits_for_stack(text, &line)) {
+		buffer_put(&text->ending, at, size);
+		return text->ending.failed ? STREC_NOMEM : 0;
 	}
 	rc = strace_text_flush(text);
 	if (rc == 0 && line.kind == STRACE_CONTINUED && text->broken.size)
@@ -237,6 +266,7 @@ void strace_text_release(struct strace_text *text)
 	buffer_release(&text->texts);
 	buffer_release(&text->check);
 	buffer_release(&text->joined);
+	buffer_release(&text->ending);
 	buffer_release(&text->broken);
 	buffer_release(&text->command);
 }

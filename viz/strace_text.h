@@ -31,8 +31,9 @@ struct strace_text {
 	struct event held;
 	struct capture captures[EVENT_CAPTURES_MAX];
 	struct buffer bytes, texts, check, joined;
-	struct buffer broken;  /* the beginning of a line that a message of strace came into */
-	struct buffer command; /* of the first exec, quoted for a shell */
+	struct buffer ending; /* the end of a task, behind which the stack of its last call comes */
+	struct buffer broken; /* the beginning of a line that a message of strace came into */
+	struct buffer command;                 /* of the first exec, quoted for a shell */
 	uint64_t lines, strange, strange_last; /* lines that are none of strace's */
 	bool any, timed;                       /* there was one of strace's; some had a duration */
 };
