@@ -210,12 +210,18 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 
 # A fuzz target believes all checksums (format/checksum.h), so it has objects of its own.
 FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY))
+# What of the viewer reads strace's text, and what it needs.
+FUZZ_VIZ := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(wildcard viz/strace_*.c viz/decode*.c) viz/text.c)
 $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
 $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
 		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
 	$(LINK) $(if $(FUZZER),-fsanitize=fuzzer)
+
+$(BUILD)/fuzz/strace: $(FUZZ_VIZ)
+$(BUILD)/fuzz/strace.corpus: tests/fuzz/strace.txt
+	$(Q)rm -rf $@ && mkdir -p $@ && cp $< $@/all && split -l 4 $< $@/lines-
 
 $(BUILD)/fuzz/unpack: $(BUILD)/tests/fuzz/unpack.o $(BUILD)/libformat.a
 	$(LINK)
@@ -226,7 +232,7 @@ $(BUILD)/fuzz/filter.corpus: tests/fuzz/filters.txt
 	$(Q)rm -rf $@ && mkdir -p $@ && split -l 1 $< $@/filter-
 
 FUZZ_SECONDS ?= 60
-fuzz: deps-tools  ## fuzz the reader and the filter, FUZZ_SECONDS=60 each (clang's libFuzzer)
+fuzz: deps-tools  ## fuzz the reader, the filter and the import of text, FUZZ_SECONDS=60 each (clang's libFuzzer)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null || \
 		{ echo "make fuzz needs the packages clang and libclang-rt-dev" >&2; exit 1; }

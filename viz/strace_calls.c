@@ -507,10 +507,8 @@ static int resumed_alone(struct strace_text *text, struct strace_task *task,
 		text_add(&call, TEXT_RESULT, true, line->result);
 		prints(text, &call, decode_event, text->check.size);
 	}
-	if (line->has_duration) {
-		call.ev.duration_ns = line->duration_ns;
-		call.ev.flags = (uint8_t)(call.ev.flags & ~EVENT_ATTACHED);
-	}
+	call.ev.duration_ns = line->has_duration ? line->duration_ns : 0;
+	call.ev.flags |= line->has_duration ? 0 : EVENT_UNTIMED;
 	rc = texts_copy(text, &call);
 	return rc ? rc : call_hold(text, task, &call);
 }

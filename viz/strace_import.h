@@ -16,7 +16,8 @@
 
 /*
  * Whether the bytes are strace's text: 0, or STREC_AGAIN while they may yet become that,
- * STREC_NOT_A_LOG, STREC_IO. A line in the first 64 KB must be one of strace's.
+ * STREC_NOT_A_LOG, STREC_IO, STREC_NOMEM. Up to some line in the first 64 KB at least half of the
+ * lines must be strace's.
  */
 int strace_import_sniff(struct byte_source *text, struct strec_error *err);
 
