@@ -379,7 +379,8 @@ static int line_weight(const char *at, size_t size)
 			return -1;
 		memcpy(name, line.name.at, line.name.size);
 		name[line.name.size] = '\0';
-		return syscall_number(ARCH_X86_64, name) >= 0 || syscall_number(ARCH_I386, name) >= 0
+		return syscall_number(ARCH_X86_64, name) >= 0 ||
+				       syscall_number(ARCH_I386, name) >= 0
 			       ? 1
 			       : -1;
 	}

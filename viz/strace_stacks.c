@@ -74,7 +74,7 @@ static bool line_parse(struct frame_line *line, struct span_text body)
 	plus = find_last(line->function, "+0x");
 	if (plus != SIZE_MAX &&
 	    strace_number(part(line->function, plus + 1, line->function.size), &line->into)) {
-		line->has_into = true;
+		line->has_into = plus > 0; /* "+0x0" alone says that nothing is known */
 		line->function.size = plus;
 	}
 	return true;

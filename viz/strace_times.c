@@ -8,7 +8,8 @@
 static void stamp_first(struct strace_times *times, const struct strace_line *line)
 {
 	times->stamp = line->stamp;
-	times->first_ns = times->stamp_ns = line->stamp_ns;
+	times->stamp_ns = line->stamp_ns;
+	times->first_ns = line->stamp == STAMP_START ? 0 : line->stamp_ns;
 	times->relative = line->has_relative && line->stamp != STAMP_EPOCH;
 	times->any = true;
 }
@@ -36,6 +37,7 @@ uint64_t strace_times_line(struct strace_times *times, const struct strace_line 
 
 	if (!times->any) {
 		stamp_first(times, line);
+		time_ns = times->stamp_ns - times->first_ns;
 		times->fine = line->has_relative;
 	} else if (times->relative && line->has_relative) {
 		times->sum_ns += line->relative_ns;
