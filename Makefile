@@ -8,7 +8,8 @@ Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
-	libncurses-dev libcmocka-dev tmux strace gdb zstd procps clang-format
+	libncurses-dev libcmocka-dev tmux strace gdb zstd procps jq libxml2-utils \
+	libdevel-nytprof-perl clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 
@@ -19,6 +20,7 @@ VIZ_PKGS := ncursesw
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(SYMBOLS_PKGS) $(VIZ_PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 SYMBOLS_LIBS = $(shell pkg-config --libs $(SYMBOLS_PKGS)) -liberty
+STACKS_LIBS = -lz -liberty # of strec and stview, which have strec-symbols for the rest
 VIZ_LIBS = $(shell pkg-config --libs $(VIZ_PKGS)) -lm
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
@@ -41,7 +43,7 @@ FORMAT := $(wildcard format/*.c)
 REPLAY := $(wildcard replay/*.c)
 VIZ := $(filter-out viz/stview.c,$(wildcard viz/*.c))
 RECORD := $(filter-out record/strec.c,$(wildcard record/*.c))
-SYMBOLS := $(wildcard record/symbols/*.c)
+SYMBOLS := $(filter-out record/symbols/strec_symbols.c,$(wildcard record/symbols/*.c))
 ARCHIVES := $(foreach m,format symbols replay viz record,$(BUILD)/lib$(m).a)
 
 TRACEES := $(patsubst tests/tracees/%.c,$(BUILD)/tracees/%,$(wildcard tests/tracees/*.c))
@@ -90,7 +92,7 @@ STACKS := $(patsubst stack.%,$(BUILD)/stacks/%,$(filter stack.%,$(.VARIABLES)))
 .PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install format format-check \
 	analyze clean help
 
-all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
+all: $(BUILD)/strec $(BUILD)/stview $(BUILD)/strec-symbols  ## build build/strec and build/stview (the default)
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -151,16 +153,23 @@ $(ARCHIVES):
 LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
 
 $(BUILD)/strec: $(BUILD)/record/strec.o $(BUILD)/librecord.a $(BUILD)/libsymbols.a $(BUILD)/libformat.a
+	$(LINK) $(STACKS_LIBS)
+$(BUILD)/strec-symbols: $(BUILD)/record/symbols/strec_symbols.o $(BUILD)/libsymbols.a \
+		$(BUILD)/libformat.a
 	$(LINK) $(SYMBOLS_LIBS)
 $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(BUILD)/libsymbols.a \
 		$(BUILD)/libformat.a
-	$(LINK) $(VIZ_LIBS) $(SYMBOLS_LIBS)
+	$(LINK) $(VIZ_LIBS) $(STACKS_LIBS)
 
 # A unit test links the archive that it tests and those below it, and nothing else.
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 	$(LINK) -lcmocka
-$(BUILD)/tests/symbols/%: $(BUILD)/tests/symbols/%.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a
+$(BUILD)/tests/symbols/%: $(BUILD)/tests/symbols/%.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a \
+		| $(BUILD)/tests/symbols/strec-symbols
 	$(LINK) $(SYMBOLS_LIBS) -lcmocka
+$(BUILD)/tests/symbols/strec-symbols: $(BUILD)/record/symbols/strec_symbols.o \
+		$(BUILD)/tests/symbols/breaker.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a
+	$(LINK) -Wl,--wrap=dwarf_getsrclines $(SYMBOLS_LIBS)
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
 	$(LINK) $(WRAP) -lcmocka
 $(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
@@ -209,7 +218,8 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 	$(LINK) $(VIZ_LIBS)
 
 # A fuzz target believes all checksums (format/checksum.h), so it has objects of its own.
-FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY))
+UNWIND := $(addprefix record/,elf_file.c cfi.c cfi_program.c expression.c frame_info.c rule.c)
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY) $(UNWIND) $(SYMBOLS))
 # What of the viewer reads strace's text, and what it needs.
 FUZZ_VIZ := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(wildcard viz/strace_*.c viz/decode*.c) viz/text.c)
 $(BUILD)/fuzz/%.o: %.c
@@ -217,7 +227,7 @@ $(BUILD)/fuzz/%.o: %.c
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
 $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
 		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
-	$(LINK) $(if $(FUZZER),-fsanitize=fuzzer)
+	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
 
 $(BUILD)/fuzz/strace: $(FUZZ_VIZ)
 $(BUILD)/fuzz/strace.corpus: tests/fuzz/strace.txt
@@ -231,8 +241,20 @@ $(BUILD)/fuzz/reader.corpus: $(BUILD)/fuzz/unpack $(wildcard samples/*.trc)
 $(BUILD)/fuzz/filter.corpus: tests/fuzz/filters.txt
 	$(Q)rm -rf $@ && mkdir -p $@ && split -l 1 $< $@/filter-
 
+# With the table of .eh_frame_hdr and without, .debug_frame as it is and compressed.
+$(BUILD)/fuzz/unwind.corpus: tests/fuzz/unwind.c
+	$(Q)rm -rf $@ && mkdir -p $@ && cc="$(CC) -O1 -nostdlib -shared -fPIC -Wl,-z,max-page-size=4096" && \
+	$$cc -s -o $@/table $< && \
+	$$cc -s -Wl,--no-eh-frame-hdr -o $@/sections $< && \
+	$$cc -fno-asynchronous-unwind-tables -g1 -o $@/debug $< && \
+	$$cc -fno-asynchronous-unwind-tables -g1 -gz -o $@/compressed $<
+
+$(BUILD)/fuzz/symbols.corpus: tests/fuzz/symbols_sample.c
+	$(Q)rm -rf $@ && mkdir -p $@ && for flags in -gdwarf-4 -gdwarf-5 -g0; do \
+		$(CC) -O2 $$flags -nostdlib -static-pie -o $@/sample$$flags $< || exit; done
+
 FUZZ_SECONDS ?= 60
-fuzz: deps-tools  ## fuzz the reader, the filter and the import of text, FUZZ_SECONDS=60 each (clang's libFuzzer)
+fuzz: deps-tools  ## fuzz the readers, the filter and the import of text, FUZZ_SECONDS=60 each (clang's libFuzzer)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null || \
 		{ echo "make fuzz needs the packages clang and libclang-rt-dev" >&2; exit 1; }
@@ -265,7 +287,7 @@ coverage:  ## run the tests and print which part of each directory's lines they 
 
 # cppcheck 2.10 does not parse compound literals between ? and :, calls a buffer unset that
 # another argument of the same call fills, and knows no compiler that shifts signs in.
-SOURCES := $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) $(SYMBOLS) viz/stview.c record/strec.c
+SOURCES := $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) $(SYMBOLS) viz/stview.c record/strec.c record/symbols/strec_symbols.c
 analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left out and why)
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability --error-exitcode=1 -I. \
 		--suppress=internalAstError --suppress=uninitvar \
@@ -273,9 +295,10 @@ analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left o
 	$(Q)clang-tidy --quiet $(SOURCES) -- $(CFLAGS_ALL)
 
 install: all  ## install under DESTDIR and PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/strec $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/doc/strec/examples
 	install $(BUILD)/strec $(BUILD)/stview $(DESTDIR)$(PREFIX)/bin
+	install $(BUILD)/strec-symbols $(DESTDIR)$(PREFIX)/libexec/strec
 	install -m 644 docs/strec.1 docs/stview.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/strec-format.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 docs/stview.conf $(DESTDIR)$(PREFIX)/share/doc/strec/examples

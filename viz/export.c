@@ -5,6 +5,10 @@
 const struct exporter exporters[] = {
 	{.name = "text", .help = "a line for each event, as strace -f", .run = export_text},
 	{.name = "summary", .help = "a table of calls, as strace -c", .run = export_summary},
+	{.name = "folded",
+	 .help = "a line for each stack, for flamegraph.pl",
+	 .run = export_folded},
+	{.name = "flamegraph", .help = "an SVG picture of the stacks", .run = export_flamegraph},
 	{.name = NULL},
 };
 

@@ -32,12 +32,22 @@ struct text_form {
 	struct decode_options decode; /* fd_name, fd_data and column are the exporter's */
 };
 
+/* What stacks are weighed by. */
+enum export_weight {
+	WEIGHT_TIME, /* how long the calls took, ns */
+	WEIGHT_COUNT,
+	WEIGHT_BYTES, /* what they moved, as viz/call_flow.h tells */
+	WEIGHTS
+};
+
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
 	uint64_t from_ns, to_ns;     /* only what happened from then on, and before; to 0: all */
 	FILE *out;
 	struct text_form form;
+	enum export_weight weight; /* of folded stacks */
+	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
 	/*
@@ -63,6 +73,8 @@ const struct exporter *exporter_find(const char *name);
 
 int export_text(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
+int export_folded(const struct export_job *job, struct strec_error *err);
+int export_flamegraph(const struct export_job *job, struct strec_error *err);
 
 /*
  * The text export in slices, for who has other things to do meanwhile. A step looks at about

@@ -51,21 +51,42 @@ static void signal_fields(struct event *ev, struct span_text text)
 		      field_number(text, "si_ptr=") | field_number(text, "si_arch=");
 }
 
-/* The event, with the line itself where the decoder would print another one. */
+/*
+ * Puts the event, with the line itself where the decoder would print another one. With -k it waits,
+ * as what is no call may have a stack, too; the task may be gone by then.
+ */
 static int put_checked(struct strace_text *text, struct strace_task *task, const struct event *ev,
 		       struct span_text body)
 {
-	struct event copy = *ev;
+	struct event held = *ev;
+	struct capture *line = text->captures;
 	size_t size;
 
 	buffer_clear(&text->check);
-	if (!buffer_reserve(&text->check, body.size + 256))
+	buffer_clear(&text->texts);
+	buffer_put(&text->texts, body.at, body.size);
+	if (!buffer_reserve(&text->check, body.size + 256) || text->texts.failed)
 		return STREC_NOMEM;
-	copy.task = &task->info;
-	size = decode_event(&copy, NULL, (char *)text->check.bytes, text->check.capacity);
-	if (size == body.size && memcmp(text->check.bytes, body.at, size) == 0)
-		return strace_text_put(text, task, ev);
-	return strace_text_put_text(text, task, *ev, TEXT_ALL, CAPTURE_TEXT, body);
+	text->held_task = task->info;
+	held.task = &text->held_task;
+	held.time_ns = text->times.now_ns;
+	size = decode_event(&held, NULL, (char *)text->check.bytes, text->check.capacity);
+	if (size != body.size || memcmp(text->check.bytes, body.at, size) != 0) {
+		bool cut = body.size > CAPTURE_SIZE_MAX;
+
+		*line = (struct capture){.arg = TEXT_ALL,
+					 .kind = CAPTURE_TEXT,
+					 .state = cut ? CAPTURE_CUT : CAPTURE_WHOLE,
+					 .size = cut ? CAPTURE_SIZE_MAX : (uint32_t)body.size,
+					 .bytes = text->texts.bytes};
+		held.captures = line;
+		held.capture_count = 1;
+	}
+	if (!text->stacked)
+		return batch_add(&text->batch, &held);
+	text->held = held;
+	text->holds = true;
+	return 0;
 }
 
 /* --- SIGCHLD {si_signo=SIGCHLD, ...} --- */

@@ -146,7 +146,8 @@ int strace_text_flush(struct strace_text *text)
 /* With -k strace tells of the end of a task first, and of the stack of its exit() then. */
 static bool waits_for_stack(struct strace_text *text, const struct strace_line *line)
 {
-	return text->holds && text->stacked && !text->ending.size && line->kind == STRACE_EVENT &&
+	return text->holds && text->held.kind == EVENT_CALL && text->stacked &&
+	       !text->ending.size && line->kind == STRACE_EVENT &&
 	       text->held.flags & EVENT_UNFINISHED && span_begins(line->body, "+++ ") &&
 	       (!line->pid || line->pid == text->held.task->tid);
 }

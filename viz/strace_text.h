@@ -28,7 +28,8 @@ struct strace_text {
 	struct strace_tasks tasks;
 	/* A call waits for the lines of its stack, which come behind it. */
 	bool holds, stacked; /* stacked: there were such lines at all */
-	struct event held;
+	struct event held;   /* or the end of a task */
+	struct task_info held_task;
 	struct capture captures[EVENT_CAPTURES_MAX];
 	struct buffer bytes, texts, check, joined;
 	struct buffer ending; /* the end of a task, behind which the stack of its last call comes */

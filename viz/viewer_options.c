@@ -11,6 +11,7 @@
 
 #include "replay/clock.h"
 #include "viz/demo.h"
+#include "viz/folded.h"
 #include "viz/frames.h"
 #include "viz/grid.h"
 #include "viz/history.h"
@@ -264,6 +265,16 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 	return false;
 }
 
+static bool parse_weight(struct viewer_options *options, const char *text, char *error)
+{
+	for (unsigned i = 0; i < WEIGHTS; i++)
+		if (strcmp(text, weight_name((enum export_weight)i)) == 0) {
+			options->weight = (enum export_weight)i;
+			return true;
+		}
+	return mistake(error, "--weight %.60s: time, count or bytes", text);
+}
+
 /*
  * What text there shall be, which is also to say that it shall be text. Options that strace
  * takes several times mean more each time.
@@ -340,6 +351,7 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(OUTPUT)] = {.text = AT(output)},
 	[INDEX(FROM)] = {.text = AT(from)},
 	[INDEX(TO)] = {.text = AT(to)},
+	[INDEX(WEIGHT)] = {.parse = parse_weight},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
 	[INDEX(RELATIVE)] = {.form = true},

@@ -31,6 +31,7 @@
 	X(OUTPUT, 'o', "output", "FILE", "write it to FILE, which is there whole or not at all")   \
 	X(FROM, 0, "from", "TIME", "only what happened from TIME on")                              \
 	X(TO, 0, "to", "TIME", "only what happened before TIME")                                   \
+	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -139,6 +140,7 @@ struct viewer_options {
 	struct keymap keys;
 	int columns, rows;
 	enum frame_format format;
+	enum export_weight weight;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
 	bool follow, ascii, show_fps, no_config, demo;

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "viz/backend.h"
+#include "viz/flamegraph.h"
 #include "viz/theme.h"
 
 #define CONTRAST_TEXT    4.5 /* WCAG 2, 1.4.3 */
@@ -448,6 +449,29 @@ static void categories_and_clusters(void **state)
 	assert_int_equal(theme_color((enum theme_role)99), COLOR_DEFAULT);
 }
 
+static void assert_flame(const struct theme *theme, struct flame_colors colors)
+{
+	if (contrast(colors.fill, colors.text) < CONTRAST_TEXT)
+		fail_msg("%s: text on a frame, #%06x on #%06x: contrast %.2f", theme->name,
+			 colors.text & 0xFFFFFF, colors.fill & 0xFFFFFF,
+			 contrast(colors.fill, colors.text));
+	assert_true(colors.fill & COLOR_SET);
+	assert_int_not_equal(colors.fill, theme->background);
+}
+
+static void frames_of_flame_graphs_can_be_read(void **state)
+{
+	(void)state;
+	for (const struct theme *const *at = theme_list; *at; at++) {
+		for (unsigned kind = 0; kind < FLAME_CALL; kind++)
+			assert_flame(*at,
+				     flamegraph_colors(*at, (enum flame_kind)kind, CATEGORY_FILE));
+		for (unsigned i = 0; i < CATEGORY_COUNT; i++)
+			assert_flame(*at, flamegraph_colors(*at, FLAME_CALL, (enum category)i));
+		assert_flame(*at, flamegraph_highlight(*at));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -468,6 +492,7 @@ int main(void)
 		cmocka_unit_test(colors_of_what_is_no_number_are_muted),
 		cmocka_unit_test(color_mix_is_clamped),
 		cmocka_unit_test(categories_and_clusters),
+		cmocka_unit_test(frames_of_flame_graphs_can_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,6 +82,9 @@ static void values(void **state)
 	assert_true(strcmp(options.panels_also, "3") == 0 && options.settings.clusters == 8);
 	assert_true(parse("--export summary x"));
 	assert_ptr_equal(options.exporter, exporter_find("summary"));
+	assert_int_equal(options.weight, WEIGHT_TIME);
+	assert_true(parse("--export folded --weight bytes x"));
+	assert_int_equal(options.weight, WEIGHT_BYTES);
 	assert_true(parse("--demo"));
 	assert_true(options.demo && options.seed == DEMO_SEED_DEFAULT);
 	assert_string_equal(options.path, "demo");
@@ -175,6 +178,7 @@ static void mistakes(void **state)
 	refuses("--size 5x5x a", "120x40");
 	refuses("--format pdf a", "html");
 	refuses("--export pdf a", "summary");
+	refuses("--weight kg a", "count");
 }
 
 static void help_names_every_option(void **state)
@@ -197,8 +201,8 @@ static void help_names_every_option(void **state)
 /* Whether it changes anything, with one of the arguments. */
 static bool has_effect(const struct option_row *row)
 {
-	static const char *const arguments[] = {"5",   "100x10", "1s..2s", "svg",
-						"raw", "text",   "dark",   ""};
+	static const char *const arguments[] = {"5",    "100x10", "1s..2s", "svg", "raw",
+						"text", "dark",   "count",  ""};
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
 		struct viewer_options none, given;
