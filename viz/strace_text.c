@@ -129,7 +129,8 @@ static int take_ending(struct strace_text *text)
 	return rc;
 }
 
-int strace_text_flush(struct strace_text *text)
+/* The event that waits, with the stack that came. */
+static int put_held(struct strace_text *text)
 {
 	struct event ev = text->held;
 	int rc;
@@ -140,7 +141,16 @@ int strace_text_flush(struct strace_text *text)
 	ev.stack = strace_stacks_take(&text->stacks);
 	rc = batch_add(&text->batch, &ev);
 	text->bytes.size = 0;
-	return rc ? rc : take_ending(text);
+	return rc;
+}
+
+int strace_text_flush(struct strace_text *text)
+{
+	int rc = put_held(text);
+
+	if (rc == 0)
+		rc = take_ending(text);
+	return rc ? rc : put_held(text);
 }
 
 /* With -k strace tells of the end of a task first, and of the stack of its exit() then. */

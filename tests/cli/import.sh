@@ -66,8 +66,11 @@ same 'filters know paths' "$(grep -c 'openat(.*"/etc/ld.so.cache"' log.txt)" \
 check '--info names the command' grep -q '^command *sh forks.sh' <("$stview" --info log.txt)
 check 'a screen shows its processes' grep -q 'killed by SIGTERM' \
 	<("$stview" --frame end --size 100x30 --panels 5 log.txt)
+printf '1 getuid() = 0\n' >order.txt
+check 'without durations it shows none' grep -q 'p99  *-' \
+	<("$stview" --frame end --size 100x30 --panels 6 order.txt)
 check 'without times a screen says so' grep -q 'ORDER ONLY' \
-	<(printf '1 getuid() = 0\n' >order.txt && "$stview" --frame end --size 100x30 order.txt)
+	<("$stview" --frame end --size 100x30 order.txt)
 
 # Live: the lines of a program that has not ended.
 mkfifo pipe
