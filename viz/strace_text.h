@@ -75,6 +75,10 @@ int strace_text_entered(struct strace_text *text, struct strace_task *task,
 int strace_text_resumed(struct strace_text *text, struct strace_task *task,
 			const struct strace_line *line);
 
+/* viz/strace_effects.c: what a call that returned made of tasks; tells of it. */
+int strace_text_effects(struct strace_text *text, struct strace_task *task, const struct event *ev,
+			struct span_text name, struct span_text args);
+
 /* viz/strace_events.c: "--- ... ---" and "+++ ... +++". */
 int strace_text_event(struct strace_text *text, struct strace_task *task,
 		      const struct strace_line *line);
