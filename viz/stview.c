@@ -505,6 +505,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		return EXIT_USAGE;
 	switch (viewer->options.mode) {
 	case MODE_INFO:
+		if (viewer->is_text)
+			take_all(viewer);
 		rc = info_print(&job, viewer->options.path, source_size(viewer->source), err);
 		break;
 	case MODE_VERIFY:
