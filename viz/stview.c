@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/symbols/version.h"
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
@@ -19,14 +20,11 @@
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/option_list.h"
 #include "viz/output_file.h"
 #include "viz/strace_import.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
-
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
 
 #define EXIT_BAD_LOG 1
 #define EXIT_USAGE   2
@@ -629,6 +627,10 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		option_list_print(stdout);
+		return close_output(0);
+	}
 	if (!viewer_options_parse(&viewer.options, argc, argv, error))
 		return usage(error);
 	if (viewer.options.mode == MODE_HELP) {
@@ -636,7 +638,7 @@ int main(int argc, char **argv)
 		return close_output(0);
 	}
 	if (viewer.options.mode == MODE_VERSION) {
-		printf("stview %s\n", STREC_VERSION);
+		version_print(stdout, "stview", terminal_library());
 		return close_output(0);
 	}
 	if (!configure(&viewer, error)) {
