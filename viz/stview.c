@@ -24,6 +24,7 @@
 #include "viz/interactive.h"
 #include "viz/option_list.h"
 #include "viz/output_file.h"
+#include "viz/strace_import.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
 
@@ -32,6 +33,8 @@
 #define EXIT_TROUBLE 2 /* of --diff, where 1 is a difference */
 #define WAIT_BYTES   (1u << 20)
 #define FOLLOW_MS    50
+#define TEXT_MS      50 /* that a first look at text may take */
+#define TEXT_BYTES   (1u << 18)
 #define PATIENCE_MS  300 /* for a header, before a word about it */
 
 /* What a run of the program has open. */
@@ -44,6 +47,7 @@ struct viewer {
 	struct alert_rules alert_rules;
 	struct diff *diff; /* MODE_DIFF: what is to be written */
 	bool is_pipe;
+	bool is_text; /* of strace, which is converted while it is looked at */
 };
 
 /* Signals that came, for the loops to see. */
@@ -153,6 +157,7 @@ static bool wait_for_bytes(void *data)
 	fflush(stdout);
 	if (source_fill(viewer->source, WAIT_BYTES, &err) > 0)
 		return true;
+	fd.fd = source_fd(viewer->source);
 	if (source_final(viewer->source) || (fd.fd < 0 && !viewer->options.follow))
 		return false;
 	poll(&fd, 1, fd.fd < 0 ? FOLLOW_MS : -1);
@@ -184,6 +189,30 @@ static void tell_of_waiting(const struct viewer *viewer)
 		fprintf(stderr, "stview: waiting for a recording; ^C ends it\n");
 }
 
+/* Text of strace becomes the log that it tells of; small ones at once. */
+static int open_text(struct viewer *viewer, struct strec_error *err)
+{
+	struct timespec begin, now;
+	int rc;
+
+	do
+		rc = strace_import_sniff(viewer->source, err);
+	while (rc == STREC_AGAIN && wait_for_bytes(viewer));
+	if (rc)
+		return rc == STREC_IO || rc == STREC_NOMEM ? rc : 0;
+	viewer->source = strace_import_open(viewer->source, err);
+	if (!viewer->source)
+		return err->code;
+	viewer->is_text = true;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	do
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	while ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000 <
+		       TEXT_MS &&
+	       source_fill(viewer->source, TEXT_BYTES, err) > 0);
+	return 0;
+}
+
 static int open_log(struct viewer *viewer, struct strec_error *err)
 {
 	int rc = open_source(viewer, err);
@@ -191,6 +220,11 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 	if (rc)
 		return rc;
 	tell_of_waiting(viewer);
+	rc = viewer->options.demo ? 0 : open_text(viewer, err);
+	if (rc) {
+		source_close(viewer->source);
+		return rc;
+	}
 	do
 		rc = log_reader_open(&viewer->reader, viewer->source, err);
 	while (rc == STREC_AGAIN && wait_for_bytes(viewer));
@@ -245,7 +279,8 @@ static bool time_needs_end(const char *text)
 
 static void take_all(struct viewer *viewer)
 {
-	while (viewer->is_pipe && !source_final(viewer->source) && wait_for_bytes(viewer))
+	while ((viewer->is_pipe || (viewer->is_text && !viewer->options.follow)) &&
+	       !source_final(viewer->source) && wait_for_bytes(viewer))
 		;
 	learn_extent(viewer);
 }
@@ -486,6 +521,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		return EXIT_USAGE;
 	switch (viewer->options.mode) {
 	case MODE_INFO:
+		if (viewer->is_text)
+			take_all(viewer);
 		rc = info_print(&job, viewer->options.path, source_size(viewer->source), err);
 		break;
 	case MODE_VERIFY:
