@@ -186,7 +186,7 @@ static int keep_block(struct diff_log *log, uint64_t block)
 
 static float duration_of(const struct event *ev)
 {
-	bool known = !(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED));
+	bool known = event_is_timed(ev);
 
 	return known ? (float)ev->duration_ns : -1.0f;
 }

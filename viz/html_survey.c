@@ -112,7 +112,7 @@ static int compare_slow(const void *a, const void *b)
 
 int64_t html_duration(const struct event *ev)
 {
-	if (ev->kind != EVENT_CALL || ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED))
+	if (ev->kind != EVENT_CALL || !event_is_timed(ev))
 		return -1;
 	return (int64_t)ev->duration_ns;
 }
