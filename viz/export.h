@@ -40,6 +40,16 @@ enum export_weight {
 	WEIGHTS
 };
 
+/* Of a new log: what goes into it, and how. All zero: the one that is read, as it is. */
+struct log_form {
+	struct log_reader *const *readers; /* of several that are merged; else NULL */
+	const char *const *names;          /* of those, or of the one; NULL: not known */
+	size_t count;                      /* 0: the job's reader alone */
+	unsigned redact;                   /* enum redact_bit, or-ed; 0: nothing is hidden */
+	const char *asked;                 /* how it was asked for, for the log; NULL: not told */
+	FILE *report;                      /* for what was done; NULL: nowhere */
+};
+
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
@@ -47,6 +57,7 @@ struct export_job {
 	FILE *out;
 	struct text_form form;
 	enum export_weight weight; /* of folded stacks */
+	struct log_form log;
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
@@ -75,6 +86,7 @@ int export_text(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
+int export_log(const struct export_job *job, struct strec_error *err);
 
 /*
  * The text export in slices, for who has other things to do meanwhile. A step looks at about
