@@ -40,6 +40,7 @@ static void state_socket(struct statement *s, const struct descriptors *d,
 	size_t local = text_get(d, &file->local, s->local, sizeof(s->local));
 	size_t remote = text_get(d, &file->remote, s->remote, sizeof(s->remote));
 
+	s->event.args[1] = file->peer ? d->opens[file->peer].naming : 0;
 	s->event.args[2] = file->domain;
 	s->event.args[3] = file->type;
 	s->event.args[4] = file->protocol;
@@ -73,6 +74,7 @@ static void state_open(struct statement *s, const struct descriptors *d, uint16_
 		statement_text(s, 0, s->name, 0);
 		return;
 	}
+	s->event.args[5] = file->naming;
 	switch ((enum open_kind)file->kind) {
 	case OPEN_PATH:
 		state_path(s, d, file);
@@ -152,10 +154,13 @@ void descriptors_links(const struct descriptors *d, struct buffer *out)
 	}
 }
 
+/* Numbers of open files are those of their tables, and of a pair it matters that there is one. */
 static bool statements_equal(const struct statement *a, const struct statement *b)
 {
-	if (a->event.capture_count != b->event.capture_count ||
-	    memcmp(a->event.args, b->event.args, sizeof(a->event.args)) != 0)
+	const uint64_t *x = a->event.args, *y = b->event.args;
+
+	if (a->event.capture_count != b->event.capture_count || !x[1] != !y[1] ||
+	    memcmp(x + 2, y + 2, 3 * sizeof(*x)) != 0)
 		return false;
 	for (unsigned i = 0; i < a->event.capture_count; i++)
 		if (a->captures[i].size != b->captures[i].size ||

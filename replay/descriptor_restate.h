@@ -2,9 +2,8 @@
  * What a table of descriptors knows, as events for a log that begins later or leaves calls out:
  * EVENT_DESCRIPTORs that give another table the same names.
  *
- * What such an event cannot say is lost: that two descriptors share an open file, other than
- * by a later dup(2) or fork(2), the peer of a socketpair(2), and the moment at which a
- * descriptor was made.
+ * What such an event cannot say is lost: that tasks of several processes share their descriptors,
+ * and the moment at which a descriptor was made.
  */
 #ifndef REPLAY_DESCRIPTOR_RESTATE_H
 #define REPLAY_DESCRIPTOR_RESTATE_H

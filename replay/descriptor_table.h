@@ -65,6 +65,7 @@ struct open_file {
 	uint8_t kind; /* enum open_kind */
 	bool deleted;
 	bool is_block;
+	uint32_t told;   /* the number under which another table told of it; 0: none did */
 	uint32_t naming; /* another one whenever the name becomes another: open_renamed() */
 };
 

@@ -143,6 +143,37 @@ static void set_number(struct open_file *file, const struct event *ev)
 	file->is_block = ev->args[3] != 0;
 }
 
+/* The open file that was told of under a number; 0: none was, or it is gone. */
+static uint16_t open_told(const struct descriptors *d, uint32_t told)
+{
+	for (uint16_t i = 1; told && i <= d->opens_pool.used; i++)
+		if (d->opens[i].told == told)
+			return i;
+	return 0;
+}
+
+/* Which other descriptors have the same open file, and which one is the other end of a pair. */
+static uint16_t set_told(struct descriptors *d, uint16_t open, const struct event *ev)
+{
+	uint16_t told = open_told(d, (uint32_t)ev->args[5]);
+	uint16_t peer = open_told(d, (uint32_t)(ev->args[1] & UINT32_MAX));
+
+	if (!open || !ev->args[5])
+		return open;
+	if (told && d->opens[told].kind == d->opens[open].kind) {
+		open_drop(d, open);
+		open_hold(d, told);
+		return told;
+	}
+	d->opens[open].told = (uint32_t)ev->args[5];
+	if (d->opens[open].kind == OPEN_SOCKET && peer && peer != open) {
+		d->opens[open].peer = peer;
+		d->opens[peer].peer = open;
+		open_renamed(d, open);
+	}
+	return open;
+}
+
 /* Addresses of a socket, which the recorder found beside its name. */
 static void set_socket(struct descriptors *d, struct open_file *file, const struct event *ev)
 {
@@ -175,6 +206,7 @@ static void on_descriptor(struct descriptors *d, const struct event *ev)
 		set_number(&d->opens[open], ev);
 		set_socket(d, &d->opens[open], ev);
 	}
+	open = set_told(d, open, ev);
 	if ((int32_t)ev->nr == DESCRIPTOR_CWD)
 		dir_set(d, task, open);
 	else

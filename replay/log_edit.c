@@ -140,17 +140,42 @@ static int put_state(struct log_edit *edit, uint64_t time_ns, struct strec_error
 	return rc ? rc : descriptors_restate(edit->truth, put_restated, &restating);
 }
 
+/* Path NUL target NUL of each link from at on; the reader has more NULs behind each block. */
+static void links_copy(struct buffer *out, const struct log_session *session, size_t at)
+{
+	while (at < session->links_size) {
+		const char *path = session->links + at, *target;
+		size_t left = session->links_size - at, size = strnlen(path, left) + 1;
+
+		if (size == 1 || size >= left) {
+			at++;
+			continue;
+		}
+		target = path + size;
+		size += strnlen(target, left - size);
+		buffer_put(out, path, size);
+		buffer_put_u8(out, 0);
+		at += size + 1;
+	}
+}
+
 /* Tells of the links that a log has told of since. */
 static int put_links(struct log_edit *edit, size_t input, struct strec_error *err)
 {
 	const struct log_session *session = log_reader_session(edit->config.readers[input]);
 	size_t told = edit->links_told[input];
+	struct buffer links = {0};
+	int rc;
 
 	if (!edit->output || !session || session->links_size <= told)
 		return 0;
 	edit->links_told[input] = session->links_size;
-	return log_output_links(edit->output, session->links + told, session->links_size - told,
-				err);
+	links_copy(&links, session, told);
+	rc = links.failed ? no_memory(err)
+			  : log_output_links(edit->output, (const char *)links.bytes, links.size,
+					     err);
+	buffer_release(&links);
+	return rc;
 }
 
 /* A new log is the same recording only where it has all of a time of it. */
