@@ -83,23 +83,33 @@ void redact_free(struct redact *r)
 }
 
 /* A task's name is that of its program, and becomes what the end of the program's path does. */
-static void hide_task(struct redact *r, struct event *ev)
+static void hide_name(struct redact *r, struct redact_task *known, const char *name)
 {
 	struct buffer *out = &r->bytes;
 	size_t start = out->size, size;
 
+	memcpy(known->from, name, TASK_NAME_SIZE);
+	redact_put_path(r, out, name, strnlen(name, TASK_NAME_SIZE));
+	r->counts[REDACT_INDEX_PATHS]--;
+	size = out->size - start < TASK_NAME_SIZE ? out->size - start : TASK_NAME_SIZE - 1;
+	memset(known->to, 0, TASK_NAME_SIZE);
+	if (!out->failed)
+		memcpy(known->to, out->bytes + start, size);
+	out->size = start;
+}
+
+static void hide_task(struct redact *r, struct event *ev)
+{
+	struct redact_task *known = &r->tasks[ev->task->serial % REDACT_TASKS];
+
+	if (!redacts(r, REDACT_INDEX_NAMES) || !ev->task->name[0])
+		return;
 	r->task = *ev->task;
 	ev->task = &r->task;
-	if (!redacts(r, REDACT_INDEX_NAMES) || !r->task.name[0])
-		return;
-	redact_put_path(r, out, r->task.name, strnlen(r->task.name, TASK_NAME_SIZE));
-	r->counts[REDACT_INDEX_PATHS]--;
 	r->counts[REDACT_INDEX_NAMES]++;
-	size = out->size - start < TASK_NAME_SIZE ? out->size - start : TASK_NAME_SIZE - 1;
-	memset(r->task.name, 0, TASK_NAME_SIZE);
-	if (!out->failed)
-		memcpy(r->task.name, out->bytes + start, size);
-	out->size = start;
+	if (memcmp(known->from, r->task.name, TASK_NAME_SIZE) != 0)
+		hide_name(r, known, r->task.name);
+	memcpy(r->task.name, known->to, TASK_NAME_SIZE);
 }
 
 static void put_plain(struct redact *r, enum redact_kind kind, const struct capture *in,
@@ -122,14 +132,16 @@ static void put_other(struct redact *r, const struct event *ev, const struct cap
 {
 	switch (ev->kind) {
 	case EVENT_EXEC:
-	case EVENT_MAPPING:
 		put_plain(r, REDACT_INDEX_PATHS, in, redact_put_path);
+		break;
+	case EVENT_MAPPING:
+		put_plain(r, REDACT_INDEX_PATHS, in, redact_put_object);
 		break;
 	case EVENT_DESCRIPTOR:
 		if (in->arg)
 			put_plain(r, REDACT_INDEX_ADDRESSES, in, redact_put_address_text);
 		else
-			put_plain(r, REDACT_INDEX_PATHS, in, redact_put_path);
+			put_plain(r, REDACT_INDEX_PATHS, in, redact_put_object);
 		break;
 	case EVENT_NOTE:
 		put_plain(r, REDACT_INDEX_NAMES, in, put_hidden_note);

@@ -365,7 +365,8 @@ static bool gives_path(const char *call)
 	       strcmp(call, "getcwd") == 0;
 }
 
-static void hide_path(const struct hiding *h)
+/* One that a call takes, or has given. */
+static void hide_path(const struct hiding *h, bool given)
 {
 	const char *text = (const char *)h->in->bytes;
 	size_t size = h->in->size;
@@ -375,7 +376,8 @@ static void hide_path(const struct hiding *h)
 		return;
 	}
 	/* getcwd(2) gives the NUL, too. */
-	redact_put_path(h->r, h->out, text, size && !text[size - 1] ? size - 1 : size);
+	(given ? redact_put_object : redact_put_path)(h->r, h->out, text,
+						      size && !text[size - 1] ? size - 1 : size);
 	if (size && !text[size - 1])
 		buffer_put_u8(h->out, 0);
 }
@@ -431,8 +433,10 @@ void redact_put_capture(struct redact *r, struct buffer *out, const struct event
 {
 	const struct hiding hiding = {.r = r, .out = out, .ev = ev, .in = in, .kind = kind};
 
-	if (kind == ARG_PATH || (gives_path(call) && arg_is_memory(kind)))
-		hide_path(&hiding);
+	if (kind == ARG_PATH)
+		hide_path(&hiding, false);
+	else if (arg_is_memory(kind) && gives_path(call))
+		hide_path(&hiding, true);
 	else if (kind == ARG_STRING)
 		hide_text(&hiding);
 	else if (arg_is_memory(kind))

@@ -6,6 +6,13 @@
 
 #define REDACT_WORD 8 /* letters and digits of a word */
 
+#define REDACT_TASKS 256 /* names of tasks that are kept in mind */
+
+/* What became of a task's name. */
+struct redact_task {
+	char from[TASK_NAME_SIZE], to[TASK_NAME_SIZE];
+};
+
 /* What redact_symbol() gave: lines and their texts, until the end. */
 struct redact_piece {
 	struct redact_piece *next;
@@ -19,6 +26,7 @@ struct redact {
 	struct buffer bytes;
 	struct capture captures[EVENT_CAPTURES_MAX];
 	struct task_info task;
+	struct redact_task tasks[REDACT_TASKS]; /* by serial */
 	struct buffer session[6]; /* its texts */
 	struct buffer module_path;
 	struct redact_piece *pieces;
@@ -46,8 +54,11 @@ void redact_put_word(struct redact *r, struct buffer *out, const char *text, siz
 /* Appends the word of a text, or the text where it is well known. */
 void redact_put_name(struct redact *r, struct buffer *out, const char *text, size_t size);
 
-/* Appends a path, component by component; also what else the kernel calls an open file. */
+/* Appends a path, component by component. */
 void redact_put_path(struct redact *r, struct buffer *out, const char *text, size_t size);
+
+/* The same of what the kernel calls an open file or a mapping, which may be no path. */
+void redact_put_object(struct redact *r, struct buffer *out, const char *text, size_t size);
 
 /* Appends an argument of a program, or a NAME=value of its environment. */
 void redact_put_argument(struct redact *r, struct buffer *out, const char *text, size_t size);

@@ -129,7 +129,7 @@ static bool path_stays(struct redact *r, const char *path)
 	size_t size = strlen(path);
 
 	buffer_clear(out);
-	redact_put_path(r, out, path, size);
+	redact_put_object(r, out, path, size);
 	return !out->failed && out->size == size && memcmp(out->bytes, path, size) == 0;
 }
 

@@ -24,6 +24,15 @@ static bool all_digits(const char *text, size_t size)
 	return size > 0;
 }
 
+/* Small letters, and those characters. */
+static bool all_among(const char *text, size_t size, const char *others)
+{
+	for (size_t i = 0; i < size; i++)
+		if (!text[i] || !(islower((unsigned char)text[i]) || strchr(others, text[i])))
+			return false;
+	return true;
+}
+
 /* Directories of the kernel whose entries are numbers. */
 static bool has_numbers(const char *parent, size_t size)
 {
@@ -86,7 +95,7 @@ static bool is_kernels(const char *text, size_t size)
 		if (strlen(names[i]) == size && memcmp(names[i], text, size) == 0)
 			return true;
 	if (BEGINS(text, size, "anon_inode:"))
-		return !memchr(text, '/', size) && size < 48;
+		return size < 32 && all_among(text + 11, size - 11, "_-[]");
 	while (at < size && (islower((unsigned char)text[at]) || text[at] == '_'))
 		at++;
 	return at && at + 3 < size && text[at] == ':' && text[at + 1] == '[' &&
@@ -97,15 +106,21 @@ static bool is_kernels(const char *text, size_t size)
 
 void redact_put_path(struct redact *r, struct buffer *out, const char *text, size_t size)
 {
+	r->counts[REDACT_INDEX_PATHS]++;
+	put_components(r, out, text, size);
+}
+
+void redact_put_object(struct redact *r, struct buffer *out, const char *text, size_t size)
+{
 	static const char deleted[] = " (deleted)";
-	bool is_deleted = size > sizeof(deleted) - 1 && memcmp(text + size - sizeof(deleted) + 1,
-							       deleted, sizeof(deleted) - 1) == 0;
+	bool is_deleted = size > sizeof(deleted) - 1 &&
+			  memcmp(text + size - sizeof(deleted) + 1, deleted,
+				 sizeof(deleted) - 1) == 0;
 
 	if (is_kernels(text, size)) {
 		buffer_put(out, text, size);
 		return;
 	}
-	r->counts[REDACT_INDEX_PATHS]++;
 	if (is_deleted)
 		size -= sizeof(deleted) - 1;
 	/* A name that a program gave: [anon:name], /memfd:name. */
@@ -117,7 +132,7 @@ void redact_put_path(struct redact *r, struct buffer *out, const char *text, siz
 		buffer_put(out, text, 7);
 		redact_put_name(r, out, text + 7, size - 7);
 	} else {
-		put_components(r, out, text, size);
+		redact_put_path(r, out, text, size);
 	}
 	if (is_deleted)
 		buffer_put(out, deleted, sizeof(deleted) - 1);
