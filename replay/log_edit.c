@@ -171,9 +171,9 @@ static int put_links(struct log_edit *edit, size_t input, struct strec_error *er
 		return 0;
 	edit->links_told[input] = session->links_size;
 	links_copy(&links, session, told);
-	rc = links.failed ? no_memory(err)
-			  : log_output_links(edit->output, (const char *)links.bytes, links.size,
-					     err);
+	rc = links.failed
+		     ? no_memory(err)
+		     : log_output_links(edit->output, (const char *)links.bytes, links.size, err);
 	buffer_release(&links);
 	return rc;
 }

@@ -193,10 +193,10 @@ static void put_name(const struct hiding *h, const struct capture_item *item)
 		buffer_put(h->out, item->bytes, item->size);
 }
 
-/* A structure of pointers and sizes. */
-static void put_structure(const struct hiding *h, const struct capture_item *item, size_t max)
+/* Pointers and sizes: a struct msghdr or mmsghdr, or an array of iovecs. */
+static void put_words(const struct hiding *h, const struct capture_item *item, bool is_whole)
 {
-	if (item->size <= max)
+	if (is_whole)
 		buffer_put(h->out, item->bytes, item->size);
 	else
 		put_filler(h->out, 0, item->size);
@@ -213,7 +213,7 @@ static void message_item(const struct hiding *h, const struct capture_item *item
 
 	switch (s->place) {
 	case PLACE_STRUCTURE:
-		put_structure(h, item, 8 * s->word);
+		put_words(h, item, item->size == 7 * s->word || item->size == 8 * s->word);
 		s->place = s->header_only ? PLACE_STRUCTURE : PLACE_NAME;
 		break;
 	case PLACE_NAME:
@@ -221,7 +221,7 @@ static void message_item(const struct hiding *h, const struct capture_item *item
 		s->place = PLACE_ARRAY;
 		break;
 	case PLACE_ARRAY:
-		put_structure(h, item, CAPTURE_SIZE_MAX);
+		put_words(h, item, item->size % (2 * s->word) == 0);
 		s->left = item->size / (2 * s->word);
 		s->place = after_bytes(s);
 		break;
@@ -251,10 +251,7 @@ static void hide_messages(const struct hiding *h, bool messages)
 	state.header_only = messages && arg_direction(h->kind) & MEMORY_OUT &&
 			    (!h->in->at_exit || h->ev->flags & EVENT_ERROR);
 	h->r->counts[REDACT_INDEX_BUFFERS] += redacts(h->r, REDACT_INDEX_BUFFERS);
-	if (h->in->kind == CAPTURE_LIST)
-		put_list(h, message_item, &state);
-	else
-		hide(h);
+	put_list(h, message_item, &state);
 }
 
 /*
@@ -392,9 +389,18 @@ static void hide_text(const struct hiding *h)
 	redact_put_name(h->r, h->out, (const char *)h->in->bytes, h->in->size);
 }
 
+/* A list of what is no list has no known meaning either. */
+static enum rule rule_of(const struct hiding *h)
+{
+	enum rule rule = (enum rule)rules[arg_memory(h->kind)];
+	bool is_list = rule == RULE_STRINGS || rule == RULE_IOVEC || rule == RULE_MESSAGES;
+
+	return is_list == (h->in->kind == CAPTURE_LIST) ? rule : RULE_HIDE;
+}
+
 static void hide_memory(const struct hiding *h)
 {
-	switch ((enum rule)rules[arg_memory(h->kind)]) {
+	switch (rule_of(h)) {
 	case RULE_HIDE:
 		hide(h);
 		break;

@@ -27,7 +27,7 @@ struct redact {
 	struct capture captures[EVENT_CAPTURES_MAX];
 	struct task_info task;
 	struct redact_task tasks[REDACT_TASKS]; /* by serial */
-	struct buffer session[6]; /* its texts */
+	struct buffer session[6];               /* its texts */
 	struct buffer module_path;
 	struct redact_piece *pieces;
 };

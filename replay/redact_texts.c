@@ -113,9 +113,8 @@ void redact_put_path(struct redact *r, struct buffer *out, const char *text, siz
 void redact_put_object(struct redact *r, struct buffer *out, const char *text, size_t size)
 {
 	static const char deleted[] = " (deleted)";
-	bool is_deleted = size > sizeof(deleted) - 1 &&
-			  memcmp(text + size - sizeof(deleted) + 1, deleted,
-				 sizeof(deleted) - 1) == 0;
+	bool is_deleted = size > sizeof(deleted) - 1 && memcmp(text + size - sizeof(deleted) + 1,
+							       deleted, sizeof(deleted) - 1) == 0;
 
 	if (is_kernels(text, size)) {
 		buffer_put(out, text, size);
