@@ -20,6 +20,7 @@ VIZ_PKGS := ncursesw
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(SYMBOLS_PKGS) $(VIZ_PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 SYMBOLS_LIBS = $(shell pkg-config --libs $(SYMBOLS_PKGS)) -liberty
+STACKS_LIBS = -lz -liberty # of strec and stview, which have strec-symbols for the rest
 VIZ_LIBS = $(shell pkg-config --libs $(VIZ_PKGS)) -lm
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
@@ -42,7 +43,7 @@ FORMAT := $(wildcard format/*.c)
 REPLAY := $(wildcard replay/*.c)
 VIZ := $(filter-out viz/stview.c,$(wildcard viz/*.c))
 RECORD := $(filter-out record/strec.c,$(wildcard record/*.c))
-SYMBOLS := $(wildcard record/symbols/*.c)
+SYMBOLS := $(filter-out record/symbols/strec_symbols.c,$(wildcard record/symbols/*.c))
 ARCHIVES := $(foreach m,format symbols replay viz record,$(BUILD)/lib$(m).a)
 
 TRACEES := $(patsubst tests/tracees/%.c,$(BUILD)/tracees/%,$(wildcard tests/tracees/*.c))
@@ -91,7 +92,7 @@ STACKS := $(patsubst stack.%,$(BUILD)/stacks/%,$(filter stack.%,$(.VARIABLES)))
 .PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install format format-check \
 	analyze clean help
 
-all: $(BUILD)/strec $(BUILD)/stview  ## build build/strec and build/stview (the default)
+all: $(BUILD)/strec $(BUILD)/stview $(BUILD)/strec-symbols  ## build build/strec and build/stview (the default)
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -152,17 +153,23 @@ $(ARCHIVES):
 LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
 
 $(BUILD)/strec: $(BUILD)/record/strec.o $(BUILD)/librecord.a $(BUILD)/libsymbols.a $(BUILD)/libformat.a
+	$(LINK) $(STACKS_LIBS)
+$(BUILD)/strec-symbols: $(BUILD)/record/symbols/strec_symbols.o $(BUILD)/libsymbols.a \
+		$(BUILD)/libformat.a
 	$(LINK) $(SYMBOLS_LIBS)
 $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(BUILD)/libsymbols.a \
 		$(BUILD)/libformat.a
-	$(LINK) $(VIZ_LIBS) $(SYMBOLS_LIBS)
+	$(LINK) $(VIZ_LIBS) $(STACKS_LIBS)
 
 # A unit test links the archive that it tests and those below it, and nothing else.
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
 	$(LINK) -lcmocka
-$(BUILD)/tests/symbols/%: $(BUILD)/tests/symbols/%.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a
-	$(LINK) $(WRAP) $(SYMBOLS_LIBS) -lcmocka
-$(BUILD)/tests/symbols/test_isolation: WRAP := -Wl,--wrap=dwarf_getsrclines
+$(BUILD)/tests/symbols/%: $(BUILD)/tests/symbols/%.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a \
+		| $(BUILD)/tests/symbols/strec-symbols
+	$(LINK) $(SYMBOLS_LIBS) -lcmocka
+$(BUILD)/tests/symbols/strec-symbols: $(BUILD)/record/symbols/strec_symbols.o \
+		$(BUILD)/tests/symbols/breaker.o $(BUILD)/libsymbols.a $(BUILD)/libformat.a
+	$(LINK) -Wl,--wrap=dwarf_getsrclines $(SYMBOLS_LIBS)
 $(BUILD)/tests/replay/%: $(BUILD)/tests/replay/%.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
 	$(LINK) $(WRAP) -lcmocka
 $(BUILD)/tests/replay/test_nomem: WRAP := -Wl,--wrap=regcomp,--wrap=regexec
@@ -217,9 +224,12 @@ $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
 $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
-		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
+		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus \
+		$(BUILD)/fuzz/strec-symbols
 	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
 
+$(BUILD)/fuzz/strec-symbols: $(BUILD)/strec-symbols
+	$(Q)ln -sf ../strec-symbols $@
 $(BUILD)/fuzz/unpack: $(BUILD)/tests/fuzz/unpack.o $(BUILD)/libformat.a
 	$(LINK)
 $(BUILD)/fuzz/reader.corpus: $(BUILD)/fuzz/unpack $(wildcard samples/*.trc)
@@ -274,7 +284,7 @@ coverage:  ## run the tests and print which part of each directory's lines they 
 
 # cppcheck 2.10 does not parse compound literals between ? and :, calls a buffer unset that
 # another argument of the same call fills, and knows no compiler that shifts signs in.
-SOURCES := $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) $(SYMBOLS) viz/stview.c record/strec.c
+SOURCES := $(FORMAT) $(REPLAY) $(VIZ) $(RECORD) $(SYMBOLS) viz/stview.c record/strec.c record/symbols/strec_symbols.c
 analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left out and why)
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability --error-exitcode=1 -I. \
 		--suppress=internalAstError --suppress=uninitvar \
@@ -282,9 +292,10 @@ analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left o
 	$(Q)clang-tidy --quiet $(SOURCES) -- $(CFLAGS_ALL)
 
 install: all  ## install under DESTDIR and PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/strec $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/doc/strec/examples
 	install $(BUILD)/strec $(BUILD)/stview $(DESTDIR)$(PREFIX)/bin
+	install $(BUILD)/strec-symbols $(DESTDIR)$(PREFIX)/libexec/strec
 	install -m 644 docs/strec.1 docs/stview.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/strec-format.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 docs/stview.conf $(DESTDIR)$(PREFIX)/share/doc/strec/examples

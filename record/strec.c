@@ -29,6 +29,7 @@
 #include "record/session.h"
 #include "record/signals.h"
 #include "record/stack_names.h"
+#include "record/symbols/symbols.h"
 #include "record/start.h"
 #include "record/tracer.h"
 #include "record/usage.h"
@@ -153,7 +154,13 @@ static int on_closing(void *context, struct log_writer *writer, struct strec_err
 {
 	struct recorder *r = context;
 
-	return r->stack_names ? stack_names_finish(r->stack_names, writer, has_time, err) : 0;
+	int rc = r->stack_names ? stack_names_finish(r->stack_names, writer, has_time, err) : 0;
+
+	if (rc == 0 && r->stack_names && !r->options.quiet &&
+	    stack_names_trouble(r->stack_names) & SYMBOLS_NO_PROCESS)
+		COMPLAIN("no functions nor lines: strec-symbols cannot be run; it belongs beside "
+			 "strec or into ../libexec/strec, and stview --symbolize needs it, too");
+	return rc;
 }
 
 /* What is held goes into a file of its own. On the writer thread. */

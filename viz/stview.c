@@ -202,6 +202,8 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 		source_close(viewer->source);
 		rc = strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
 	}
+	if (rc == 0)
+		filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
 	return rc;
 }
 
@@ -555,7 +557,7 @@ static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERRO
 
 static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 {
-	const struct symbolize_job job = {
+	struct symbolize_job job = {
 		.reader = viewer->reader,
 		.path = viewer->options.path,
 		.output = viewer->options.output,
@@ -567,6 +569,7 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	if (viewer->is_pipe && !job.output)
 		return usage("--symbolize: a pipe is no file to write to; name one with -o");
 	take_all(viewer);
+	job.size = source_size(viewer->source);
 	rc = symbolize(&job, err);
 	if (rc && err->sys) {
 		fprintf(stderr, "stview: %s: %s; the log is as it was\n",

@@ -4,7 +4,8 @@
  * A thread of this process may sit in wait4(-1, __WALL), as a tracer does, and would reap
  * any child that ends; even that of a double fork is seen. So the one child that is made
  * here never ends before its parent does, and the workers are children of that one. It is
- * in a session of its own, holds nothing open, and ends when this process has.
+ * the program strec-symbols, in a session of its own, holds nothing open, and ends when this
+ * process has.
  */
 #ifndef RECORD_SYMBOLS_SERVER_H
 #define RECORD_SYMBOLS_SERVER_H

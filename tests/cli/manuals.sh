@@ -17,7 +17,7 @@ lines=$(sed 's/^\\&//' "$STREC_TOP/docs/stview.1" | grep -Fx -f keys)
 same 'stview.1 has the keys of the key list' "$(cat keys)" "$lines"
 same 'and --list-keys has a request for each' "$(wc -l <keys)" "$("$stview" --list-keys | grep -c '^key ')"
 check 'there are keys to compare' test "$(wc -l <keys)" -gt 20
-for word in name %file %network %memory %process %desc %signal 'pid=' 'tid=' failed 'dur>' 'path~'; do
+for word in name %file %network %memory %process %desc %signal 'pid=' 'tid=' failed 'dur>' 'path~' 'function=' 'source=' 'module='; do
 	[ "$word" = name ] && word=read
 	check "stview.1 tells of the filter $word" grep -qF -- "$word" "$STREC_TOP/docs/stview.1"
 done
