@@ -179,6 +179,13 @@ static void mistakes(void **state)
 	refuses("--format pdf a", "html");
 	refuses("--export pdf a", "summary");
 	refuses("--weight kg a", "count");
+	refuses("--cut 1s a", "FROM..TO");
+	refuses("--cut 1s..2s/3ms a", "FROM..TO");
+	refuses("--redact=hosts a", "buffers");
+	refuses("--redact --export text a", "--export log");
+	refuses("--merge --info a b", "--export log");
+	refuses("--merge --to 1s a b", "merge first");
+	refuses("a b", "one FILE");
 }
 
 static void help_names_every_option(void **state)
@@ -202,7 +209,7 @@ static void help_names_every_option(void **state)
 static bool has_effect(const struct option_row *row)
 {
 	static const char *const arguments[] = {"5",    "100x10", "1s..2s", "svg", "raw",
-						"text", "dark",   "count",  ""};
+						"text", "dark",   "count",  "all", ""};
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
 		struct viewer_options none, given;
