@@ -10,27 +10,28 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/symbols/version.h"
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
 #include "viz/alert_parse.h"
 #include "viz/app.h"
 #include "viz/demo.h"
+#include "viz/diff.h"
+#include "viz/diff_interactive.h"
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
 #include "viz/log_asked.h"
 #include "viz/log_inputs.h"
+#include "viz/option_list.h"
 #include "viz/output_file.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
 
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
-
 #define EXIT_BAD_LOG 1
 #define EXIT_USAGE   2
+#define EXIT_TROUBLE 2 /* of --diff, where 1 is a difference */
 #define WAIT_BYTES   (1u << 20)
 #define FOLLOW_MS    50
 #define PATIENCE_MS  300 /* for a header, before a word about it */
@@ -44,6 +45,7 @@ struct viewer {
 	struct config config;
 	struct alert_rules alert_rules;
 	struct log_inputs inputs; /* with --merge, and then reader is NULL */
+	struct diff *diff;        /* MODE_DIFF: what is to be written */
 	bool is_pipe;
 };
 
@@ -420,10 +422,22 @@ static bool export_range(struct viewer *viewer, struct export_job *job)
 	return false;
 }
 
+static void diff_write(const struct viewer *viewer, FILE *out)
+{
+	if (viewer->options.format == FRAME_JSON)
+		diff_json_write(&viewer->diff->report, out);
+	else
+		diff_report_write(&viewer->diff->report, out);
+}
+
 static int run_export(struct viewer *viewer, struct export_job *job, struct strec_error *err)
 {
 	const struct exporter *exporter = viewer->options.exporter;
 
+	if (viewer->diff) {
+		diff_write(viewer, job->out);
+		return 0;
+	}
 	return exporter ? exporter->run(job, err) : export_text(job, err);
 }
 
@@ -502,6 +516,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.out = stdout,
 		.form = viewer->options.form,
 		.weight = viewer->options.weight,
+		.html_events = viewer->options.html_events,
+		.settings = &viewer->options.settings,
 		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
@@ -579,6 +595,115 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	return rc ? fail(viewer->options.path, err) : 0;
 }
 
+/* The other log of --diff, with a filter of its own, as that knows a log's symbols; failures are
+ * told. */
+static int open_other(const struct viewer *viewer, struct viewer *other)
+{
+	struct strec_error err = {0};
+
+	other->options = viewer->options;
+	other->options.path = viewer->options.other;
+	if ((viewer->filter && filter_parse(&other->filter, viewer->options.filter, &err)) ||
+	    open_log(other, &err))
+		return fail(other->options.path, &err);
+	return 0;
+}
+
+/* One side of the comparison, once all of it is there. */
+static bool diff_side(struct viewer *viewer, struct export_job *job)
+{
+	*job = (struct export_job){
+		.reader = viewer->reader,
+		.filter = viewer->filter,
+		.out = stdout,
+		.wait = wait_for_bytes,
+		.wait_data = viewer,
+	};
+	take_all(viewer);
+	return export_range(viewer, job);
+}
+
+static int write_diff(struct viewer *viewer, const struct diff_job *job, struct diff *diff)
+{
+	const char *path = viewer->options.output;
+	struct export_job to = job->of[0];
+	struct strec_error err = {0};
+
+	viewer->diff = diff;
+	if (path && export_to_file(viewer, &to, &err))
+		return EXIT_TROUBLE;
+	if (!path)
+		diff_write(viewer, stdout);
+	return diff->result.different;
+}
+
+/* Who looks at a terminal and has not said what it shall be. */
+static bool diff_has_screen(const struct viewer_options *options)
+{
+	return isatty(STDOUT_FILENO) && !options->output && !options->format_given;
+}
+
+static int show_diff(struct viewer *viewer, struct diff *diff)
+{
+	struct diff_interactive run = {
+		.quit = &quit_signal, .stop = &stop_signal, .resumed = &resume_signal};
+	const struct terminal_options options = {
+		.ascii = viewer->options.ascii,
+		.no_color = !theme_has_colors(),
+	};
+	struct diff_screen screen;
+	int rc = terminal_open(&run.terminal, &options);
+
+	if (rc)
+		return -1;
+	terminal_restore_on_crash();
+	signals_catch(&run.wait_mask);
+	diff_screen_init(&screen, &diff->report);
+	run.screen = &screen;
+	rc = diff_interactive_run(&run);
+	diff_screen_release(&screen);
+	terminal_close(run.terminal);
+	return rc ? EXIT_TROUBLE : diff->result.different;
+}
+
+static int run_diff(struct viewer *viewer, struct viewer *other)
+{
+	struct diff_job job = {
+		.names = {viewer->options.path, viewer->options.other},
+		.tolerance = viewer->options.tolerance,
+		.all = viewer->options.all || diff_has_screen(&viewer->options),
+	};
+	struct diff diff = {0};
+	struct strec_error err = {0};
+	unsigned bad;
+	int status;
+
+	if (!diff_side(viewer, &job.of[0]) || !diff_side(other, &job.of[1]))
+		return EXIT_TROUBLE;
+	if (diff_make(&diff, &job, &bad, &err)) {
+		fail(job.names[bad], &err);
+		status = EXIT_TROUBLE;
+	} else {
+		status = diff_has_screen(&viewer->options) ? show_diff(viewer, &diff) : -1;
+		if (status < 0)
+			status = write_diff(viewer, &job, &diff);
+		if (diff.logs[0].lost_bytes || diff.logs[1].lost_bytes)
+			status = EXIT_TROUBLE; /* what is gone may only be lost */
+	}
+	diff_release(&diff);
+	return status;
+}
+
+static int open_and_diff(struct viewer *viewer)
+{
+	struct viewer other = {0};
+	int status = open_other(viewer, &other) ? EXIT_TROUBLE : run_diff(viewer, &other);
+
+	log_reader_close(other.reader);
+	filter_free(other.filter);
+	return status;
+}
+
 static int run(struct viewer *viewer)
 {
 	struct strec_error err = {0};
@@ -597,8 +722,12 @@ static int run(struct viewer *viewer)
 		return usage("a log is nothing for a terminal; name a file with -o, or a pipe");
 	if (viewer->options.merge)
 		return run_merge(viewer, &err);
-	if (open_log(viewer, &err))
-		return fail(viewer->options.path, &err);
+	if (open_log(viewer, &err)) {
+		fail(viewer->options.path, &err);
+		return viewer->options.mode == MODE_DIFF ? EXIT_TROUBLE : EXIT_BAD_LOG;
+	}
+	if (viewer->options.mode == MODE_DIFF)
+		return open_and_diff(viewer);
 	if (viewer->options.mode == MODE_SYMBOLIZE)
 		return run_symbolize(viewer, &err);
 	if (viewer->options.mode == MODE_FRAME)
@@ -642,6 +771,10 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		option_list_print(stdout);
+		return close_output(0);
+	}
 	if (!viewer_options_parse(&viewer.options, argc, argv, error))
 		return usage(error);
 	if (viewer.options.mode == MODE_HELP) {
@@ -649,7 +782,7 @@ int main(int argc, char **argv)
 		return close_output(0);
 	}
 	if (viewer.options.mode == MODE_VERSION) {
-		printf("stview %s\n", STREC_VERSION);
+		version_print(stdout, "stview", terminal_library());
 		return close_output(0);
 	}
 	if (!configure(&viewer, error)) {
@@ -660,6 +793,8 @@ int main(int argc, char **argv)
 	} else {
 		choose_theme(&viewer.options);
 		status = close_output(run(&viewer));
+		if (viewer.options.mode == MODE_DIFF && ferror(stdout))
+			status = EXIT_TROUBLE;
 	}
 	log_reader_close(viewer.reader);
 	log_inputs_close(&viewer.inputs);
