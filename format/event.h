@@ -74,6 +74,11 @@ enum event_kind {
 	 * them, args[1] its position. Of a socket, where /proc/PID/net tells, args[2] to args[4]
 	 * are domain, type and protocol, capture 1 its own address and capture 2 that of the
 	 * other end, as text. With nr AT_FDCWD (-100) it is the working directory.
+	 * A log that was made out of another tells so, too, at its beginning and where calls are
+	 * left out; then args[2] is the process of a pidfd, or of a device its number (major << 20
+	 * | minor) with args[3] 1 for a block device. args[5] is a number that descriptors of the
+	 * same open file share, and of a socket args[1] the number of the other end of its pair. A
+	 * name of no bytes means that nothing is known of the descriptor any more.
 	 */
 	EVENT_DESCRIPTOR = 14,
 	/*

@@ -41,6 +41,16 @@ enum export_weight {
 	WEIGHTS
 };
 
+/* Of a new log: what goes into it, and how. All zero: the one that is read, as it is. */
+struct log_form {
+	struct log_reader *const *readers; /* of several that are merged; else NULL */
+	const char *const *names;          /* of those, or of the one; NULL: not known */
+	size_t count;                      /* 0: the job's reader alone */
+	unsigned redact;                   /* enum redact_bit, or-ed; 0: nothing is hidden */
+	const char *asked;                 /* how it was asked for, for the log; NULL: not told */
+	FILE *report;                      /* for what was done; NULL: nowhere */
+};
+
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
@@ -50,6 +60,7 @@ struct export_job {
 	enum export_weight weight;                 /* of folded stacks */
 	uint32_t html_events;                      /* of html: at most so many are on the page */
 	const struct collector_settings *settings; /* of html; NULL: the defaults */
+	struct log_form log;
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
@@ -78,6 +89,7 @@ int export_text(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
+int export_log(const struct export_job *job, struct strec_error *err);
 int export_html(const struct export_job *job, struct strec_error *err);
 
 /*

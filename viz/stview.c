@@ -22,6 +22,8 @@
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/log_asked.h"
+#include "viz/log_inputs.h"
 #include "viz/option_list.h"
 #include "viz/output_file.h"
 #include "viz/strace_import.h"
@@ -45,7 +47,8 @@ struct viewer {
 	struct filter *filter;
 	struct config config;
 	struct alert_rules alert_rules;
-	struct diff *diff; /* MODE_DIFF: what is to be written */
+	struct log_inputs inputs; /* with --merge, and then reader is NULL */
+	struct diff *diff;        /* MODE_DIFF: what is to be written */
 	bool is_pipe;
 	bool is_text; /* of strace, which is converted while it is looked at */
 };
@@ -500,6 +503,46 @@ static int export_to_file(struct viewer *viewer, struct export_job *job, struct 
 	return rc ? fail(viewer->options.path, err) : 0;
 }
 
+static bool wants_log(const struct viewer *viewer)
+{
+	return viewer->options.mode == MODE_EXPORT && viewer->options.exporter &&
+	       viewer->options.exporter->run == export_log;
+}
+
+/* What a new log is made of; what was done is told where the log is not. */
+static struct log_form log_form(const struct viewer *viewer, const char *asked)
+{
+	return (struct log_form){
+		.readers = viewer->inputs.readers,
+		.names = (const char *const *)viewer->options.files,
+		.count = viewer->inputs.count,
+		.redact = viewer->options.redact,
+		.asked = asked,
+		.report = viewer->options.output ? stdout : stderr,
+	};
+}
+
+static int run_merge(struct viewer *viewer, struct strec_error *err)
+{
+	char asked[LOG_ASKED_SIZE];
+	const char *failed;
+	struct export_job job = {
+		.filter = viewer->filter,
+		.out = stdout,
+		.notes = stderr,
+	};
+
+	if (log_inputs_open(&viewer->inputs, viewer->options.files, viewer->options.file_count,
+			    &failed, err))
+		return fail(failed, err);
+	log_asked(&viewer->options, asked);
+	job.log = log_form(viewer, asked);
+	job.reader = viewer->inputs.readers[0];
+	if (viewer->options.output)
+		return export_to_file(viewer, &job, err);
+	return run_export(viewer, &job, err) ? fail(viewer->options.path, err) : 0;
+}
+
 static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 {
 	struct export_job job = {
@@ -514,9 +557,12 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};
+	char asked[LOG_ASKED_SIZE];
 	bool damaged = false;
 	int rc;
 
+	log_asked(&viewer->options, asked);
+	job.log = log_form(viewer, asked);
 	if (!export_range(viewer, &job))
 		return EXIT_USAGE;
 	switch (viewer->options.mode) {
@@ -709,6 +755,10 @@ static int run(struct viewer *viewer)
 		return usage(error);
 	if (strcmp(viewer->options.path, "-") == 0 && isatty(STDIN_FILENO))
 		return usage("standard input is the terminal; try: strec -- command | stview -");
+	if (wants_log(viewer) && !viewer->options.output && isatty(STDOUT_FILENO))
+		return usage("a log is nothing for a terminal; name a file with -o, or a pipe");
+	if (viewer->options.merge)
+		return run_merge(viewer, &err);
 	if (open_log(viewer, &err)) {
 		fail(viewer->options.path, &err);
 		return viewer->options.mode == MODE_DIFF ? EXIT_TROUBLE : EXIT_BAD_LOG;
@@ -784,6 +834,7 @@ int main(int argc, char **argv)
 			status = EXIT_TROUBLE;
 	}
 	log_reader_close(viewer.reader);
+	log_inputs_close(&viewer.inputs);
 	filter_free(viewer.filter);
 	config_release(&viewer.config);
 	signals_obey();

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "replay/log_feed.h"
+#include "replay/redact.h"
 #include "viz/demo.h"
 #include "viz/folded.h"
 #include "viz/frames.h"
@@ -47,6 +49,14 @@ struct getopt_lists {
 	struct option names[OPTION_ROWS + 1];
 };
 
+/* One in brackets may be left out. */
+static int argument_of(const struct option_row *row)
+{
+	return !row->argument            ? no_argument
+	       : row->argument[0] == '[' ? optional_argument
+					 : required_argument;
+}
+
 static void lists_make(struct getopt_lists *lists)
 {
 	size_t at = 0;
@@ -57,7 +67,7 @@ static void lists_make(struct getopt_lists *lists)
 	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		lists->names[i] = (struct option){
 			.name = option_rows[i].name,
-			.has_arg = option_rows[i].argument ? required_argument : no_argument,
+			.has_arg = argument_of(&option_rows[i]),
 			.val = option_rows[i].value,
 		};
 		if (!option_rows[i].letter)
@@ -272,6 +282,33 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 	return false;
 }
 
+static bool parse_cut(struct viewer_options *options, const char *text, char *error)
+{
+	struct frames_range range;
+
+	if (!frames_range_split(&range, text) || range.step[0])
+		return mistake(error, "--cut %.60s: FROM..TO, as 1s..2.5s", text);
+	snprintf(options->cut[0], CUT_TIME_SIZE, "%s", range.from);
+	snprintf(options->cut[1], CUT_TIME_SIZE, "%s", range.to);
+	options->from = range.from[0] ? options->cut[0] : NULL;
+	options->to = range.to[0] ? options->cut[1] : NULL;
+	return true;
+}
+
+static bool parse_redact(struct viewer_options *options, const char *text, char *error)
+{
+	int at;
+
+	options->redact = text ? redact_parse(text) : REDACT_DEFAULT;
+	if (options->redact)
+		return true;
+	at = snprintf(error, OPTIONS_ERROR_SIZE, "--redact=%.60s: a list of all", text);
+	for (unsigned i = 0; i < REDACT_KINDS && at < OPTIONS_ERROR_SIZE; i++)
+		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), ", %s",
+			       redact_name(i));
+	return false;
+}
+
 static bool parse_weight(struct viewer_options *options, const char *text, char *error)
 {
 	for (unsigned i = 0; i < WEIGHTS; i++)
@@ -370,6 +407,9 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(OUTPUT)] = {.text = AT(output)},
 	[INDEX(FROM)] = {.text = AT(from)},
 	[INDEX(TO)] = {.text = AT(to)},
+	[INDEX(CUT)] = {.parse = parse_cut},
+	[INDEX(MERGE)] = {.flag = AT(merge)},
+	[INDEX(REDACT)] = {.parse = parse_redact},
 	[INDEX(WEIGHT)] = {.parse = parse_weight},
 	[INDEX(HTML_EVENTS)] = {.parse = parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
@@ -444,6 +484,25 @@ static int value_of(int found)
 	return found;
 }
 
+/* Options that make a new log, which is what --export log says at length. */
+static bool log_wanted(struct viewer_options *options, char *error)
+{
+	bool cut = options->given[option_index(OPTION_CUT)];
+	const char *name = options->merge ? "--merge" : options->redact ? "--redact" : "--cut";
+
+	if (!cut && !options->merge && !options->redact)
+		return true;
+	if (options->merge && (options->from || options->to))
+		return mistake(error, "--merge: merge first, and cut what comes of it");
+	if (options->mode == MODE_SCREEN) {
+		options->mode = MODE_EXPORT;
+		options->exporter = exporter_find("log");
+	}
+	if (options->mode != MODE_EXPORT || options->exporter->run != export_log)
+		return mistake(error, "%s makes a log: only with --export log", name);
+	return true;
+}
+
 /* The two of --diff. */
 static bool paths_set(struct viewer_options *options, int argc, char **argv, char *error)
 {
@@ -473,9 +532,13 @@ static bool path_set(struct viewer_options *options, int argc, char **argv, char
 	}
 	if (options->given[option_index(OPTION_SEED)])
 		return mistake(error, "--seed is for --demo");
+	options->files = argv + optind;
+	options->file_count = (size_t)(argc - optind);
+	if (options->merge && options->file_count > FEED_INPUTS_MAX)
+		return mistake(error, "--merge: at most %d FILEs", FEED_INPUTS_MAX);
 	if (options->mode == MODE_DIFF)
 		return paths_set(options, argc, argv, error);
-	if (argc - optind > 1)
+	if (argc - optind > 1 && !options->merge)
 		return mistake(error, "%.100s: one FILE at a time; --diff compares two",
 			       argv[optind + 1]);
 	if (argc == optind)
@@ -522,7 +585,8 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		options->mode = MODE_EXPORT;
 		options->exporter = exporter_find("text");
 	}
-	return options->mode == MODE_LIST_KEYS || path_set(options, argc, argv, error);
+	return options->mode == MODE_LIST_KEYS ||
+	       (log_wanted(options, error) && path_set(options, argc, argv, error));
 }
 
 void viewer_options_help(FILE *out)
@@ -538,7 +602,7 @@ void viewer_options_help(FILE *out)
 		char name[40];
 
 		snprintf(name, sizeof(name), "--%s%s%s", option_rows[i].name,
-			 option_rows[i].argument ? " " : "",
+			 argument_of(&option_rows[i]) == required_argument ? " " : "",
 			 option_rows[i].argument ? option_rows[i].argument : "");
 		if (option_rows[i].letter)
 			fprintf(out, "  -%c, %-20s %s\n", option_rows[i].letter, name,

@@ -32,6 +32,9 @@
 	X(OUTPUT, 'o', "output", "FILE", "write it to FILE, which is there whole or not at all")   \
 	X(FROM, 0, "from", "TIME", "only what happened from TIME on")                              \
 	X(TO, 0, "to", "TIME", "only what happened before TIME")                                   \
+	X(CUT, 0, "cut", "FROM..TO", "a new log of what happened from FROM on and before TO")      \
+	X(MERGE, 0, "merge", NULL, "a new log of the events of all FILEs, in order of time")       \
+	X(REDACT, 0, "redact", "[=WHAT]", "a new log without what is private, see stview(1)")      \
 	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
 	X(HTML_EVENTS, 0, "html-events", "N", "of html: at most N events (default 20000)")         \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
@@ -87,6 +90,9 @@
 	X(EXPORT)                                                                                  \
 	X(FROM)                                                                                    \
 	X(TO)                                                                                      \
+	X(CUT)                                                                                     \
+	X(MERGE)                                                                                   \
+	X(REDACT)                                                                                  \
 	X(FRAME)                                                                                   \
 	X(FRAMES)                                                                                  \
 	X(DEMO)                                                                                    \
@@ -126,6 +132,8 @@ enum frame_format {
 
 #define OPTIONS_MAX 128 /* of the list */
 
+#define CUT_TIME_SIZE 64
+
 struct viewer_options {
 	enum viewer_mode mode;
 	const char *path;  /* "-" is standard input */
@@ -147,8 +155,12 @@ struct viewer_options {
 	double alert_errors;             /* percent; 0: not given */
 	const char *output;              /* NULL: standard output; with MODE_SYMBOLIZE the log */
 	const char *from, *to;           /* NULL: not given */
-	const char *debug_path;          /* likewise; NULL: the usual places */
-	const char *config;              /* NULL: not given */
+	char cut[2][CUT_TIME_SIZE];      /* what from and to point to, where it was given */
+	unsigned redact;                 /* enum redact_bit; 0: not given */
+	char *const *files;              /* with merge: all, path is the first */
+	size_t file_count;
+	const char *debug_path; /* likewise; NULL: the usual places */
+	const char *config;     /* NULL: not given */
 	struct keymap keys;
 	int columns, rows;
 	enum frame_format format;
@@ -157,7 +169,7 @@ struct viewer_options {
 	uint32_t html_events;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps, no_config, demo, all;
+	bool follow, ascii, show_fps, no_config, demo, all, merge;
 	uint64_t seed;           /* with demo */
 	bool given[OPTIONS_MAX]; /* on the command line: for each row of the list */
 };
