@@ -89,27 +89,33 @@ static void put_written_id(struct text *t, const struct event *ev, const char *n
 	put_byte(t, ']');
 }
 
-/* clone() in the order of strace, which gives its arguments their names. */
-static void put_clone(struct text *t, const struct event *ev, const struct syscall_info *info,
-		      enum part part)
+/*
+ * clone() in the order of strace, which gives its arguments their names. Returns the length at
+ * which the first half of a call in two lines ends.
+ */
+static size_t put_clone(struct text *t, const struct event *ev, const struct syscall_info *info,
+			enum part part)
 {
 	struct argument flags = argument_of(ev, info, 0);
 	uint64_t bits = ev->args[0];
 	unsigned tls = ev->arch == ARCH_I386 ? 3 : 4, child = 7 - tls;
+	size_t half;
 
 	if (part != PART_LEAVE) {
 		put_named_pointer(t, "child_stack=", arg_value(ev, ARG_PTR, 1));
 		put(t, ", flags=");
 		put_value(t, &flags);
 	}
+	half = t->length;
 	if (part == PART_ENTER)
-		return;
+		return half;
 	if (bits & CLONE_PARENT_BIT)
 		put_written_id(t, ev, ", parent_tid=", arg_value(ev, ARG_PTR, 2));
 	if (bits & CLONE_SETTLS_BIT)
 		put_named_pointer(t, ", tls=", arg_value(ev, ARG_PTR, tls));
 	if (bits & (CLONE_CHILD_BIT | CLONE_CLEAR_BIT))
 		put_named_pointer(t, ", child_tidptr=", arg_value(ev, ARG_PTR, child));
+	return half;
 }
 
 /* clone3() tells of the ids that it wrote behind its structure. */
@@ -134,33 +140,48 @@ static bool is_late(const struct argument *arg)
 	return arg_is_memory(arg->kind) && memory_is_late(arg->kind);
 }
 
-static void put_args(struct text *t, const struct event *ev, const struct syscall_info *info,
-		     enum part part)
+/* Whether what the call writes follows the argument, as text of its own. */
+static bool tells_ids(const struct argument *arg)
+{
+	return arg->kind == ARG_IN_CLONE_ARGS && writes_ids(arg);
+}
+
+/* Returns the length at which the first half of a call in two lines ends. */
+static size_t put_args(struct text *t, const struct event *ev, const struct syscall_info *info,
+		       enum part part)
 {
 	unsigned mask = arguments_shown(ev, info);
-	bool began = part != PART_LEAVE, first = true;
+	bool first = true, halved = false;
+	size_t half = 0;
 
-	for (unsigned i = 0; i < info->arg_count; i++) {
-		struct argument arg = argument_of(ev, info, i);
-		bool late = is_late(&arg);
+	for (unsigned i = 0; mask >> i; i++) {
+		struct argument arg;
+		bool late;
 
 		if (!(mask >> i & 1))
 			continue;
-		if (!first && began)
-			put(t, ", ");
+		arg = argument_of(ev, info, i);
+		late = is_late(&arg);
+		if (!first && (part != PART_LEAVE || halved))
+			put_bytes(t, ", ", 2);
 		first = false;
-		if (part == PART_ENTER && late)
-			return;
-		if (began || late)
+		if (late && !halved) {
+			halved = true;
+			half = t->length;
+		}
+		if (part == PART_ENTER && halved)
+			return half;
+		if (part != PART_LEAVE || halved)
 			put_argument(t, &arg);
-		began |= late;
-		if (arg.kind != ARG_IN_CLONE_ARGS || !writes_ids(&arg))
+		if (!tells_ids(&arg))
 			continue;
+		half = halved ? half : t->length;
+		halved = true;
 		if (part == PART_ENTER)
-			return;
+			return half;
 		put_ids_written(t, &arg);
-		began = true;
 	}
+	return halved ? half : t->length;
 }
 
 static void put_name(struct text *t, const struct event *ev, const struct syscall_info *info)
@@ -178,13 +199,10 @@ static bool is_clone(const struct syscall_info *info)
 	return info->args[0] == ARG_CLONE_FLAGS && info->arg_count == 5;
 }
 
-static void put_arguments(struct text *t, const struct event *ev, const struct syscall_info *info,
-			  enum part part)
+static size_t put_arguments(struct text *t, const struct event *ev, const struct syscall_info *info,
+			    enum part part)
 {
-	if (is_clone(info))
-		put_clone(t, ev, info, part);
-	else
-		put_args(t, ev, info, part);
+	return is_clone(info) ? put_clone(t, ev, info, part) : put_args(t, ev, info, part);
 }
 
 static void put_call(struct text *t, const struct event *ev, enum part part)
@@ -277,6 +295,22 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 	put_arguments(&t, ev, info, PART_LEAVE);
 	put_byte(&t, ')');
 	put_result(&t, ev, info);
+	return text_end(&t);
+}
+
+size_t decode_call(const struct event *ev, const struct decode_options *opt, char *buf, size_t size,
+		   struct decode_parts *parts)
+{
+	struct text t = text_begin(opt, buf, size);
+	const struct syscall_info *info = call_info(ev);
+
+	put_name(&t, ev, info);
+	parts->name = t.length;
+	put_byte(&t, '(');
+	parts->enter = put_arguments(&t, ev, info, PART_WHOLE);
+	parts->arguments = t.length;
+	if (ev->kind == EVENT_CALL)
+		put_outcome(&t, ev, info);
 	return text_end(&t);
 }
 

@@ -76,6 +76,22 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 		      size_t size);
 
 /*
+ * A call in pieces that can be put together in one line or in two: its name, a parenthesis, its
+ * arguments, and without a closing parenthesis and a sign, its result.
+ * `read(3, "some text\n", 1010` has the name up to parts.name, what decode_enter() has up to
+ * parts.enter, its arguments up to parts.arguments, and behind them the result, of an EVENT_CALL.
+ */
+struct decode_parts {
+	size_t name, enter, arguments; /* lengths, from the beginning */
+};
+
+size_t decode_call(const struct event *ev, const struct decode_options *opt, char *buf, size_t size,
+		   struct decode_parts *parts);
+
+/* "ENOENT", static, or NULL where it has no name. For a call that failed. */
+const char *decode_error_name(const struct event *ev);
+
+/*
  * One argument of a call, of those of its row in format/syscalls.def; "" for one that it does not
  * have. For events as decode_enter().
  */

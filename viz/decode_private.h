@@ -195,6 +195,9 @@ unsigned arguments_shown(const struct event *ev, const struct syscall_info *info
 /* viz/decode_result.c: behind the closing parenthesis. */
 void put_result(struct text *t, const struct event *ev, const struct syscall_info *info);
 
+/* What stands behind the "=". */
+void put_outcome(struct text *t, const struct event *ev, const struct syscall_info *info);
+
 /* viz/decode_events.c: the events that are no calls. */
 void put_other_event(struct text *t, const struct event *ev);
 

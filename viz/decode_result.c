@@ -36,7 +36,7 @@ static const struct kernel_error {
 
 static const struct kernel_error *kernel_error_find(uint64_t code)
 {
-	for (size_t i = 0; i < COUNT(kernel_errors); i++)
+	for (size_t i = 0; code >= kernel_errors[0].code && i < COUNT(kernel_errors); i++)
 		if (kernel_errors[i].code == code)
 			return &kernel_errors[i];
 	return NULL;
@@ -51,6 +51,14 @@ static const char *error_name(uint64_t code)
 	if (code == LINUX_EOPNOTSUPP)
 		return "EOPNOTSUPP";
 	return code && code <= LINUX_ERRNO_MAX ? strerrorname_np((int)code) : NULL;
+}
+
+const char *decode_error_name(const struct event *ev)
+{
+	uint64_t code = ev->result < 0 ? 0 - (uint64_t)ev->result : (uint64_t)ev->result;
+	const struct kernel_error *kernel = kernel_error_find(code);
+
+	return kernel ? kernel->name : error_name(code);
 }
 
 static void put_error(struct text *t, uint64_t code)
@@ -239,9 +247,8 @@ static void put_equals(struct text *t)
 	put(t, "= ");
 }
 
-void put_result(struct text *t, const struct event *ev, const struct syscall_info *info)
+void put_outcome(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
-	put_equals(t);
 	if (ev->flags & EVENT_SUPERSEDED)
 		put(t, "? (superseded by an execve)");
 	else if (ev->flags & EVENT_UNFINISHED)
@@ -254,4 +261,10 @@ void put_result(struct text *t, const struct event *ev, const struct syscall_inf
 		put_success(t, ev, info);
 	if (t->opt->duration && !(ev->flags & EVENT_UNFINISHED))
 		put_duration(t, ev->duration_ns);
+}
+
+void put_result(struct text *t, const struct event *ev, const struct syscall_info *info)
+{
+	put_equals(t);
+	put_outcome(t, ev, info);
 }
