@@ -19,7 +19,7 @@ static const struct syscall_info unknown_call = {
 	.args = {ARG_HEX, ARG_HEX, ARG_HEX, ARG_HEX, ARG_HEX, ARG_HEX},
 };
 
-static const struct syscall_info *call_info(const struct event *ev)
+const struct syscall_info *call_row(const struct event *ev)
 {
 	const struct syscall_info *info = syscall_lookup(ev->arch, ev->nr);
 
@@ -38,8 +38,7 @@ static uint64_t arg_value(const struct event *ev, unsigned kind, unsigned i)
 	return (uint32_t)ev->args[i];
 }
 
-static struct argument argument_of(const struct event *ev, const struct syscall_info *info,
-				   unsigned i)
+struct argument argument_of(const struct event *ev, const struct syscall_info *info, unsigned i)
 {
 	unsigned kind = syscall_arg_kind(info, i, ev->args);
 
@@ -61,7 +60,7 @@ static bool put_text_argument(struct text *t, const struct argument *arg)
 	return true;
 }
 
-static void put_argument(struct text *t, const struct argument *arg)
+void put_argument(struct text *t, const struct argument *arg)
 {
 	if (arg_is_memory(arg->kind))
 		put_memory(t, arg);
@@ -184,7 +183,7 @@ static size_t put_args(struct text *t, const struct event *ev, const struct sysc
 	return halved ? half : t->length;
 }
 
-static void put_name(struct text *t, const struct event *ev, const struct syscall_info *info)
+void put_name(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
 	if (info->name) {
 		put(t, info->name);
@@ -207,7 +206,7 @@ static size_t put_arguments(struct text *t, const struct event *ev, const struct
 
 static void put_call(struct text *t, const struct event *ev, enum part part)
 {
-	const struct syscall_info *info = call_info(ev);
+	const struct syscall_info *info = call_row(ev);
 
 	put_name(t, ev, info);
 	put_byte(t, '(');
@@ -218,7 +217,7 @@ static void put_whole(struct text *t, const struct event *ev)
 {
 	put_call(t, ev, PART_WHOLE);
 	put_byte(t, ')');
-	put_result(t, ev, call_info(ev));
+	put_result(t, ev, call_row(ev));
 }
 
 static void put_entered(struct text *t, const struct event *ev)
@@ -243,7 +242,7 @@ static void put_task(struct text *t, const struct event *ev)
 	put(t, " ---");
 }
 
-static void put_event(struct text *t, const struct event *ev)
+void put_event(struct text *t, const struct event *ev)
 {
 	switch (ev->kind) {
 	case EVENT_CALL:
@@ -287,7 +286,7 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 		      size_t size)
 {
 	struct text t = text_begin(opt, buf, size);
-	const struct syscall_info *info = call_info(ev);
+	const struct syscall_info *info = call_row(ev);
 
 	put(&t, "<... ");
 	put_name(&t, ev, info);
@@ -302,7 +301,7 @@ size_t decode_call(const struct event *ev, const struct decode_options *opt, cha
 		   struct decode_parts *parts)
 {
 	struct text t = text_begin(opt, buf, size);
-	const struct syscall_info *info = call_info(ev);
+	const struct syscall_info *info = call_row(ev);
 
 	put_name(&t, ev, info);
 	parts->name = t.length;
@@ -318,7 +317,7 @@ size_t decode_argument(const struct event *ev, unsigned index, const struct deco
 		       char *buf, size_t size)
 {
 	struct text t = text_begin(opt, buf, size);
-	const struct syscall_info *info = call_info(ev);
+	const struct syscall_info *info = call_row(ev);
 
 	if (index < info->arg_count) {
 		struct argument arg = argument_of(ev, info, index);

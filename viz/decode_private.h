@@ -132,6 +132,9 @@ void put_field_text(struct text *t, const struct view *v, size_t at, size_t size
  */
 void put_memory(struct text *t, const struct argument *arg);
 
+/* The capture that an argument with memory is printed from, NULL where there is none. */
+const struct capture *memory_capture(const struct argument *arg);
+
 /* True where strace prints the argument only when the call has returned. */
 bool memory_is_late(unsigned kind);
 
@@ -186,6 +189,23 @@ enum clone_bit {
 	CLONE_CLEAR_BIT = 0x200000,
 	CLONE_CHILD_BIT = 0x1000000,
 };
+
+/* viz/decode.c */
+
+/* The row of an event's call, static; of one that is in no table six words without names. */
+const struct syscall_info *call_row(const struct event *ev);
+
+/* Argument i of a call, i below info->arg_count. */
+struct argument argument_of(const struct event *ev, const struct syscall_info *info, unsigned i);
+
+/* An argument as the line has it. */
+void put_argument(struct text *t, const struct argument *arg);
+
+/* The name, or for a call without one its number: "syscall_0x1c9". */
+void put_name(struct text *t, const struct event *ev, const struct syscall_info *info);
+
+/* Any event, as decode_event(). */
+void put_event(struct text *t, const struct event *ev);
 
 /* viz/decode_calls.c: what a command makes of the arguments behind it. */
 

@@ -72,6 +72,8 @@ extern const struct exporter exporters[];
 const struct exporter *exporter_find(const char *name);
 
 int export_text(const struct export_job *job, struct strec_error *err);
+int export_json(const struct export_job *job, struct strec_error *err);
+int export_csv(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
