@@ -40,6 +40,28 @@ enum export_weight {
 	WEIGHTS
 };
 
+/* What the calls of one row of the summary have in common. */
+enum summary_by {
+	BY_CALL,
+	BY_PROCESS,
+	BY_FILE,
+	BY_SITE, /* where in the user's code they were made */
+	SUMMARY_BYS
+};
+
+/* What its rows are ordered by: the greatest first, or by name. */
+enum summary_sort {
+	SORT_TIME,
+	SORT_MEAN,
+	SORT_CALLS,
+	SORT_ERRORS,
+	SORT_P50,
+	SORT_P99,
+	SORT_MAX,
+	SORT_NAME,
+	SUMMARY_SORTS
+};
+
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
@@ -47,6 +69,8 @@ struct export_job {
 	FILE *out;
 	struct text_form form;
 	enum export_weight weight; /* of folded stacks */
+	enum summary_by by;        /* of the summary, and its order */
+	enum summary_sort sort;
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
@@ -91,10 +115,14 @@ void text_export_free(struct text_export *export);
 
 /*
  * The table of the summary export, of what was collected so far. names: only calls whose name
- * contains it, "" for all; the last line is the total of all in any case.
+ * contains it, "" for all; the last line is the total of all in any case. 0 or STREC_NOMEM.
  */
-void summary_write(const struct stats_state *state, struct log_reader *reader, const char *names,
-		   FILE *out);
+int summary_write(const struct stats_state *state, struct log_reader *reader, const char *names,
+		  FILE *out);
+
+/* "call", "process" ..., and "time", "mean" ...: what options call them. Static. */
+const char *summary_by_name(enum summary_by by);
+const char *summary_sort_name(enum summary_sort sort);
 
 /* True while there is any use in writing more. */
 static inline bool export_goes_on(const struct export_job *job)

@@ -31,6 +31,9 @@ struct histogram_small {
  */
 void histogram_add(uint32_t *buckets, unsigned bits, uint64_t value_ns);
 
+/* Adds what another of as many bits counts. When a bucket would be too full, all are halved. */
+void histogram_merge(uint32_t *buckets, const uint32_t *others, unsigned bits);
+
 /* Number of the bucket of a value, and the least value of a bucket. */
 unsigned histogram_bucket(unsigned bits, uint64_t value_ns);
 uint64_t histogram_bucket_start(unsigned bits, unsigned bucket);

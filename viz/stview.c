@@ -27,11 +27,12 @@
 #define STREC_VERSION "0.1.0"
 #endif
 
-#define EXIT_BAD_LOG 1
-#define EXIT_USAGE   2
-#define WAIT_BYTES   (1u << 20)
-#define FOLLOW_MS    50
-#define PATIENCE_MS  300 /* for a header, before a word about it */
+#define EXIT_BAD_LOG  1
+#define EXIT_USAGE    2
+#define WAIT_BYTES    (1u << 20)
+#define EXPORT_BUFFER (1u << 16) /* written at a time */
+#define FOLLOW_MS     50
+#define PATIENCE_MS   300 /* for a header, before a word about it */
 
 /* What a run of the program has open. */
 struct viewer {
@@ -418,7 +419,10 @@ static bool export_range(struct viewer *viewer, struct export_job *job)
 static int run_export(struct viewer *viewer, struct export_job *job, struct strec_error *err)
 {
 	const struct exporter *exporter = viewer->options.exporter;
+	static char buffer[EXPORT_BUFFER];
 
+	if (!isatty(fileno(job->out)))
+		setvbuf(job->out, buffer, _IOFBF, sizeof(buffer));
 	return exporter ? exporter->run(job, err) : export_text(job, err);
 }
 
@@ -457,6 +461,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.out = stdout,
 		.form = viewer->options.form,
 		.weight = viewer->options.weight,
+		.by = viewer->options.by,
+		.sort = viewer->options.sort,
 		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,

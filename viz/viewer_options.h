@@ -32,6 +32,9 @@
 	X(FROM, 0, "from", "TIME", "only what happened from TIME on")                              \
 	X(TO, 0, "to", "TIME", "only what happened before TIME")                                   \
 	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
+	X(SUMMARY_BY, 0, "by", "WHAT", "summary: a row for each call, process, file or site")      \
+	X(SUMMARY_SORT, 0, "sort", "COLUMN",                                                       \
+	  "summary: by time, mean, calls, errors, p50, p99, max or name")                          \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -141,6 +144,8 @@ struct viewer_options {
 	int columns, rows;
 	enum frame_format format;
 	enum export_weight weight;
+	enum summary_by by;
+	enum summary_sort sort;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
 	bool follow, ascii, show_fps, no_config, demo;
