@@ -9,6 +9,7 @@ Q := $(if $(V),,@)
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
 	libncurses-dev libcmocka-dev tmux strace gdb zstd procps jq libxml2-utils \
+	python3-jsonschema sqlite3 \
 	libdevel-nytprof-perl clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
@@ -274,6 +275,7 @@ install: all  ## install under DESTDIR and PREFIX
 	install -m 644 docs/strec.1 docs/stview.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/strec-format.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 644 docs/stview.conf $(DESTDIR)$(PREFIX)/share/doc/strec/examples
+	install -m 644 docs/strec-json.schema.json $(DESTDIR)$(PREFIX)/share/doc/strec
 
 clean:  ## remove what was built
 	rm -rf build

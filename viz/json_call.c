@@ -288,9 +288,10 @@ static void put_json_result(struct json_writer *json, const struct event *ev,
 static void put_call_members(struct json_writer *json, const struct event *ev,
 			     const struct syscall_info *info, struct text *t)
 {
-	const char *name =
-		info->name ? info->name : log_reader_call_name(json->reader, ev->arch, ev->nr);
+	const char *name = info->name;
 
+	if (!name && json->reader)
+		name = log_reader_call_name(json->reader, ev->arch, ev->nr);
 	json_member(t, "syscall");
 	if (name) {
 		json_string(t, name, strlen(name));

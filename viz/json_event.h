@@ -24,7 +24,7 @@ struct json_kept {
 struct json_writer {
 	const struct descriptors *names; /* as of the event; NULL: none */
 	const struct symbol_table *symbols;
-	struct log_reader *reader; /* for calls whose names the log has */
+	struct log_reader *reader; /* for calls whose names the log has; NULL: none */
 	struct wall_text wall;
 	uint32_t fd_namings[JSON_FDS]; /* where the number is the same, so is the name */
 	struct json_kept fds[JSON_FDS];
@@ -37,7 +37,10 @@ struct json_writer {
 /* Keeps what was written from an offset on; false where it is too long or was cut. */
 bool json_keep(struct json_kept *kept, const struct text *t, size_t from);
 
-/* The object, without a newline. t->opt says how decoded texts are written. */
+/*
+ * The object, without a newline. t->opt says how decoded texts are written. In a buffer that is
+ * little longer than the object it may say that it is too short; one twice as long is enough.
+ */
 void json_event(struct json_writer *json, const struct event *ev, struct text *t);
 
 /* viz/json_call.c: the members of a call, from its name to its result, and its stack. */

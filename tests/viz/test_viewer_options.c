@@ -179,6 +179,8 @@ static void mistakes(void **state)
 	refuses("--format pdf a", "html");
 	refuses("--export pdf a", "summary");
 	refuses("--weight kg a", "count");
+	refuses("--by thread a", "process");
+	refuses("--sort size a", "p99");
 }
 
 static void help_names_every_option(void **state)
@@ -201,8 +203,8 @@ static void help_names_every_option(void **state)
 /* Whether it changes anything, with one of the arguments. */
 static bool has_effect(const struct option_row *row)
 {
-	static const char *const arguments[] = {"5",    "100x10", "1s..2s", "svg", "raw",
-						"text", "dark",   "count",  ""};
+	static const char *const arguments[] = {"5",    "100x10", "1s..2s", "svg", "raw", "text",
+						"dark", "count",  "file",   "max", ""};
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
 		struct viewer_options none, given;
