@@ -155,11 +155,10 @@ static void changes_decode(struct column_decoder *d, struct site *site, unsigned
 	struct task_state *task = &d->task_states[d->task];
 
 	memcpy(ev->args, site->args, sizeof(ev->args));
-	for (unsigned i = 0; changes & 63 && i < 6; i++) {
+	for (unsigned left = changes & CHANGE_ARGS; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctz(left);
 		uint64_t near[PREDICTORS];
 
-		if (!(changes & CHANGE_ARG(i)))
-			continue;
 		predict(site, task, i, near);
 		ev->args[i] = argument_decode(&d->columns[COLUMN_ARG0 + i], near);
 		site->before[i] = site->args[i];

@@ -117,6 +117,7 @@ enum column {
 
 /* Which fields of a row differ from those of the row before of the same site. */
 #define CHANGE_ARG(i)   (1u << (i))
+#define CHANGE_ARGS     63u /* those of all arguments */
 #define CHANGE_RESULT   (1u << 6)
 #define CHANGE_CAPTURES (1u << 7) /* the row has captures */
 

@@ -165,6 +165,12 @@ void event_stream_free(struct event_stream *stream);
  */
 int event_stream_next(struct event_stream *stream, struct event *ev, struct strec_error *err);
 
+/*
+ * Whether the next event_stream_next() leaves the block of the event before. Until it does, that
+ * event's task, stack and captured bytes live, though not its array of captures.
+ */
+bool event_stream_leaves_block(const struct event_stream *stream);
+
 /* Of the event that event_stream_next() gave last. */
 struct event_address event_stream_address(const struct event_stream *stream);
 

@@ -153,6 +153,11 @@ int event_stream_next(struct event_stream *s, struct event *ev, struct strec_err
 	}
 }
 
+bool event_stream_leaves_block(const struct event_stream *s)
+{
+	return !s->in_block || s->rows.row == s->rows.rows;
+}
+
 struct event_address event_stream_address(const struct event_stream *s)
 {
 	return s->address;

@@ -13,7 +13,7 @@
 #define INDEX_FIRST       256
 #define LEB_BITS_MAX      140 /* of 20 bytes: padded ones exist, endless ones would cost time */
 #define LETTERS_MAX       16  /* of an augmentation, NUL included */
-#define PROGRAM_SIZE_MAX  (1u << 20) /* compilers write some KB at most */
+#define PROGRAM_SIZE_MAX  (1u << 18) /* the largest of gcc's cc1 has 20 KB */
 #define ENCODING_FORMAT   0x0f
 #define ENCODING_RELATION 0x70
 

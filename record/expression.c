@@ -140,7 +140,11 @@ static uint64_t modulo(struct evaluation *e, uint64_t a, uint64_t b)
 
 static uint64_t shift_right_signed(int64_t a, uint64_t by)
 {
-	return (uint64_t)(a >> (by < 64 ? by : 63));
+	uint64_t v = (uint64_t)a;
+
+	if (by > 63)
+		by = 63;
+	return a < 0 ? ~(~v >> by) : v >> by;
 }
 
 /* Operations on the upper two; false: it is none. */

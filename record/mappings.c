@@ -7,19 +7,19 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "record/maps_file.h"
 #include "record/procfs.h"
 #include "record/ranges.h"
 
-#define PAGE_BYTES 4096u
-#define RANGES_MAX 65536u /* of one address space: vm.max_map_count is 65530 */
-#define LINE_SIZE  (PATH_MAX + 256)
-#define MISSES_MAX 4096u /* addresses of no mapping between two looks at /proc */
-#define MISSES_FEW 16u   /* the same, where something may have been added */
-#define DELETED    " (deleted)"
-#define NAME_SIZE  (PATH_MAX + 64)
+#define PAGE_BYTES  4096u
+#define RANGES_MAX  65536u /* of one address space: vm.max_map_count is 65530 */
+#define ADDRESS_MIN 4096u  /* a page that programs can have: vm.mmap_min_addr or more */
+#define ADDRESS_MAX (UINT64_C(1) << 56) /* user space ends there at the latest */
+#define MISSES_MAX  4096u               /* addresses of no mapping between two looks at /proc */
+#define MISSES_FEW  16u                 /* the same, where something may have been added */
+#define NAME_SIZE   (PATH_MAX + 64)
 
 /* What address spaces have in common after a fork. */
 struct table {
@@ -151,61 +151,11 @@ static void forget(struct mappings *m)
 	m->known = false;
 }
 
-/* A line of /proc/PID/maps with code. */
-struct line {
-	uint64_t start, end, file_offset, device, inode;
-	const char *path; /* in the line, which ends with a NUL; "" where there is none */
-	bool executable;
-};
-
-static uint64_t take_hex(const char **at, char end)
-{
-	uint64_t v = 0;
-
-	for (; **at && **at != end; (*at)++) {
-		char c = **at;
-
-		v = v << 4 | (uint64_t)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
-	}
-	if (**at)
-		(*at)++;
-	return v;
-}
-
-static void line_parse(struct line *line, const char *text)
-{
-	unsigned major_number;
-
-	*line = (struct line){0};
-	line->start = take_hex(&text, '-');
-	line->end = take_hex(&text, ' ');
-	line->executable = strlen(text) > 5 && text[2] == 'x';
-	line->path = "";
-	if (!line->executable)
-		return;
-	text += 5;
-	line->file_offset = take_hex(&text, ' ');
-	major_number = (unsigned)take_hex(&text, ':');
-	line->device = makedev(major_number, (unsigned)take_hex(&text, ' '));
-	line->inode = strtoull(text, (char **)&text, 10);
-	line->path = text + strspn(text, " ");
-}
-
-/* The path without the kernel's note that the file is gone; whether that was there. */
-static bool cut_deleted(char path[PATH_MAX], const char *text)
-{
-	size_t size = strlen(text), tail = strlen(DELETED);
-	bool deleted = size > tail && strcmp(text + size - tail, DELETED) == 0;
-
-	snprintf(path, PATH_MAX, "%.*s", (int)(deleted ? size - tail : size), text);
-	return deleted;
-}
-
 /*
  * The module of a file by one of the names that may lead to it: map_files needs a capability,
  * the path fails for a deleted file, and the program has a link of its own.
  */
-static uint32_t file_module(struct mappings *m, pid_t tid, const struct line *line,
+static uint32_t file_module(struct mappings *m, pid_t tid, const struct maps_line *line,
 			    const char *path)
 {
 	const struct module_id id = {line->device, line->inode};
@@ -250,7 +200,7 @@ static void range_of_vdso(struct mappings *m, pid_t tid, struct code_range *rang
 }
 
 /* The same as before: a look at the file can be saved. */
-static const struct code_range *find_same(const struct ranges *before, const struct line *line)
+static const struct code_range *find_same(const struct ranges *before, const struct maps_line *line)
 {
 	const struct code_range *range = ranges_find(before, line->start);
 
@@ -262,7 +212,7 @@ static const struct code_range *find_same(const struct ranges *before, const str
 }
 
 static bool take_line(struct mappings *m, pid_t tid, const struct ranges *before,
-		      struct ranges *now, const struct line *line)
+		      struct ranges *now, const struct maps_line *line)
 {
 	struct code_range range = {
 		.start = line->start,
@@ -286,40 +236,20 @@ static bool take_line(struct mappings *m, pid_t tid, const struct ranges *before
 	} else if (line->inode == 0) {
 		range.anonymous = true;
 	} else {
-		deleted = cut_deleted(path, line->path);
+		deleted = maps_cut_deleted(path, line->path);
 		range_of_file(m, &range, file_module(m, tid, line, path), deleted);
 	}
 	return now->count >= RANGES_MAX || ranges_put(now, &range);
 }
 
-/* The next line, or the beginning of one that is longer than any with a path should be. */
-static bool next_line(FILE *maps, char text[LINE_SIZE])
-{
-	size_t size;
-	int c;
-
-	if (!fgets(text, LINE_SIZE, maps))
-		return false;
-	size = strcspn(text, "\n");
-	if (text[size] == '\0')
-		do
-			c = getc(maps);
-		while (c != EOF && c != '\n');
-	text[size] = '\0';
-	return true;
-}
-
 static bool read_lines(struct mappings *m, pid_t tid, FILE *maps, const struct ranges *before,
 		       struct ranges *now)
 {
-	char text[LINE_SIZE];
-	struct line line;
+	struct maps_line line;
 
-	while (next_line(maps, text)) {
-		line_parse(&line, text);
-		if (line.executable && !take_line(m, tid, before, now, &line))
+	while (maps_file_next(maps, &line))
+		if (!take_line(m, tid, before, now, &line))
 			return false;
-	}
 	return true;
 }
 
@@ -362,7 +292,7 @@ static const struct code_range *find_again(struct mappings *m, pid_t tid, uint64
 {
 	const struct code_range *found;
 
-	if (!may_read(m))
+	if (address < ADDRESS_MIN || address > ADDRESS_MAX || !may_read(m))
 		return NULL;
 	read_maps(m, tid);
 	found = ranges_find(&m->table->ranges, address);
@@ -444,7 +374,7 @@ static void range_of_descriptor(struct mappings *m, pid_t tid, int fd, struct co
 	text[size] = '\0';
 	range->device = st.st_dev;
 	range->inode = st.st_ino;
-	deleted = cut_deleted(path, text);
+	deleted = maps_cut_deleted(path, text);
 	module = modules_add_file(m->modules, name, &any, path);
 	range_of_file(m, range, module, deleted);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "record/memory.h"
+#include "record/spool.h"
 
 #define CHUNK         256 /* entries that are made at once; they never move */
 #define CHUNKS        ((MODULES_MAX + CHUNK) / CHUNK)
@@ -25,8 +26,10 @@ struct entry {
 	uint64_t device, inode, size;
 	int64_t seconds, nanoseconds; /* of its last modification */
 	int fd;                       /* -1: not open */
-	uint64_t used;                /* the registry's clock when the descriptor was last wanted */
-	uint32_t chain;               /* next of its hash bucket */
+	bool spooled;                 /* it is gone, and its bytes are in the spool */
+	uint64_t spool_offset;
+	uint64_t used;  /* the registry's clock when the descriptor was last wanted */
+	uint32_t chain; /* next of its hash bucket */
 	/* Of a vDSO. */
 	uint8_t *image;
 	size_t image_size;
@@ -39,6 +42,8 @@ struct modules {
 	uint32_t buckets[BUCKETS]; /* of files */
 	uint32_t vdsos[VDSOS_MAX];
 	unsigned vdso_count;
+	struct spool spool;
+	uint32_t *opened; /* the files that are open; open of open_max */
 	unsigned open, open_max;
 	uint64_t clock;
 };
@@ -56,8 +61,14 @@ struct modules *modules_new(unsigned files_max)
 
 	if (!m)
 		return NULL;
-	pthread_mutex_init(&m->lock, NULL);
 	m->open_max = files_max ? files_max : 1;
+	m->opened = calloc(m->open_max, sizeof(*m->opened));
+	if (!m->opened) {
+		free(m);
+		return NULL;
+	}
+	m->spool.fd = -1;
+	pthread_mutex_init(&m->lock, NULL);
 	return m;
 }
 
@@ -77,6 +88,8 @@ void modules_free(struct modules *m)
 	for (size_t i = 0; i < CHUNKS; i++)
 		free(m->chunks[i]);
 	pthread_mutex_destroy(&m->lock);
+	spool_release(&m->spool);
+	free(m->opened);
 	free(m);
 }
 
@@ -114,33 +127,43 @@ static bool can_reopen(const struct entry *e)
 	return stat(e->module.path, &st) == 0 && is_file(e, &st);
 }
 
-/* The open file that was not wanted for the longest time, and that since newer than after. */
-static struct entry *oldest_open(struct modules *m, uint64_t after)
+/* Index in opened of the least recently used file that was used after then; open: none. */
+static unsigned find_oldest(struct modules *m, uint64_t after)
 {
-	struct entry *oldest = NULL;
+	unsigned oldest = m->open;
 
-	for (uint32_t i = 1; i <= m->count; i++) {
-		struct entry *e = entry_at(m, i);
+	for (unsigned i = 0; i < m->open; i++) {
+		uint64_t used = entry_at(m, m->opened[i])->used;
 
-		if (e->fd >= 0 && e->used > after && (!oldest || e->used < oldest->used))
-			oldest = e;
+		if (used > after &&
+		    (oldest == m->open || used < entry_at(m, m->opened[oldest])->used))
+			oldest = i;
 	}
 	return oldest;
 }
 
-/* A file that is gone from its path is lost with its descriptor, so others go first. */
+/*
+ * A file that is gone from its path has to be copied when it is closed, so others go first.
+ */
 static void close_one(struct modules *m)
 {
-	struct entry *oldest = oldest_open(m, 0), *e = oldest;
+	unsigned oldest = find_oldest(m, 0), i = oldest;
+	struct entry *e = entry_at(m, m->opened[i]);
 
-	for (unsigned i = 0; e && i < CLOSE_TRIES && !can_reopen(e); i++)
-		e = oldest_open(m, e->used);
-	e = e && can_reopen(e) ? e : oldest;
-	if (!e)
-		return;
+	for (unsigned tries = 0; tries < CLOSE_TRIES && !can_reopen(e); tries++) {
+		i = find_oldest(m, e->used);
+		if (i == m->open)
+			break;
+		e = entry_at(m, m->opened[i]);
+	}
+	if (i == m->open || !can_reopen(e)) {
+		i = oldest;
+		e = entry_at(m, m->opened[i]);
+		e->spooled = e->spooled || spool_add(&m->spool, e->fd, e->size, &e->spool_offset);
+	}
 	close(e->fd);
 	e->fd = -1;
-	m->open--;
+	m->opened[i] = m->opened[--m->open];
 }
 
 static void keep_open(struct modules *m, struct entry *e, int fd)
@@ -149,7 +172,7 @@ static void keep_open(struct modules *m, struct entry *e, int fd)
 		close_one(m);
 	e->fd = fd;
 	e->used = ++m->clock;
-	m->open++;
+	m->opened[m->open++] = e->module.number;
 }
 
 /* Makes the next entry, all zero but its number and path. Called with the lock held. */
@@ -362,6 +385,8 @@ static int open_entry(struct modules *m, struct entry *e)
 
 	if (e->image)
 		return image_file(e);
+	if (e->spooled)
+		return spool_open(&m->spool, e->spool_offset, e->size);
 	if (e->fd < 0 && e->inode) {
 		fd = open_same(e->module.path, e);
 		if (fd >= 0)

@@ -5,7 +5,7 @@
  *
  * One thread adds modules; every thread may ask about those that were added. A file stays
  * open, so that its symbols can be read when it was deleted meanwhile; where too many would
- * be open, first those are closed that can be opened again.
+ * be open, first those are closed that can be opened again, and others are copied.
  */
 #ifndef RECORD_MODULES_H
 #define RECORD_MODULES_H
@@ -56,8 +56,8 @@ bool modules_get(struct modules *modules, uint32_t number, struct code_module *m
 
 /*
  * A descriptor of the module's file, for the caller to close: a duplicate of the one that was
- * kept, the file opened again where it is still the same, or the vDSO's bytes in a file of
- * memory. -1: there is none.
+ * kept, the file opened again where it is still the same, or its bytes in a file of memory.
+ * -1: there is none.
  */
 int modules_open(struct modules *modules, uint32_t number);
 

@@ -7,7 +7,7 @@
 
 #define FIRST_BYTES    2048u
 #define FILE_BYTES_MAX 4096u
-#define FAR_READS_MAX  64u  /* of one walk */
+#define FAR_READS_MAX  512u /* of one walk: two pages for each of STACK_DEPTH_MAX frames */
 #define SLACK          256u /* more than the last walks wanted */
 #define FORGET         16u  /* a need shrinks by so small a part of it at each walk */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "replay/runs.h"
 #include "replay/zero_pages.h"
 
 #define TICK_NS_DEFAULT UINT64_C(50000000)
@@ -16,13 +17,7 @@
 #define TICK_COST  16u
 #define BYTES_COST 512u
 
-/* A collector's state and what is called for each event. */
-struct slot {
-	void (*event)(void *state, const struct event *ev, struct event_address address);
-	void *state;
-};
-
-/* Likewise, of those that want to know what descriptors lead to. */
+/* A collector that wants to know what descriptors lead to: it sees each event as it is read. */
 struct named_slot {
 	void (*event)(void *state, const struct event *ev, struct event_address address,
 		      const struct descriptors *names);
@@ -42,14 +37,13 @@ struct player {
 
 	uint8_t *states; /* all of them, one after the other, behind the descriptors */
 	size_t states_size;
-	size_t *offsets;    /* of each collector's state */
-	struct slot *slots; /* of those that want events */
-	size_t slot_count;
+	size_t *offsets; /* of each collector's state */
 	struct named_slot *named_slots;
 	size_t named_count;
-	struct slot *kept_slots; /* of those that keep first_filter */
-	size_t kept_count;
-	const struct filter *first_filter;
+	struct runs_collector *slots; /* the other collectors that want events */
+	size_t slot_count;
+	struct runs *runs;
+	const struct filter *first_filter; /* which those of RUNS_KEPT keep */
 
 	struct player_position begin;    /* where the log begins */
 	struct block_start block_start;  /* of the block of the event played last */
@@ -89,10 +83,9 @@ static void slot_add(struct player *p, const struct collector_ops *ops, void *st
 {
 	if (ops->event_named)
 		p->named_slots[p->named_count++] = (struct named_slot){ops->event_named, state};
-	else if (ops->event && ops->keeps_filter)
-		p->kept_slots[p->kept_count++] = (struct slot){ops->event, state};
 	else if (ops->event)
-		p->slots[p->slot_count++] = (struct slot){ops->event, state};
+		p->slots[p->slot_count++] = (struct runs_collector){
+			ops->event, state, ops->keeps_filter ? RUNS_KEPT : RUNS_FILTERED};
 }
 
 /* Lays out the states in one piece of memory. */
@@ -103,8 +96,7 @@ static bool states_new(struct player *p)
 	p->offsets = calloc(count + 1, sizeof(*p->offsets));
 	p->slots = calloc(count + 1, sizeof(*p->slots));
 	p->named_slots = calloc(count + 1, sizeof(*p->named_slots));
-	p->kept_slots = calloc(count + 1, sizeof(*p->kept_slots));
-	if (!p->offsets || !p->slots || !p->named_slots || !p->kept_slots)
+	if (!p->offsets || !p->slots || !p->named_slots)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		p->offsets[i] = size;
@@ -116,9 +108,10 @@ static bool states_new(struct player *p)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		slot_add(p, p->config.collectors[i], p->states + p->offsets[i]);
+	p->runs = runs_new(p->slots, p->slot_count);
 	p->block_start.descriptors = calloc(1, descriptors_size());
 	p->closed_start.descriptors = calloc(1, descriptors_size());
-	if (!p->block_start.descriptors || !p->closed_start.descriptors)
+	if (!p->runs || !p->block_start.descriptors || !p->closed_start.descriptors)
 		return false;
 	states_init(p);
 	return true;
@@ -160,6 +153,7 @@ void player_free(struct player *p)
 {
 	if (!p)
 		return;
+	runs_free(p->runs);
 	snapshots_free(p->snapshots);
 	event_stream_free(p->stream);
 	free(p->block_start.descriptors);
@@ -168,7 +162,6 @@ void player_free(struct player *p)
 	free(p->offsets);
 	free(p->slots);
 	free(p->named_slots);
-	free(p->kept_slots);
 	free(p);
 }
 
@@ -271,40 +264,36 @@ static inline bool event_reduced(struct event *ev)
 	return true;
 }
 
-/* To those that keep the filter of the beginning; hidden: the other one hides it. */
-static inline void event_show_kept(struct player *p, bool hidden)
+/* To those that keep the filter of the beginning, where that is another by now. */
+static inline void event_show_kept(struct player *p)
 {
-	bool narrowed = p->config.filter != p->first_filter;
 	struct event ev = p->event;
 
-	if ((narrowed ? event_hidden(p, p->first_filter) : hidden) && !event_reduced(&ev))
-		return;
-	for (size_t i = 0; i < p->kept_count; i++)
-		p->kept_slots[i].event(p->kept_slots[i].state, &ev, p->address);
+	if (!event_hidden(p, p->first_filter) || event_reduced(&ev))
+		runs_add(p->runs, &ev, p->address, RUNS_KEPT);
 }
 
-static inline void event_show(struct player *p)
+static inline void event_show(struct player *p, unsigned groups)
 {
-	for (size_t i = 0; i < p->slot_count; i++)
-		p->slots[i].event(p->slots[i].state, &p->event, p->address);
-	for (size_t i = 0; i < p->named_count; i++)
-		p->named_slots[i].event(p->named_slots[i].state, &p->event, p->address,
-					player_descriptors(p));
+	const struct named_slot *end = p->named_slots + p->named_count;
+
+	for (const struct named_slot *slot = p->named_slots; slot < end; slot++)
+		slot->event(slot->state, &p->event, p->address, player_descriptors(p));
+	runs_add(p->runs, &p->event, p->address, groups);
 }
 
 static inline void event_play(struct player *p)
 {
-	bool hidden;
+	bool narrowed = p->config.filter != p->first_filter;
 
 	if (p->address.row == 0 && p->event.kind != EVENT_LOSS)
 		block_start_set(&p->block_start, player_descriptors(p), p->address.block);
 	descriptors_event((struct descriptors *)p->states, &p->event,
 			  log_reader_session(p->reader));
-	hidden = event_hidden(p, p->config.filter);
-	if (p->kept_count)
-		event_show_kept(p, hidden);
-	if (!hidden || event_reduced(&p->event))
-		event_show(p);
+	if (narrowed)
+		event_show_kept(p);
+	if (!event_hidden(p, p->config.filter) || event_reduced(&p->event))
+		event_show(p, narrowed ? RUNS_FILTERED : RUNS_FILTERED | RUNS_KEPT);
 	p->at.last = p->address;
 	p->at.last_is_loss = p->event.kind == EVENT_LOSS;
 	p->at.events++;
@@ -312,17 +301,19 @@ static inline void event_play(struct player *p)
 	p->pending = false;
 }
 
-/*
- * Plays the open tick until an event of a later one comes, the budget is used up (both 0)
- * or the stream gives none (its code).
- */
-static int tick_play(struct player *p, uint64_t *budget, struct strec_error *err)
+/* As tick_play(), but collectors may still have to see the last events. */
+static int events_play(struct player *p, uint64_t *budget, struct strec_error *err)
 {
 	const uint64_t tick_ns = p->config.tick_ns;
 
 	for (; *budget; (*budget)--) {
-		int rc = p->pending ? 0 : event_read(p, err);
+		int rc = 0;
 
+		if (!p->pending) {
+			if (event_stream_leaves_block(p->stream))
+				runs_finish(p->runs);
+			rc = event_read(p, err);
+		}
 		if (rc)
 			return rc;
 		if (p->at.floor_ns >= p->start_ns && p->at.floor_ns - p->start_ns >= tick_ns) {
@@ -332,6 +323,18 @@ static int tick_play(struct player *p, uint64_t *budget, struct strec_error *err
 		event_play(p);
 	}
 	return 0;
+}
+
+/*
+ * Plays the open tick until an event of a later one comes, the budget is used up (both 0)
+ * or the stream gives none (its code).
+ */
+static int tick_play(struct player *p, uint64_t *budget, struct strec_error *err)
+{
+	int rc = events_play(p, budget, err);
+
+	runs_finish(p->runs);
+	return rc;
 }
 
 /* What the stream's last word allows to close: up to the watermark, at the end all. */

@@ -26,7 +26,11 @@ struct collector_ops {
 	size_t size; /* bytes of the state */
 	/* settings are those of struct player_config. */
 	void (*init)(void *state, const void *settings);
-	/* One event of the open tick. ev lives for this call only. Never allocates. */
+	/*
+	 * One event of the open tick. ev lives for this call only. Never allocates. It may be
+	 * called some events later and in another thread (replay/runs.h), but not while tick()
+	 * is, nor a view: it changes nothing but the state.
+	 */
 	void (*event)(void *state, const struct event *ev, struct event_address address);
 	/*
 	 * As event, and in its place, for a collector of what descriptors lead to: names knows

@@ -24,10 +24,25 @@ struct call_table {
 	uint32_t count;
 };
 
+/* A new row for a call that has none, in the empty slot that was found for it. */
+uint32_t call_table_add(struct call_table *table, uint32_t slot, uint32_t arch, uint32_t nr);
+
 /*
  * The row of a call, a new one where it was not seen before. When all are taken, the
  * last row is shared by what follows; its key then has nr UINT32_MAX.
  */
-uint32_t call_table_row(struct call_table *table, uint32_t arch, uint32_t nr);
+static inline uint32_t call_table_row(struct call_table *table, uint32_t arch, uint32_t nr)
+{
+	uint32_t slot = (nr * 2654435761U ^ arch * 40503U) % CALL_SLOTS;
+
+	/* Ends: there are more slots than rows, so an empty one is always met. */
+	for (; table->slots[slot]; slot = (slot + 1) % CALL_SLOTS) {
+		uint32_t row = table->slots[slot] - 1U;
+
+		if (table->keys[row].nr == nr && table->keys[row].arch == arch)
+			return row;
+	}
+	return call_table_add(table, slot, arch, nr);
+}
 
 #endif

@@ -47,8 +47,14 @@ static const struct {
 	{.kind = ARG_OUT_STATX, .mode64 = 28, .mode32 = 28},
 };
 
-static uint8_t call_marks[ARCHES][SYSCALL_NR_MAX];
-static pthread_once_t marks_once = PTHREAD_ONCE_INIT;
+/* Which arguments of a call name files, a bit for each, and what it tells of them. */
+struct call_names {
+	uint8_t descriptors, paths;
+	uint8_t marks;
+};
+
+static struct call_names call_names[ARCHES][SYSCALL_NR_MAX];
+static pthread_once_t names_once = PTHREAD_ONCE_INIT;
 
 static uint8_t marks_of(const struct syscall_info *info)
 {
@@ -64,13 +70,25 @@ static uint8_t marks_of(const struct syscall_info *info)
 	return mark;
 }
 
-static void marks_make(void)
+static struct call_names names_of(const struct syscall_info *info)
+{
+	struct call_names names = {.marks = marks_of(info)};
+
+	for (unsigned i = 0; i < info->arg_count; i++) {
+		names.descriptors |= (uint8_t)((info->args[i] == ARG_FD) << i);
+		names.paths |= (uint8_t)((info->args[i] == ARG_PATH) << i);
+	}
+	return names;
+}
+
+static void names_make(void)
 {
 	for (unsigned arch = 0; arch < ARCHES; arch++)
 		for (uint32_t nr = 0; nr < SYSCALL_NR_MAX; nr++) {
 			const struct syscall_info *info = syscall_lookup(arch, nr);
 
-			call_marks[arch][nr] = info ? marks_of(info) : 0;
+			if (info)
+				call_names[arch][nr] = names_of(info);
 		}
 }
 
@@ -79,7 +97,7 @@ static void files_init(void *data, const void *settings)
 	(void)data;
 	(void)settings;
 	call_flow_begin();
-	pthread_once(&marks_once, marks_make);
+	pthread_once(&names_once, names_make);
 }
 
 /* A call that is being counted. */
@@ -229,15 +247,12 @@ static struct file_row *count_made(const struct counting *c)
 	return row;
 }
 
-static void count_argument(const struct counting *c, unsigned arg, const struct call_flow *flow,
-			   bool made)
+static void count_argument(const struct counting *c, unsigned arg, const struct call_flow *flow)
 {
-	struct file_row *row = NULL;
+	struct file_row *row = c->info->args[arg] == ARG_FD
+				       ? row_of_fd(c, c->ev->args[arg], DESCRIPTOR_ENTERED)
+				       : row_of_path(c, arg);
 
-	if (c->info->args[arg] == ARG_FD)
-		row = row_of_fd(c, c->ev->args[arg], DESCRIPTOR_ENTERED);
-	else if (c->info->args[arg] == ARG_PATH && !made)
-		row = row_of_path(c, arg);
 	if (!row)
 		return;
 	row_count(c, row);
@@ -251,8 +266,9 @@ static void files_event(void *data, const struct event *ev, struct event_address
 			const struct descriptors *names)
 {
 	struct counting c = {.state = data, .ev = ev, .names = names};
+	const struct call_names *named;
 	struct call_flow flow;
-	bool made;
+	unsigned left;
 
 	(void)address;
 	if (ev->kind != EVENT_CALL || ev->arch >= ARCHES || ev->nr >= SYSCALL_NR_MAX)
@@ -260,15 +276,16 @@ static void files_event(void *data, const struct event *ev, struct event_address
 	c.info = syscall_lookup(ev->arch, ev->nr);
 	if (!c.info)
 		return;
+	named = &call_names[ev->arch][ev->nr];
 	c.failed = ev->flags & (EVENT_ERROR | EVENT_UNFINISHED);
-	c.marks = call_marks[ev->arch][ev->nr];
+	c.marks = named->marks;
 	file_table_reserve(c.state, CALL_NAMES);
 	c.state->touches++;
-	if (!call_flow(ev, &flow))
+	left = named->descriptors | (count_made(&c) ? 0 : named->paths);
+	if (left && !call_flow(ev, &flow))
 		flow = (struct call_flow){.from = FLOW_NONE, .to = FLOW_NONE};
-	made = count_made(&c);
-	for (unsigned i = 0; i < c.info->arg_count; i++)
-		count_argument(&c, i, &flow, made);
+	for (; left; left &= left - 1)
+		count_argument(&c, (unsigned)__builtin_ctz(left), &flow);
 }
 
 const struct collector_ops collect_files = {

@@ -181,7 +181,7 @@ static void output_event(void *data, const struct event *ev, struct event_addres
 
 	if (ev->kind == EVENT_DESCRIPTOR && (ev->nr == 1 || ev->nr == 2))
 		stdio_add(state, ev, names);
-	if (ev->kind != EVENT_OUTPUT && ev->kind != EVENT_CALL)
+	if (ev->kind != EVENT_OUTPUT && !output_is_write(ev))
 		return;
 	if (ev->kind == EVENT_OUTPUT && !state->told) {
 		state->told = 1;

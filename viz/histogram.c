@@ -2,20 +2,6 @@
 
 #include <math.h>
 
-unsigned histogram_bucket(unsigned bits, uint64_t value_ns)
-{
-	unsigned power;
-
-	if (value_ns < UINT64_C(1) << HISTOGRAM_LOW_BITS)
-		return (unsigned)(value_ns >> (HISTOGRAM_LOW_BITS - bits));
-	if (value_ns >= UINT64_C(1) << HISTOGRAM_HIGH_BITS)
-		return HISTOGRAM_BUCKETS(bits) - 1;
-	power = 63 - (unsigned)__builtin_clzll(value_ns);
-	/* The bits behind the leading one number the sub-bucket. */
-	return ((power - HISTOGRAM_LOW_BITS + 1) << bits) +
-	       (unsigned)(value_ns >> (power - bits) & ((1U << bits) - 1));
-}
-
 uint64_t histogram_bucket_start(unsigned bits, unsigned bucket)
 {
 	unsigned row = bucket >> bits;
@@ -27,14 +13,10 @@ uint64_t histogram_bucket_start(unsigned bits, unsigned bucket)
 	return (UINT64_C(1) << row) + (sub << (row - bits));
 }
 
-void histogram_add(uint32_t *buckets, unsigned bits, uint64_t value_ns)
+void histogram_halve(uint32_t *buckets, unsigned bits)
 {
-	unsigned bucket = histogram_bucket(bits, value_ns);
-
-	if (buckets[bucket] == UINT32_MAX)
-		for (unsigned i = 0; i < (unsigned)HISTOGRAM_BUCKETS(bits); i++)
-			buckets[i] /= 2;
-	buckets[bucket]++;
+	for (unsigned i = 0; i < (unsigned)HISTOGRAM_BUCKETS(bits); i++)
+		buckets[i] /= 2;
 }
 
 void histogram_merge(uint32_t *buckets, const uint32_t *others, unsigned bits)

@@ -25,18 +25,41 @@ struct histogram_small {
 	uint32_t buckets[HISTOGRAM_BUCKETS(HISTOGRAM_SMALL_BITS)];
 };
 
+/* Number of the bucket of a value, and the least value of a bucket. */
+static inline unsigned histogram_bucket(unsigned bits, uint64_t value_ns)
+{
+	unsigned power;
+
+	if (value_ns < UINT64_C(1) << HISTOGRAM_LOW_BITS)
+		return (unsigned)(value_ns >> (HISTOGRAM_LOW_BITS - bits));
+	if (value_ns >= UINT64_C(1) << HISTOGRAM_HIGH_BITS)
+		return HISTOGRAM_BUCKETS(bits) - 1;
+	power = 63 - (unsigned)__builtin_clzll(value_ns);
+	/* The bits behind the leading one number the sub-bucket. */
+	return ((power - HISTOGRAM_LOW_BITS + 1) << bits) +
+	       (unsigned)(value_ns >> (power - bits) & ((1U << bits) - 1));
+}
+
+uint64_t histogram_bucket_start(unsigned bits, unsigned bucket);
+
+/* Halves all buckets. */
+void histogram_halve(uint32_t *buckets, unsigned bits);
+
 /*
  * Counts one value. bits is HISTOGRAM_BITS or HISTOGRAM_SMALL_BITS, as the buckets are.
  * When a bucket is full, at 2^32 - 1, all are halved: the percentiles stay as they are.
  */
-void histogram_add(uint32_t *buckets, unsigned bits, uint64_t value_ns);
+static inline void histogram_add(uint32_t *buckets, unsigned bits, uint64_t value_ns)
+{
+	unsigned bucket = histogram_bucket(bits, value_ns);
+
+	if (buckets[bucket] == UINT32_MAX)
+		histogram_halve(buckets, bits);
+	buckets[bucket]++;
+}
 
 /* Adds what another of as many bits counts. When a bucket would be too full, all are halved. */
 void histogram_merge(uint32_t *buckets, const uint32_t *others, unsigned bits);
-
-/* Number of the bucket of a value, and the least value of a bucket. */
-unsigned histogram_bucket(unsigned bits, uint64_t value_ns);
-uint64_t histogram_bucket_start(unsigned bits, unsigned bucket);
 
 /*
  * The value, ns, below or at which the fraction p (0..1) of all values lies: the middle

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/symbols/version.h"
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
@@ -19,13 +20,10 @@
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/option_list.h"
 #include "viz/output_file.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
-
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
 
 #define EXIT_BAD_LOG  1
 #define EXIT_USAGE    2
@@ -200,6 +198,8 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 		source_close(viewer->source);
 		rc = strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
 	}
+	if (rc == 0)
+		filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
 	return rc;
 }
 
@@ -515,7 +515,7 @@ static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERRO
 
 static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 {
-	const struct symbolize_job job = {
+	struct symbolize_job job = {
 		.reader = viewer->reader,
 		.path = viewer->options.path,
 		.output = viewer->options.output,
@@ -527,6 +527,7 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	if (viewer->is_pipe && !job.output)
 		return usage("--symbolize: a pipe is no file to write to; name one with -o");
 	take_all(viewer);
+	job.size = source_size(viewer->source);
 	rc = symbolize(&job, err);
 	if (rc && err->sys) {
 		fprintf(stderr, "stview: %s: %s; the log is as it was\n",
@@ -595,6 +596,10 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		option_list_print(stdout);
+		return close_output(0);
+	}
 	if (!viewer_options_parse(&viewer.options, argc, argv, error))
 		return usage(error);
 	if (viewer.options.mode == MODE_HELP) {
@@ -602,7 +607,7 @@ int main(int argc, char **argv)
 		return close_output(0);
 	}
 	if (viewer.options.mode == MODE_VERSION) {
-		printf("stview %s\n", STREC_VERSION);
+		version_print(stdout, "stview", terminal_library());
 		return close_output(0);
 	}
 	if (!configure(&viewer, error)) {

@@ -7,12 +7,15 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-#define DEBUG_PATH ":.debug:/usr/lib/debug"
+#define UNANSWERED_S 3
+#define DEBUG_PATH   ":.debug:/usr/lib/debug"
 
 static char *debug_directories;
 static enum worker_source wanted;
+static bool unanswered;
 
 /* What is mapped of a file is no memory that it takes. */
 static void allow_for_file(const char *name)
@@ -31,6 +34,7 @@ static int find_debuginfo(Dwfl_Module *module, void **user, const char *name, Dw
 			  const char *file_name, const char *debuglink, GElf_Word crc,
 			  char **found_name)
 {
+	time_t begin = time(NULL);
 	int fd;
 
 	if (wanted == SOURCE_OWN)
@@ -39,6 +43,7 @@ static int find_debuginfo(Dwfl_Module *module, void **user, const char *name, Dw
 					  found_name);
 	if (fd >= 0 && *found_name)
 		allow_for_file(*found_name);
+	unanswered |= wanted == SOURCE_ANYWHERE && fd < 0 && time(NULL) - begin >= UNANSWERED_S;
 	return fd;
 }
 
@@ -135,5 +140,6 @@ unsigned elf_file_open(struct elf_file *file, int fd, const struct worker_reques
 		return WORKER_FILE_OTHER;
 	if (r->source <= SOURCE_LOCAL)
 		find_dwarf(file, id, id_size);
+	file->unanswered = unanswered;
 	return WORKER_FILE_READ;
 }

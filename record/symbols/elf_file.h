@@ -16,6 +16,7 @@ struct elf_file {
 	Dwarf *dwarf; /* NULL: there is none, or none is wanted */
 	/* What is to be added to a module's address: for the debug information. */
 	uint64_t dwarf_bias;
+	bool unanswered; /* debuginfod was asked and took long for nothing */
 };
 
 /*

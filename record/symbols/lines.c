@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/symbols/functions.h"
 #include "record/symbols/names.h"
 
 /* A symbol's lines, while they are gathered. */
 struct gathered {
-	struct symbol_line lines[RECORD_LINES_MAX];
+	struct symbol_line lines[RECORD_LINES_MAX + 1];
 	unsigned count;
 };
 
@@ -19,22 +20,7 @@ static const char *attribute_text(Dwarf_Die *die, unsigned name)
 	return dwarf_formstring(dwarf_attr_integrate(die, name, &attribute));
 }
 
-/* The copy is the caller's; NULL for what has no name. */
-static char *function_name(Dwarf_Die *die)
-{
-	char name[NAME_SIZE_MAX];
-	const char *raw = attribute_text(die, DW_AT_linkage_name);
-
-	if (!raw)
-		raw = attribute_text(die, DW_AT_MIPS_linkage_name);
-	if (!raw)
-		raw = dwarf_diename(die);
-	if (!raw || !raw[0])
-		return NULL;
-	name_demangle(raw, name);
-	return strdup(name);
-}
-
+/* The copy is the caller's. */
 static char *file_name(struct unit *unit, const char *raw)
 {
 	char name[NAME_SIZE_MAX];
@@ -68,75 +54,17 @@ static void put_call(struct unit *unit, Dwarf_Die *inlined, struct symbol_line *
 	line->column = attribute_number(inlined, DW_AT_call_column);
 }
 
-struct row {
-	Dwarf_Line *line;
-	Dwarf_Addr address;
-	int number;
-	bool ends, statement;
-};
-
-static bool row_get(Dwarf_Lines *lines, size_t index, struct row *row)
-{
-	row->line = dwarf_onesrcline(lines, index);
-	return row->line && dwarf_lineaddr(row->line, &row->address) == 0 &&
-	       dwarf_lineno(row->line, &row->number) == 0 &&
-	       dwarf_lineendsequence(row->line, &row->ends) == 0 &&
-	       dwarf_linebeginstatement(row->line, &row->statement) == 0;
-}
-
-/* How many rows are at the address or before. */
-static size_t rows_to(Dwarf_Lines *lines, size_t count, uint64_t address)
-{
-	size_t low = 0, high = count;
-	struct row row;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (row_get(lines, middle, &row) && row.address <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/*
- * The row that GDB would choose: the last one before or at the address; rows of line 0 do not
- * count, and of several at one address one that begins a statement is better than a later
- * one that does not (record_line() and find_pc_sect_line() of GDB 13).
- */
-static bool row_find(Dwarf_Lines *lines, size_t count, uint64_t address, struct row *row)
-{
-	size_t i = rows_to(lines, count, address);
-	struct row before;
-
-	do {
-		if (i == 0 || !row_get(lines, --i, row) || row->ends)
-			return false;
-	} while (row->number <= 0);
-	for (before = *row; !before.statement && i > 0 && row_get(lines, --i, &before);) {
-		if (before.ends || before.address != row->address || before.number <= 0)
-			break;
-		if (before.statement)
-			*row = before;
-	}
-	return true;
-}
-
 static bool put_row(struct unit *unit, uint64_t address, struct symbol_line *line)
 {
-	Dwarf_Lines *lines;
-	size_t count;
-	struct row row;
-	int column = 0;
+	Dwarf_Line *row = rows_find(unit->rows, address);
+	int number = 0, column = 0;
 
-	if (dwarf_getsrclines(&unit->cu, &lines, &count) != 0 ||
-	    !row_find(lines, count, address, &row))
+	if (!row)
 		return false;
-	line->file = file_name(unit, dwarf_linesrc(row.line, NULL, NULL));
-	line->line = (uint32_t)row.number;
-	dwarf_linecol(row.line, &column);
+	line->file = file_name(unit, dwarf_linesrc(row, NULL, NULL));
+	dwarf_lineno(row, &number);
+	dwarf_linecol(row, &column);
+	line->line = number > 0 ? (uint32_t)number : 0;
 	line->column = column > 0 ? (uint32_t)column : 0;
 	return line->file != NULL;
 }
@@ -181,17 +109,15 @@ static uint64_t place_into(const struct place *place, uint64_t offset)
 
 static void gathered_free(struct gathered *g)
 {
-	for (unsigned i = 0; i < g->count; i++) {
-		free((char *)g->lines[i].function);
+	for (unsigned i = 0; i < g->count; i++)
 		free((char *)g->lines[i].file);
-	}
 	free(g);
 }
 
 bool lines_put(struct buffer *out, struct unit *unit, const struct place *place, uint64_t offset,
 	       const char *fallback, uint64_t into)
 {
-	struct gathered *g = calloc(1, sizeof(*g) + sizeof(g->lines[0]));
+	struct gathered *g = calloc(1, sizeof(*g));
 	bool row, found;
 
 	if (!g)
@@ -202,7 +128,7 @@ bool lines_put(struct buffer *out, struct unit *unit, const struct place *place,
 		into = place_into(place, offset);
 	} else if (row) {
 		g->count = 1;
-		g->lines[0].function = fallback ? strdup(fallback) : NULL;
+		g->lines[0].function = fallback;
 	}
 	found = g->count > 0;
 	if (found)

@@ -21,16 +21,20 @@ static void put_cut(const char *text, size_t size, char out[NAME_SIZE_MAX])
 void name_demangle(const char *raw, char out[NAME_SIZE_MAX])
 {
 	size_t size = strcspn(raw, "@");
+	const char *stub = strcmp(raw + size, "@plt") == 0 ? "@plt" : "";
 	char *demangled;
 
 	put_cut(raw, size ? size : strlen(raw), out);
 	/* All manglings that are asked for begin so; and a cut name is none. */
-	if (out[0] != '_' || size >= NAME_SIZE_MAX)
-		return;
-	demangled = cplus_demangle(out, DMGL_PARAMS | DMGL_ANSI | DMGL_AUTO);
+	demangled = out[0] == '_' && size < NAME_SIZE_MAX
+			    ? cplus_demangle(out, DMGL_PARAMS | DMGL_ANSI | DMGL_AUTO)
+			    : NULL;
 	if (demangled && demangled[0] && strlen(demangled) < NAME_SIZE_MAX)
-		strcpy(out, demangled);
+		memcpy(out, demangled, strlen(demangled) + 1);
 	free(demangled);
+	size = strlen(out);
+	if (size + strlen(stub) < NAME_SIZE_MAX)
+		memcpy(out + size, stub, strlen(stub) + 1);
 }
 
 /* Takes the last part away; false where there is none that can be. */

@@ -7,7 +7,8 @@
 /*
  * The demangled name, of C++, Rust (both manglings) and D; what is none of them, cannot be
  * demangled or would be longer than NAME_SIZE_MAX stays as it is. A symbol's version,
- * behind "@", is left out. The name is in out, cut with "..." where even that is too long.
+ * behind "@", is left out, and "@plt" is not. The name is in out, cut with "..." where even that is
+ * too long.
  */
 void name_demangle(const char *raw, char out[NAME_SIZE_MAX]);
 

@@ -116,13 +116,17 @@ static int read_record(struct cursor *c, struct symbol_set *set, const size_t *i
 	unsigned kind = cursor_u8(c);
 	int rc = 0;
 
-	if (!told->opened && kind != RECORD_FILE)
+	if (!told->opened && kind != RECORD_FILE && kind != RECORD_UNANSWERED)
 		kind = 0;
 	switch (kind) {
 	case RECORD_FILE:
 		told->file = read_u32(c);
 		c->failed |= told->opened;
 		told->opened = true;
+		break;
+	case RECORD_UNANSWERED:
+		cursor_varint(c);
+		told->unanswered = true;
 		break;
 	case RECORD_UNIT:
 		told->unit = cursor_varint(c);

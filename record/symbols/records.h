@@ -13,7 +13,8 @@ enum record_kind {
 	RECORD_FILE = 1, /* the file was opened and will be used: an enum worker_file */
 	RECORD_UNIT = 2, /* a unit of debug information will be read: its offset */
 	RECORD_SYMBOL = 3,
-	RECORD_END = 4, /* all was told */
+	RECORD_END = 4,        /* all was told */
+	RECORD_UNANSWERED = 5, /* before all others: debuginfod did not answer in time */
 };
 
 enum worker_file {
@@ -25,13 +26,14 @@ enum worker_file {
 #define RECORD_LINES_MAX 256 /* of a symbol */
 #define NO_UNIT          UINT64_MAX
 
-/* A record that takes a number: FILE, UNIT; END has 0. */
+/* A record that takes a number: FILE, UNIT; the others have 0. */
 void record_put_number(struct buffer *out, enum record_kind kind, uint64_t number);
 /* The symbol's lines, into and nothing else. */
 void record_put_symbol(struct buffer *out, const struct symbol *symbol);
 
 /* What was read of a worker's records. */
 struct told {
+	bool unanswered;
 	bool opened; /* RECORD_FILE came */
 	unsigned file;
 	size_t symbols; /* how many were whole */

@@ -167,6 +167,12 @@ static bool file_is_refused(struct resolution *r, const struct told *told)
 	return true;
 }
 
+static void give_up_debuginfod(struct resolution *r)
+{
+	atomic_store(&debuginfod_silent, true);
+	r->set->trouble |= SYMBOLS_NO_ANSWER;
+}
+
 /* Asks one source for all that is left, until it is done, fails at its start, or is late. */
 static int ask_source(struct resolution *r, uint32_t source, unsigned limit_ms)
 {
@@ -187,6 +193,8 @@ static int ask_source(struct resolution *r, uint32_t source, unsigned limit_ms)
 		if (rc)
 			return rc;
 		take_answers(r, told.symbols);
+		if (told.unanswered)
+			give_up_debuginfod(r);
 		if (file_is_refused(r, &told) || told.whole)
 			break;
 		note_end(r, &end);
@@ -237,8 +245,8 @@ static int ask_sources(struct resolution *r, size_t *todo)
 		rc = ask_source(r, s, s <= SOURCE_LOCAL ? limit_ms : limit_ms / 8 + 1);
 		/* Without what it has, the next source still may be quick and have all. */
 		if (s == SOURCE_ANYWHERE && r->set->trouble & ~before & SYMBOLS_LATE) {
-			atomic_store(&debuginfod_silent, true);
-			r->set->trouble = before | SYMBOLS_NO_ANSWER;
+			r->set->trouble = before;
+			give_up_debuginfod(r);
 		}
 		gather_rest(r, todo);
 	}

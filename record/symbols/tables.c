@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Global before weak before local; then fewer leading underscores. */
+#include "record/symbols/plt.h"
+
+/* Those that others can use first; then fewer leading underscores. */
 static uint8_t rank_of(const GElf_Sym *sym, const char *name)
 {
-	static const uint8_t of_binding[] = {[STB_LOCAL] = 2, [STB_GLOBAL] = 0, [STB_WEAK] = 1};
-	unsigned binding = GELF_ST_BIND(sym->st_info);
 	size_t underscores = strspn(name, "_");
+	bool local = GELF_ST_BIND(sym->st_info) == STB_LOCAL;
 
-	return (uint8_t)((binding < sizeof(of_binding) ? of_binding[binding] : 0) * 4 +
-			 (underscores < 3 ? underscores : 3));
+	return (uint8_t)((underscores < 7 ? underscores : 7) + (local ? 8 : 0));
 }
 
 /* The compiler's own labels are no names. */
@@ -64,31 +64,61 @@ static bool get_symbol(Dwfl_Module *module, int index, struct code_symbol *symbo
 	return true;
 }
 
+/* Without the version that may be behind it. */
+static size_t name_length(const char *name)
+{
+	return strcspn(name, "@");
+}
+
+/*
+ * Of aliases the longest name, and of those the last in the alphabet: what GDB shows hangs on
+ * where the names lie in its memory, and this comes nearest to it.
+ */
 static int compare(const void *a, const void *b)
 {
 	const struct code_symbol *x = a, *y = b;
-	int names;
+	size_t x_length, y_length;
 
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
 	if (x->rank != y->rank)
 		return x->rank < y->rank ? -1 : 1;
-	names = strcmp(x->name, y->name);
-	return names ? names : (x->end > y->end) - (x->end < y->end);
+	x_length = name_length(x->name);
+	y_length = name_length(y->name);
+	if (x_length != y_length)
+		return x_length > y_length ? -1 : 1;
+	return strcmp(y->name, x->name);
+}
+
+/* After all others of its address. */
+static struct code_symbol stub_symbol(const struct plt_stub *stub, uint64_t bias)
+{
+	return (struct code_symbol){.start = stub->start + bias,
+				    .end = stub->start + stub->size + bias,
+				    .limit = stub->start + stub->size + bias,
+				    .name = stub->name,
+				    .rank = UINT8_MAX};
 }
 
 void code_symbols_load(struct code_symbols *symbols, Dwfl_Module *module)
 {
 	int count = dwfl_module_getsymtab(module);
+	struct plt_stub *stubs;
+	GElf_Addr bias;
+	Elf *elf = dwfl_module_getelf(module, &bias);
+	size_t stub_count = elf ? plt_load(elf, &stubs) : 0;
 	uint64_t reach = 0;
 
 	*symbols = (struct code_symbols){0};
-	if (count > 0)
-		symbols->list = malloc((size_t)count * sizeof(*symbols->list));
+	if (count < 0)
+		count = 0;
+	symbols->list = malloc(((size_t)count + stub_count + 1) * sizeof(*symbols->list));
 	if (!symbols->list)
 		return;
 	for (int i = 1; i < count; i++)
 		symbols->count += get_symbol(module, i, &symbols->list[symbols->count]);
+	for (size_t i = 0; i < stub_count; i++)
+		symbols->list[symbols->count++] = stub_symbol(&stubs[i], bias);
 	qsort(symbols->list, symbols->count, sizeof(*symbols->list), compare);
 	for (size_t i = 0; i < symbols->count; i++) {
 		if (symbols->list[i].end > reach)

@@ -1,6 +1,6 @@
 /*
  * The functions of a module's symbol tables: .symtab of the file or of its debug file, or
- * .dynsym and .gnu_debugdata. For workers only.
+ * .dynsym and .gnu_debugdata; and the stubs of its PLT. For workers only.
  */
 #ifndef RECORD_SYMBOLS_TABLES_H
 #define RECORD_SYMBOLS_TABLES_H

@@ -154,11 +154,14 @@ struct unit *units_claiming(const struct units *units, uint64_t address, size_t 
 	return NULL;
 }
 
-/* The deeper of two that are in each other; of two that are not the first. */
+/*
+ * The deepest of those that are in each other. Where several functions are said to be at one
+ * address, as assemblers do for aliases, it is the last one, as in GDB.
+ */
 static void place_put(struct place *place, struct unit *unit, struct scope *scope,
 		      struct scope *around)
 {
-	if (place->scope && place->scope != around)
+	if (around && place->scope != around)
 		return;
 	place->scope = scope;
 	place->unit = unit;
@@ -173,6 +176,8 @@ static bool match_code(struct units *units, struct unit *unit, Dwarf_Die *die, s
 
 	for (ptrdiff_t at = 0; (at = dwarf_ranges(die, at, &base, &low, &high)) > 0;) {
 		*has_code = true;
+		if (low == 0)
+			continue;
 		for (size_t i = units_place(units, low);
 		     i < units->place_count && units->places[i].address < high; i++) {
 			matched = true;
@@ -184,12 +189,14 @@ static bool match_code(struct units *units, struct unit *unit, Dwarf_Die *die, s
 	return matched;
 }
 
-static struct scope *scope_new(const Dwarf_Die *die, struct scope *caller)
+static struct scope *scope_add(struct units *units, const Dwarf_Die *die, struct scope *caller)
 {
 	struct scope *scope = malloc(sizeof(*scope));
 
-	if (scope)
-		*scope = (struct scope){.die = *die, .caller = caller};
+	if (!scope)
+		return NULL;
+	*scope = (struct scope){.die = *die, .caller = caller, .next = units->scopes};
+	units->scopes = scope;
 	return scope;
 }
 
@@ -206,7 +213,7 @@ static void read_function(struct units *units, struct unit *unit, Dwarf_Die *die
 	if (has_code && !matched)
 		return;
 	if (matched) {
-		scope = scope_new(die, caller);
+		scope = scope_add(units, die, caller);
 		if (!scope)
 			return;
 		match_code(units, unit, die, scope, caller, &has_code);
@@ -263,5 +270,6 @@ void units_read(struct units *units, struct unit *unit)
 	if (unit->read || unit->skipped)
 		return;
 	unit->read = true;
+	unit->rows = rows_new(&unit->cu);
 	read_tree(units, unit, &unit->tree, NULL, 0);
 }

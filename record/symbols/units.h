@@ -13,16 +13,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "record/symbols/rows.h"
+
 /* A function or what was inlined into it. */
 struct scope {
 	Dwarf_Die die;
 	struct scope *caller; /* whom it was inlined into; NULL for a function that is called */
+	struct scope *next;   /* of all that were found */
 };
 
 struct unit {
 	Dwarf_Die cu;   /* has the lines */
 	Dwarf_Die tree; /* has the functions: the same, or in a file of its own (.dwo) */
 	uint64_t offset;
+	struct rows *rows; /* once it is read; NULL where there are none */
 	bool read;
 	bool skipped;
 };
@@ -48,6 +52,7 @@ struct units {
 	size_t range_count, range_capacity;
 	struct place *places; /* ascending */
 	size_t place_count;
+	struct scope *scopes; /* of all places */
 };
 
 /*

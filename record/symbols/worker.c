@@ -21,19 +21,9 @@
 #define MEMORY_MAX (UINT64_C(2) << 30)
 #define RESULT_MAX (256u << 20)
 
-/* Asked of debuginfod where the user has set nothing: s without any, and s in all. */
+/* Of debuginfod where the user has set nothing: s without bytes, and s in all, tried once. */
 #define DEBUGINFOD_TIMEOUT_S "5"
 #define DEBUGINFOD_MAXTIME_S "15"
-
-#ifndef __has_feature
-#define __has_feature(name) 0
-#endif
-/* ASan's shadow is larger than any limit. */
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define LIMITS_MEMORY false
-#else
-#define LIMITS_MEMORY true
-#endif
 
 struct worker {
 	struct worker_request request;
@@ -135,6 +125,7 @@ static void set_debuginfod(uint32_t source)
 	}
 	setenv("DEBUGINFOD_TIMEOUT", DEBUGINFOD_TIMEOUT_S, 0);
 	setenv("DEBUGINFOD_MAXTIME", DEBUGINFOD_MAXTIME_S, 0);
+	setenv("DEBUGINFOD_RETRY_LIMIT", "0", 0);
 }
 
 static bool load_units(struct worker *w)
@@ -239,6 +230,8 @@ void worker_main(int request_fd, int result_fd, int file_fd, unsigned limit_ms)
 		if (w->file.dwarf && !load_units(w))
 			_exit(1);
 	}
+	if (w->file.unanswered)
+		record_put_number(&w->out, RECORD_UNANSWERED, 0);
 	record_put_number(&w->out, RECORD_FILE, file);
 	tell(w);
 	if (file == WORKER_FILE_READ)

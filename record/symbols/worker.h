@@ -21,6 +21,16 @@ enum worker_source {
 
 #define SKIPPED_UNITS_MAX 32
 
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+/* ASan's shadow is larger than any limit. */
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define LIMITS_MEMORY false
+#else
+#define LIMITS_MEMORY true
+#endif
+
 /*
  * A request as it lies in its file: this, the addresses, then path and debug_path, each
  * with its NUL. Written and read by the same program.

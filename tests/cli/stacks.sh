@@ -85,7 +85,7 @@ same 'a stack of more than 400 frames is cut, and only that' '0 0 0 1' \
 # And one that is deeper than was asked for: the innermost are kept.
 "$strec" -k10 -q -o x.trc -- "$programs/deep" && stacks_text x.trc | awk -v call=getppid -f "$here/frames.awk" >ours
 same 'no more frames than -k10 says, the innermost, and then a cut' \
-	"$(echo __getppid d0{0..8} '?')" "$(call_of 1 ours | cut -f 2 | tail -n +2 | sed 's/^_*getppid/__getppid/' | xargs)"
+	"$(echo __getppid d0{0..8} '?')" "$(call_of 1 ours | cut -f 2 | tail -n +2 | sed 's/^_*\(GI_*\)*getppid/__getppid/' | xargs)"
 
 # Nothing of the program is needed when the log is read: not it, its debug file, nor its source.
 mkdir gone
