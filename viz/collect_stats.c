@@ -14,17 +14,11 @@ static void latency_add(struct latency *latency, uint64_t ns)
 	latency->squares += delta * ((double)ns - latency->mean_ns);
 }
 
-/* Whether it is known how long the call took. */
-static bool has_latency(const struct event *ev)
-{
-	return !(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED));
-}
-
 void call_stats_add(struct call_stats *call, const struct event *ev)
 {
 	call->calls++;
 	call->errors += event_failed(ev);
-	if (!has_latency(ev))
+	if (!event_is_timed(ev))
 		return;
 	latency_add(&call->latency, ev->duration_ns);
 	histogram_add(call->histogram.buckets, HISTOGRAM_SMALL_BITS, ev->duration_ns);
@@ -67,7 +61,7 @@ static void stats_call(struct stats_state *state, const struct event *ev)
 	if (ev->flags & EVENT_UNFINISHED)
 		state->unfinished++;
 	call_stats_add(&state->by_call[call_table_row(&state->table, ev->arch, ev->nr)], ev);
-	if (!has_latency(ev))
+	if (!event_is_timed(ev))
 		return;
 	latency_add(&state->latency, ev->duration_ns);
 	histogram_add(state->histogram.buckets, HISTOGRAM_BITS, ev->duration_ns);

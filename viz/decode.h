@@ -75,6 +75,11 @@ size_t decode_enter(const struct event *ev, const struct decode_options *opt, ch
 size_t decode_resumed(const struct event *ev, const struct decode_options *opt, char *buf,
 		      size_t size);
 
+#define DECODE_ERRNO_END 531 /* behind the last one that has a name, the kernel's own included */
+
+/* The name of an error, as "ENOENT", static; NULL where it has none. */
+const char *decode_errno_name(unsigned code);
+
 /*
  * A call in pieces that can be put together in one line or in two: its name, a parenthesis, its
  * arguments, and without a closing parenthesis and a sign, its result.
@@ -83,13 +88,11 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
  */
 struct decode_parts {
 	size_t name, enter, arguments; /* lengths, from the beginning */
+	bool only_end; /* there never was a first half: decode_event() is decode_resumed() */
 };
 
 size_t decode_call(const struct event *ev, const struct decode_options *opt, char *buf, size_t size,
 		   struct decode_parts *parts);
-
-/* "ENOENT", static, or NULL where it has no name. For a call that failed. */
-const char *decode_error_name(const struct event *ev);
 
 /*
  * One argument of a call, of those of its row in format/syscalls.def; "" for one that it does not

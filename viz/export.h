@@ -11,6 +11,7 @@
 #include "format/reader.h"
 #include "replay/filter.h"
 #include "viz/collect_stats.h"
+#include "viz/collector_settings.h"
 #include "viz/decode.h"
 #include "viz/line_times.h"
 #include "viz/match.h"
@@ -71,6 +72,8 @@ struct export_job {
 	enum export_weight weight; /* of folded stacks */
 	enum summary_by by;        /* of the summary, and its order */
 	enum summary_sort sort;
+	uint32_t html_events;                      /* of html: at most so many are on the page */
+	const struct collector_settings *settings; /* of html; NULL: the defaults */
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
@@ -101,6 +104,7 @@ int export_csv(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
+int export_html(const struct export_job *job, struct strec_error *err);
 
 /*
  * The text export in slices, for who has other things to do meanwhile. A step looks at about

@@ -65,7 +65,7 @@ static void put_time_fields(struct csv_export *csv, const struct event *ev, stru
 	put_byte(t, ',');
 	put_wall(t, &csv->wall, ev->time_ns);
 	put_byte(t, ',');
-	if (has_duration)
+	if (has_duration && !(ev->flags & EVENT_UNTIMED))
 		put_decimal(t, ev->duration_ns);
 	put_byte(t, ',');
 }
@@ -98,7 +98,7 @@ static void put_result_fields(const struct csv_export *csv, const struct event *
 
 	if (event_failed(ev)) {
 		put(t, "-1");
-		name = decode_error_name(ev);
+		name = decode_errno_name((unsigned)-ev->result);
 	} else if (ev->kind == EVENT_CALL && !none) {
 		put_signed(t, ev->result);
 	}

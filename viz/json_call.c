@@ -167,11 +167,33 @@ static bool is_number(unsigned kind)
 	       kind == ARG_PID || kind == ARG_OFFSET_LOW;
 }
 
+/* Another tracer's text has words, and the number that they stood for may not be known. */
+static bool has_words(const struct argument *arg)
+{
+	return arg->ev->capture_count && (event_text_of(arg->ev, arg->index, false) ||
+					  event_text_of(arg->ev, arg->index, true));
+}
+
+static void put_words_alone(struct text *t, const struct argument *arg)
+{
+	size_t from;
+
+	put(t, "{\"text\":\"");
+	from = t->length;
+	put_argument(t, arg);
+	json_escape_from(t, from);
+	put(t, "\"}");
+}
+
 static void put_one(struct json_writer *json, struct text *t, const struct argument *arg)
 {
 	const struct capture *capture = text_capture(arg), *list = list_capture(arg);
 	size_t digits;
 
+	if (has_words(arg)) {
+		put_words_alone(t, arg);
+		return;
+	}
 	put(t, "{\"value\":");
 	digits = t->length;
 	put_raw(t, arg->kind, arg->value);
@@ -198,12 +220,32 @@ static void put_argument_name(struct text *t, const struct syscall_info *info, u
 	put(t, "\":");
 }
 
+/* What another tracer printed where it is not known which argument is which. */
+static bool put_all_words(const struct event *ev, struct text *t)
+{
+	const struct capture *first = event_text_of(ev, TEXT_ALL, false);
+	const struct capture *second = event_text_of(ev, TEXT_ALL, true);
+	size_t from;
+
+	if (!first && !second)
+		return false;
+	put(t, "},\"args_text\":\"");
+	from = t->length;
+	put_text_of(t, ev, TEXT_ALL, false);
+	put_text_of(t, ev, TEXT_ALL, true);
+	json_escape_from(t, from);
+	put_byte(t, '"');
+	return true;
+}
+
 static void put_arguments(struct json_writer *json, const struct event *ev,
 			  const struct syscall_info *info, struct text *t)
 {
 	unsigned mask = arguments_shown(ev, info);
 	bool first = true;
 
+	if (ev->capture_count && put_all_words(ev, t))
+		return;
 	for (unsigned i = 0; mask >> i; i++) {
 		struct argument arg;
 
@@ -222,7 +264,7 @@ static void put_arguments(struct json_writer *json, const struct event *ev,
 static void put_failure(struct text *t, const struct event *ev)
 {
 	uint64_t code = ev->result < 0 ? 0 - (uint64_t)ev->result : (uint64_t)ev->result;
-	const char *name = decode_error_name(ev);
+	const char *name = decode_errno_name((unsigned)code);
 
 	put(t, "-1");
 	if (name) {
@@ -285,21 +327,30 @@ static void put_json_result(struct json_writer *json, const struct event *ev,
 		put(t, ",\"superseded\":true");
 }
 
+/* A name as the line has it, which is ASCII. */
+static void put_call_name(const struct event *ev, const struct syscall_info *info, struct text *t)
+{
+	size_t from;
+
+	put_byte(t, '"');
+	from = t->length;
+	put_name(t, ev, info);
+	json_escape_from(t, from);
+	put_byte(t, '"');
+}
+
 static void put_call_members(struct json_writer *json, const struct event *ev,
 			     const struct syscall_info *info, struct text *t)
 {
-	const char *name = info->name;
+	const char *name = NULL;
 
-	if (!name && json->reader)
+	if (!info->name && json->reader)
 		name = log_reader_call_name(json->reader, ev->arch, ev->nr);
 	json_member(t, "syscall");
-	if (name) {
+	if (name)
 		json_string(t, name, strlen(name));
-	} else {
-		put_byte(t, '"');
-		put_name(t, ev, info);
-		put_byte(t, '"');
-	}
+	else
+		put_call_name(ev, info, t);
 	json_member(t, "nr");
 	put_decimal(t, ev->nr);
 	json_member(t, "arch");
@@ -314,14 +365,16 @@ static void put_call_begin(struct json_writer *json, const struct event *ev,
 {
 	uint64_t key = ((uint64_t)ev->arch + 1) << 32 | ev->nr;
 	size_t at = (ev->nr ^ (size_t)ev->arch * 64) % JSON_CALLS, from = t->length;
+	bool has_text = ev->capture_count && event_text_of(ev, TEXT_NAME, false);
 
-	if (json->call_keys[at] == key) {
+	if (!has_text && json->call_keys[at] == key) {
 		put_bytes(t, json->calls[at].text, json->calls[at].size);
 		return;
 	}
 	put_call_members(json, ev, info, t);
 	/* The log may tell of a name later on. */
-	json->call_keys[at] = info->name && json_keep(&json->calls[at], t, from) ? key : 0;
+	if (!has_text && info->name)
+		json->call_keys[at] = json_keep(&json->calls[at], t, from) ? key : 0;
 }
 
 void json_call(struct json_writer *json, const struct event *ev, struct text *t)

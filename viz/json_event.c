@@ -254,7 +254,7 @@ void json_event(struct json_writer *json, const struct event *ev, struct text *t
 	bool is_call = ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED || in_call;
 
 	put_begin(json, ev, t);
-	if (is_call) {
+	if (is_call && !(ev->flags & EVENT_UNTIMED)) {
 		json_member(t, "duration_ns");
 		json_unsigned(t, ev->duration_ns);
 	}

@@ -27,7 +27,8 @@ struct text_item {
 	uint8_t kind;
 	bool shown;
 	bool split;   /* in two lines */
-	bool resumed; /* its first line was written with an earlier block */
+	bool resumed; /* its first line was written before */
+	bool stacked; /* and its stack with that */
 	/* What it is in the texts: from at, the event as decode_call() has it, then its stack. */
 	uint32_t event_size, stack_size;
 	size_t at;
@@ -37,6 +38,8 @@ struct text_item {
 /* As strace has it, an exec is told by its execve(), a start by the clone() of another. */
 static bool has_line(const struct event *ev)
 {
+	const struct capture *text;
+
 	switch (ev->kind) {
 	case EVENT_TASK:
 	case EVENT_USAGE:
@@ -45,10 +48,17 @@ static bool has_line(const struct event *ev)
 	case EVENT_MAPPING:
 		return false;
 	case EVENT_START:
-		return ev->nr == START_ATTACH;
+		text = event_text_of(ev, TEXT_ALL, false);
+		return ev->nr == START_ATTACH && !(text && !text->size);
 	default:
 		return true;
 	}
+}
+
+static bool pending_add(struct text_lines *lines, const struct event *ev)
+{
+	return (!ev->stack || serial_set_add(&lines->stacked, ev->task->serial)) &&
+	       serial_set_add(&lines->pending, ev->task->serial);
 }
 
 /* Whether an event has a line, and which: keeps the book of calls in two lines. */
@@ -69,10 +79,11 @@ static bool item_set(struct text_lines *lines, struct text_item *item, const str
 	item->shown = chosen;
 	if (ev->kind == EVENT_CALL && pending) {
 		item->resumed = item->shown;
+		item->stacked = serial_set_remove(&lines->stacked, ev->task->serial);
 		serial_set_remove(&lines->pending, ev->task->serial);
 	} else if (ev->kind == EVENT_ENTERED) {
 		item->shown &= !pending;
-		return !item->shown || serial_set_add(&lines->pending, ev->task->serial);
+		return !item->shown || pending_add(lines, ev);
 	}
 	/* There is no telling when it was entered. */
 	if (ev->flags & EVENT_ATTACHED)
@@ -184,7 +195,7 @@ static void item_decode(struct text_lines *lines, struct text_item *item, const 
 	}
 	texts->size += size;
 	item->event_size = (uint32_t)size;
-	if (lines->stacks && ev->stack && !item->resumed)
+	if (lines->stacks && ev->stack && !(item->resumed && item->stacked))
 		stack_put(texts, symbols, ev->stack, "\n > ");
 	item->stack_size = (uint32_t)(texts->size - item->at - size);
 }
@@ -200,7 +211,8 @@ static void out_flush(struct text_lines *lines)
 static void put_end(struct text_lines *lines, const struct text_item *item, size_t line,
 		    const char *text, struct text *t)
 {
-	size_t column = TID_COLUMNS + line_times_width(&lines->times, item->enter_ns);
+	size_t column =
+		(item->tid ? TID_COLUMNS : 0) + line_times_width(&lines->times, item->enter_ns);
 
 	column = line + (column < RESULT_COLUMN ? RESULT_COLUMN - column : 0);
 	put_bytes(t, ") ", 2);
@@ -222,7 +234,7 @@ static void put_half(struct text_lines *lines, const struct text_item *item, boo
 		put(t, " <unfinished ...>");
 		return;
 	}
-	if (item->split || item->resumed) {
+	if (item->split || item->resumed || item->parts.only_end) {
 		put(t, "<... ");
 		put_bytes(t, text, item->parts.name);
 		put(t, " resumed>");
@@ -340,6 +352,7 @@ void text_lines_release(struct text_lines *lines)
 	free(lines->moments);
 	free(lines->moments_spare);
 	serial_set_release(&lines->pending);
+	serial_set_release(&lines->stacked);
 	buffer_release(&lines->texts);
 	buffer_release(&lines->out);
 }

@@ -24,6 +24,7 @@ struct text_lines {
 	size_t moment_count;
 	struct buffer texts, out;
 	struct serial_set pending; /* tasks whose first line is written and whose second is not */
+	struct serial_set stacked; /* those of them whose first line has the stack */
 	FILE *file;
 };
 

@@ -93,7 +93,9 @@ static void a_cut_tells_the_same_lengths(void **state)
 	for (size_t room = 1; room <= size + 1; room++) {
 		made[room] = '#';
 		assert_int_equal(decode_call(&ev, NULL, made, room, &parts), size);
-		assert_memory_equal(&parts, &whole, sizeof(parts));
+		assert_int_equal(parts.name, whole.name);
+		assert_int_equal(parts.enter, whole.enter);
+		assert_int_equal(parts.arguments, whole.arguments);
 		assert_int_equal(made[room], '#');
 		assert_memory_equal(made, pieces, room - 1);
 	}

@@ -181,6 +181,13 @@ static void mistakes(void **state)
 	refuses("--weight kg a", "count");
 	refuses("--by thread a", "process");
 	refuses("--sort size a", "p99");
+	refuses("--diff a", "two");
+	refuses("--diff a b c", "two");
+	refuses("a b", "--diff");
+	refuses("--diff --format svg a b", "json");
+	refuses("--format json a", "--diff");
+	refuses("--diff - -", "standard input");
+	refuses("--diff --tolerance size=1 a b", "calls=");
 }
 
 static void help_names_every_option(void **state)
@@ -203,8 +210,9 @@ static void help_names_every_option(void **state)
 /* Whether it changes anything, with one of the arguments. */
 static bool has_effect(const struct option_row *row)
 {
-	static const char *const arguments[] = {"5",    "100x10", "1s..2s", "svg", "raw", "text",
-						"dark", "count",  "file",   "max", ""};
+	static const char *const arguments[] = {"5",     "100x10",  "1s..2s", "svg",
+						"raw",   "file",    "text",   "dark",
+						"count", "calls=1", "max",    ""};
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
 		struct viewer_options none, given;
