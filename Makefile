@@ -16,6 +16,7 @@ Q := $(if $(V),,@)
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
 	libncurses-dev libcmocka-dev tmux strace gdb zstd procps jq libxml2-utils \
+	python3-jsonschema sqlite3 \
 	libdevel-nytprof-perl clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
@@ -362,6 +363,7 @@ INSTALL_FILES := $(INCLUDEDIR)/strec.h=format/strec.h \
 		$(DATADIR)/fish/vendor_completions.d/$(p).fish=$(BUILD)/completions/$(p).fish) \
 	$(DATADIR)/mime/packages/strec.xml=docs/strec.xml \
 	$(DATADIR)/applications/stview.desktop=docs/stview.desktop \
+	$(DOCDIR)/strec-json.schema.json=docs/strec-json.schema.json \
 	$(foreach e,docs/stview.conf samples/reader/failed.c,$(DOCDIR)/examples/$(notdir $(e))=$(e))
 INSTALL_LINKS := $(LIBDIR)/$(SONAME)=libstrec.so.$(VERSION) $(LIBDIR)/libstrec.so=$(SONAME)
 installed = $(foreach i,$(1),$(DESTDIR)$(firstword $(subst =, ,$(i))))

@@ -31,13 +31,24 @@ enum {
 
 /* clang-format off */
 #define A0 .arg_count = 0
-#define A1(a) .arg_count = 1, .args = {ARG_##a}
-#define A2(a, b) .arg_count = 2, .args = {ARG_##a, ARG_##b}
-#define A3(a, b, c) .arg_count = 3, .args = {ARG_##a, ARG_##b, ARG_##c}
-#define A4(a, b, c, d) .arg_count = 4, .args = {ARG_##a, ARG_##b, ARG_##c, ARG_##d}
-#define A5(a, b, c, d, e) .arg_count = 5, .args = {ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e}
-#define A6(a, b, c, d, e, f)                                                                       \
-	.arg_count = 6, .args = {ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e, ARG_##f}
+#define A1(a, u)                                                                                   \
+	.arg_count = 1, .args = {ARG_##a},                                                         \
+	.arg_names = {#u}
+#define A2(a, b, u, v)                                                                             \
+	.arg_count = 2, .args = {ARG_##a, ARG_##b},                                                \
+	.arg_names = {#u, #v}
+#define A3(a, b, c, u, v, w)                                                                       \
+	.arg_count = 3, .args = {ARG_##a, ARG_##b, ARG_##c},                                       \
+	.arg_names = {#u, #v, #w}
+#define A4(a, b, c, d, u, v, w, x)                                                                 \
+	.arg_count = 4, .args = {ARG_##a, ARG_##b, ARG_##c, ARG_##d},                              \
+	.arg_names = {#u, #v, #w, #x}
+#define A5(a, b, c, d, e, u, v, w, x, y)                                                           \
+	.arg_count = 5, .args = {ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e},                     \
+	.arg_names = {#u, #v, #w, #x, #y}
+#define A6(a, b, c, d, e, f, u, v, w, x, y, z)                                                     \
+	.arg_count = 6, .args = {ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e, ARG_##f},            \
+	.arg_names = {#u, #v, #w, #x, #y, #z}
 
 static const struct syscall_info rows[ROWS] = {
 #define CALL(text, nr64, nr32, nrx, class_bits, group, kind, ...)                                  \

@@ -305,8 +305,9 @@ struct syscall_info {
 	uint16_t classes; /* enum syscall_class, or-ed */
 	uint8_t category; /* enum syscall_category */
 	uint8_t arg_count;
-	uint16_t result;  /* enum arg_kind */
-	uint16_t args[6]; /* enum arg_kind */
+	uint16_t result;          /* enum arg_kind */
+	uint16_t args[6];         /* enum arg_kind */
+	const char *arg_names[6]; /* as in the manual pages; no two of a call are the same */
 };
 
 #define SYSCALL_NR_MAX 600 /* numbers from here on are in no table */

@@ -14,26 +14,57 @@ static void latency_add(struct latency *latency, uint64_t ns)
 	latency->squares += delta * ((double)ns - latency->mean_ns);
 }
 
+void call_stats_add(struct call_stats *call, const struct event *ev)
+{
+	call->calls++;
+	call->errors += event_failed(ev);
+	if (!event_is_timed(ev))
+		return;
+	latency_add(&call->latency, ev->duration_ns);
+	histogram_add(call->histogram.buckets, HISTOGRAM_SMALL_BITS, ev->duration_ns);
+}
+
+/* Chan, Golub and LeVeque, 1979: the squares of both about the common mean. */
+static void latency_merge(struct latency *latency, const struct latency *other)
+{
+	double count = (double)(latency->count + other->count);
+	double delta = other->mean_ns - latency->mean_ns;
+
+	if (!other->count)
+		return;
+	if (!latency->count || other->min_ns < latency->min_ns)
+		latency->min_ns = other->min_ns;
+	latency->max_ns = other->max_ns > latency->max_ns ? other->max_ns : latency->max_ns;
+	latency->squares += other->squares +
+			    delta * delta * (double)latency->count * (double)other->count / count;
+	latency->total_ns += other->total_ns;
+	latency->count += other->count;
+	latency->mean_ns = (double)latency->total_ns / count;
+}
+
+void call_stats_merge(struct call_stats *call, const struct call_stats *other)
+{
+	call->calls += other->calls;
+	call->errors += other->errors;
+	latency_merge(&call->latency, &other->latency);
+	histogram_merge(call->histogram.buckets, other->histogram.buckets, HISTOGRAM_SMALL_BITS);
+}
+
 static void stats_call(struct stats_state *state, const struct event *ev)
 {
-	struct call_stats *call = &state->by_call[call_table_row(&state->table, ev->arch, ev->nr)];
-
 	state->calls++;
-	call->calls++;
 	state->call_window.open++;
 	if (event_failed(ev)) {
 		state->errors++;
-		call->errors++;
 		state->error_window.open++;
 	}
 	if (ev->flags & EVENT_UNFINISHED)
 		state->unfinished++;
+	call_stats_add(&state->by_call[call_table_row(&state->table, ev->arch, ev->nr)], ev);
 	if (!event_is_timed(ev))
 		return;
 	latency_add(&state->latency, ev->duration_ns);
-	latency_add(&call->latency, ev->duration_ns);
 	histogram_add(state->histogram.buckets, HISTOGRAM_BITS, ev->duration_ns);
-	histogram_add(call->histogram.buckets, HISTOGRAM_SMALL_BITS, ev->duration_ns);
 }
 
 static void stats_exit(struct stats_state *state, const struct event *ev)

@@ -47,6 +47,12 @@ struct stats_state {
 
 extern const struct collector_ops collect_stats;
 
+/* One more call, an EVENT_CALL. */
+void call_stats_add(struct call_stats *call, const struct event *ev);
+
+/* Adds all calls of another; percentiles of both together are as exact as of each. */
+void call_stats_merge(struct call_stats *call, const struct call_stats *other);
+
 /* Sample standard deviation, ns; 0 below two values. */
 double latency_sd(const struct latency *latency);
 

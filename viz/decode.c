@@ -19,7 +19,7 @@ static const struct syscall_info unknown_call = {
 	.args = {ARG_HEX, ARG_HEX, ARG_HEX, ARG_HEX, ARG_HEX, ARG_HEX},
 };
 
-static const struct syscall_info *call_info(const struct event *ev)
+const struct syscall_info *call_row(const struct event *ev)
 {
 	const struct syscall_info *info = syscall_lookup(ev->arch, ev->nr);
 
@@ -38,8 +38,7 @@ static uint64_t arg_value(const struct event *ev, unsigned kind, unsigned i)
 	return (uint32_t)ev->args[i];
 }
 
-static struct argument argument_of(const struct event *ev, const struct syscall_info *info,
-				   unsigned i)
+struct argument argument_of(const struct event *ev, const struct syscall_info *info, unsigned i)
 {
 	unsigned kind = syscall_arg_kind(info, i, ev->args);
 
@@ -73,7 +72,7 @@ bool put_text_of(struct text *t, const struct event *ev, unsigned part, bool at_
 	return true;
 }
 
-static void put_argument(struct text *t, const struct argument *arg)
+void put_argument(struct text *t, const struct argument *arg)
 {
 	if (arg->ev->capture_count && (put_text_of(t, arg->ev, arg->index, false) ||
 				       put_text_of(t, arg->ev, arg->index, true)))
@@ -104,27 +103,33 @@ static void put_written_id(struct text *t, const struct event *ev, const char *n
 	put_byte(t, ']');
 }
 
-/* clone() in the order of strace, which gives its arguments their names. */
-static void put_clone(struct text *t, const struct event *ev, const struct syscall_info *info,
-		      enum part part)
+/*
+ * clone() in the order of strace, which gives its arguments their names. Returns the length at
+ * which the first half of a call in two lines ends.
+ */
+static size_t put_clone(struct text *t, const struct event *ev, const struct syscall_info *info,
+			enum part part)
 {
 	struct argument flags = argument_of(ev, info, 0);
 	uint64_t bits = ev->args[0];
 	unsigned tls = ev->arch == ARCH_I386 ? 3 : 4, child = 7 - tls;
+	size_t half;
 
 	if (part != PART_LEAVE) {
 		put_named_pointer(t, "child_stack=", arg_value(ev, ARG_PTR, 1));
 		put(t, ", flags=");
 		put_value(t, &flags);
 	}
+	half = t->length;
 	if (part == PART_ENTER)
-		return;
+		return half;
 	if (bits & CLONE_PARENT_BIT)
 		put_written_id(t, ev, ", parent_tid=", arg_value(ev, ARG_PTR, 2));
 	if (bits & CLONE_SETTLS_BIT)
 		put_named_pointer(t, ", tls=", arg_value(ev, ARG_PTR, tls));
 	if (bits & (CLONE_CHILD_BIT | CLONE_CLEAR_BIT))
 		put_named_pointer(t, ", child_tidptr=", arg_value(ev, ARG_PTR, child));
+	return half;
 }
 
 /* clone3() tells of the ids that it wrote behind its structure. */
@@ -154,36 +159,51 @@ static bool is_late(const struct argument *arg)
 	return arg_is_memory(arg->kind) && memory_is_late(arg->kind);
 }
 
-static void put_args(struct text *t, const struct event *ev, const struct syscall_info *info,
-		     enum part part)
+/* Whether what the call writes follows the argument, as text of its own. */
+static bool tells_ids(const struct argument *arg)
+{
+	return arg->kind == ARG_IN_CLONE_ARGS && writes_ids(arg);
+}
+
+/* Returns the length at which the first half of a call in two lines ends. */
+static size_t put_args(struct text *t, const struct event *ev, const struct syscall_info *info,
+		       enum part part)
 {
 	unsigned mask = arguments_shown(ev, info);
-	bool began = part != PART_LEAVE, first = true;
+	bool first = true, halved = false;
+	size_t half = 0;
 
-	for (unsigned i = 0; i < info->arg_count; i++) {
-		struct argument arg = argument_of(ev, info, i);
-		bool late = is_late(&arg);
+	for (unsigned i = 0; mask >> i; i++) {
+		struct argument arg;
+		bool late;
 
 		if (!(mask >> i & 1))
 			continue;
-		if (!first && began)
-			put(t, ", ");
+		arg = argument_of(ev, info, i);
+		late = is_late(&arg);
+		if (!first && (part != PART_LEAVE || halved))
+			put_bytes(t, ", ", 2);
 		first = false;
-		if (part == PART_ENTER && late)
-			return;
-		if (began || late)
+		if (late && !halved) {
+			halved = true;
+			half = t->length;
+		}
+		if (part == PART_ENTER && halved)
+			return half;
+		if (part != PART_LEAVE || halved)
 			put_argument(t, &arg);
-		began |= late;
-		if (arg.kind != ARG_IN_CLONE_ARGS || !writes_ids(&arg))
+		if (!tells_ids(&arg))
 			continue;
+		half = halved ? half : t->length;
+		halved = true;
 		if (part == PART_ENTER)
-			return;
+			return half;
 		put_ids_written(t, &arg);
-		began = true;
 	}
+	return halved ? half : t->length;
 }
 
-static void put_name(struct text *t, const struct event *ev, const struct syscall_info *info)
+void put_name(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
 	if (ev->capture_count && put_text_of(t, ev, TEXT_NAME, false))
 		return;
@@ -200,32 +220,33 @@ static bool is_clone(const struct syscall_info *info)
 	return info->args[0] == ARG_CLONE_FLAGS && info->arg_count == 5;
 }
 
-/* All arguments as one text, or as two. */
-static bool put_all_text(struct text *t, const struct event *ev, enum part part)
+/* All arguments as one text, or as two, whose first is up to *half. */
+static bool put_all_text(struct text *t, const struct event *ev, enum part part, size_t *half)
 {
 	bool any = event_text_of(ev, TEXT_ALL, false) || event_text_of(ev, TEXT_ALL, true);
 
 	if (any && part != PART_LEAVE)
 		put_text_of(t, ev, TEXT_ALL, false);
+	*half = t->length;
 	if (any && part != PART_ENTER)
 		put_text_of(t, ev, TEXT_ALL, true);
 	return any;
 }
 
-static void put_arguments(struct text *t, const struct event *ev, const struct syscall_info *info,
-			  enum part part)
+/* Returns the length at which the first half of a call in two lines ends. */
+static size_t put_arguments(struct text *t, const struct event *ev, const struct syscall_info *info,
+			    enum part part)
 {
-	if (ev->capture_count && put_all_text(t, ev, part))
-		return;
-	if (is_clone(info))
-		put_clone(t, ev, info, part);
-	else
-		put_args(t, ev, info, part);
+	size_t half;
+
+	if (ev->capture_count && put_all_text(t, ev, part, &half))
+		return half;
+	return is_clone(info) ? put_clone(t, ev, info, part) : put_args(t, ev, info, part);
 }
 
 static void put_call(struct text *t, const struct event *ev, enum part part)
 {
-	const struct syscall_info *info = call_info(ev);
+	const struct syscall_info *info = call_row(ev);
 
 	put_name(t, ev, info);
 	put_byte(t, '(');
@@ -241,7 +262,7 @@ static bool has_only_end(const struct event *ev)
 
 static void put_resumed(struct text *t, const struct event *ev)
 {
-	const struct syscall_info *info = call_info(ev);
+	const struct syscall_info *info = call_row(ev);
 
 	put(t, "<... ");
 	put_name(t, ev, info);
@@ -259,7 +280,7 @@ static void put_whole(struct text *t, const struct event *ev)
 	}
 	put_call(t, ev, PART_WHOLE);
 	put_byte(t, ')');
-	put_result(t, ev, call_info(ev));
+	put_result(t, ev, call_row(ev));
 }
 
 static void put_entered(struct text *t, const struct event *ev)
@@ -296,7 +317,7 @@ static void put_happened(struct text *t, const struct event *ev)
 		put_other_event(t, ev);
 }
 
-static void put_event(struct text *t, const struct event *ev)
+void put_event(struct text *t, const struct event *ev)
 {
 	switch (ev->kind) {
 	case EVENT_CALL:
@@ -345,11 +366,28 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 	return text_end(&t);
 }
 
+size_t decode_call(const struct event *ev, const struct decode_options *opt, char *buf, size_t size,
+		   struct decode_parts *parts)
+{
+	struct text t = text_begin(opt, buf, size);
+	const struct syscall_info *info = call_row(ev);
+
+	put_name(&t, ev, info);
+	parts->name = t.length;
+	parts->only_end = has_only_end(ev);
+	put_byte(&t, '(');
+	parts->enter = put_arguments(&t, ev, info, PART_WHOLE);
+	parts->arguments = t.length;
+	if (ev->kind == EVENT_CALL)
+		put_outcome(&t, ev, info);
+	return text_end(&t);
+}
+
 size_t decode_argument(const struct event *ev, unsigned index, const struct decode_options *opt,
 		       char *buf, size_t size)
 {
 	struct text t = text_begin(opt, buf, size);
-	const struct syscall_info *info = call_info(ev);
+	const struct syscall_info *info = call_row(ev);
 
 	if (index < info->arg_count) {
 		struct argument arg = argument_of(ev, info, index);

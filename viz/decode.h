@@ -81,6 +81,20 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 const char *decode_errno_name(unsigned code);
 
 /*
+ * A call in pieces that can be put together in one line or in two: its name, a parenthesis, its
+ * arguments, and without a closing parenthesis and a sign, its result.
+ * `read(3, "some text\n", 1010` has the name up to parts.name, what decode_enter() has up to
+ * parts.enter, its arguments up to parts.arguments, and behind them the result, of an EVENT_CALL.
+ */
+struct decode_parts {
+	size_t name, enter, arguments; /* lengths, from the beginning */
+	bool only_end; /* there never was a first half: decode_event() is decode_resumed() */
+};
+
+size_t decode_call(const struct event *ev, const struct decode_options *opt, char *buf, size_t size,
+		   struct decode_parts *parts);
+
+/*
  * One argument of a call, of those of its row in format/syscalls.def; "" for one that it does not
  * have. For events as decode_enter().
  */

@@ -136,7 +136,7 @@ static void put_loss(struct text *t, const struct event *ev)
 static void put_descriptor(struct text *t, const struct event *ev)
 {
 	put(t, "--- descriptor ");
-	put_decimal(t, ev->nr);
+	put_signed(t, (int32_t)ev->nr);
 	put(t, ": ");
 	put_first_capture(t, ev);
 }

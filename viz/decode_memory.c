@@ -287,8 +287,7 @@ bool memory_is_late(unsigned kind)
 	       (arg_direction(kind) & MEMORY_OUT && rows[arg_memory(kind)].late);
 }
 
-/* The capture that an argument is printed from, NULL where there is none. */
-static const struct capture *memory_capture(const struct argument *arg)
+const struct capture *memory_capture(const struct argument *arg)
 {
 	const struct capture *capture = NULL;
 

@@ -138,6 +138,9 @@ void put_field_text(struct text *t, const struct view *v, size_t at, size_t size
  */
 void put_memory(struct text *t, const struct argument *arg);
 
+/* The capture that an argument with memory is printed from, NULL where there is none. */
+const struct capture *memory_capture(const struct argument *arg);
+
 /* True where strace prints the argument only when the call has returned. */
 bool memory_is_late(unsigned kind);
 
@@ -196,6 +199,23 @@ enum clone_bit {
 	CLONE_CHILD_BIT = 0x1000000,
 };
 
+/* viz/decode.c */
+
+/* The row of an event's call, static; of one that is in no table six words without names. */
+const struct syscall_info *call_row(const struct event *ev);
+
+/* Argument i of a call, i below info->arg_count. */
+struct argument argument_of(const struct event *ev, const struct syscall_info *info, unsigned i);
+
+/* An argument as the line has it. */
+void put_argument(struct text *t, const struct argument *arg);
+
+/* The name, or for a call without one its number: "syscall_0x1c9". */
+void put_name(struct text *t, const struct event *ev, const struct syscall_info *info);
+
+/* Any event, as decode_event(). */
+void put_event(struct text *t, const struct event *ev);
+
 /* viz/decode_calls.c: what a command makes of the arguments behind it. */
 
 /* Which arguments of a call there are to show: bit i for argument i. */
@@ -203,6 +223,9 @@ unsigned arguments_shown(const struct event *ev, const struct syscall_info *info
 
 /* viz/decode_result.c: behind the closing parenthesis. */
 void put_result(struct text *t, const struct event *ev, const struct syscall_info *info);
+
+/* What stands behind the "=". */
+void put_outcome(struct text *t, const struct event *ev, const struct syscall_info *info);
 
 /* viz/decode_events.c: the events that are no calls. */
 void put_other_event(struct text *t, const struct event *ev);

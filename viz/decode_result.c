@@ -36,7 +36,7 @@ static const struct kernel_error {
 
 static const struct kernel_error *kernel_error_find(uint64_t code)
 {
-	for (size_t i = 0; i < COUNT(kernel_errors); i++)
+	for (size_t i = 0; code >= kernel_errors[0].code && i < COUNT(kernel_errors); i++)
 		if (kernel_errors[i].code == code)
 			return &kernel_errors[i];
 	return NULL;
@@ -246,9 +246,8 @@ static void put_equals(struct text *t)
 	put(t, "= ");
 }
 
-void put_result(struct text *t, const struct event *ev, const struct syscall_info *info)
+void put_outcome(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
-	put_equals(t);
 	if (ev->capture_count && put_text_of(t, ev, TEXT_RESULT, true))
 		;
 	else if (ev->flags & EVENT_SUPERSEDED)
@@ -263,4 +262,10 @@ void put_result(struct text *t, const struct event *ev, const struct syscall_inf
 		put_success(t, ev, info);
 	if (t->opt->duration && !(ev->flags & (EVENT_UNFINISHED | EVENT_UNTIMED)))
 		put_duration(t, ev->duration_ns);
+}
+
+void put_result(struct text *t, const struct event *ev, const struct syscall_info *info)
+{
+	put_equals(t);
+	put_outcome(t, ev, info);
 }

@@ -4,6 +4,8 @@
 
 const struct exporter exporters[] = {
 	{.name = "text", .help = "a line for each event, as strace -f", .run = export_text},
+	{.name = "json", .help = "an object for each event, one a line", .run = export_json},
+	{.name = "csv", .help = "a row for each event, with a header", .run = export_csv},
 	{.name = "summary", .help = "a table of calls, as strace -c", .run = export_summary},
 	{.name = "folded",
 	 .help = "a line for each stack, for flamegraph.pl",

@@ -51,13 +51,37 @@ struct log_form {
 	FILE *report;                      /* for what was done; NULL: nowhere */
 };
 
+/* What the calls of one row of the summary have in common. */
+enum summary_by {
+	BY_CALL,
+	BY_PROCESS,
+	BY_FILE,
+	BY_SITE, /* where in the user's code they were made */
+	SUMMARY_BYS
+};
+
+/* What its rows are ordered by: the greatest first, or by name. */
+enum summary_sort {
+	SORT_TIME,
+	SORT_MEAN,
+	SORT_CALLS,
+	SORT_ERRORS,
+	SORT_P50,
+	SORT_P99,
+	SORT_MAX,
+	SORT_NAME,
+	SUMMARY_SORTS
+};
+
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
 	uint64_t from_ns, to_ns;     /* only what happened from then on, and before; to 0: all */
 	FILE *out;
 	struct text_form form;
-	enum export_weight weight;                 /* of folded stacks */
+	enum export_weight weight; /* of folded stacks */
+	enum summary_by by;        /* of the summary, and its order */
+	enum summary_sort sort;
 	uint32_t html_events;                      /* of html: at most so many are on the page */
 	const struct collector_settings *settings; /* of html; NULL: the defaults */
 	struct log_form log;
@@ -86,6 +110,8 @@ extern const struct exporter exporters[];
 const struct exporter *exporter_find(const char *name);
 
 int export_text(const struct export_job *job, struct strec_error *err);
+int export_json(const struct export_job *job, struct strec_error *err);
+int export_csv(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
@@ -105,10 +131,14 @@ void text_export_free(struct text_export *export);
 
 /*
  * The table of the summary export, of what was collected so far. names: only calls whose name
- * contains it, "" for all; the last line is the total of all in any case.
+ * contains it, "" for all; the last line is the total of all in any case. 0 or STREC_NOMEM.
  */
-void summary_write(const struct stats_state *state, struct log_reader *reader, const char *names,
-		   FILE *out);
+int summary_write(const struct stats_state *state, struct log_reader *reader, const char *names,
+		  FILE *out);
+
+/* "call", "process" ..., and "time", "mean" ...: what options call them. Static. */
+const char *summary_by_name(enum summary_by by);
+const char *summary_sort_name(enum summary_sort sort);
 
 /* True while there is any use in writing more. */
 static inline bool export_goes_on(const struct export_job *job)

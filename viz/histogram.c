@@ -19,6 +19,17 @@ void histogram_halve(uint32_t *buckets, unsigned bits)
 		buckets[i] /= 2;
 }
 
+void histogram_merge(uint32_t *buckets, const uint32_t *others, unsigned bits)
+{
+	unsigned shift = 0;
+
+	for (unsigned i = 0; i < (unsigned)HISTOGRAM_BUCKETS(bits); i++)
+		if (others[i] > UINT32_MAX - buckets[i])
+			shift = 1;
+	for (unsigned i = 0; i < (unsigned)HISTOGRAM_BUCKETS(bits); i++)
+		buckets[i] = (buckets[i] >> shift) + (others[i] >> shift);
+}
+
 double histogram_percentile(const uint32_t *buckets, unsigned bits, double p)
 {
 	unsigned size = HISTOGRAM_BUCKETS(bits);

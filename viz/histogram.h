@@ -58,6 +58,9 @@ static inline void histogram_add(uint32_t *buckets, unsigned bits, uint64_t valu
 	buckets[bucket]++;
 }
 
+/* Adds what another of as many bits counts. When a bucket would be too full, all are halved. */
+void histogram_merge(uint32_t *buckets, const uint32_t *others, unsigned bits);
+
 /*
  * The value, ns, below or at which the fraction p (0..1) of all values lies: the middle
  * of the bucket that holds the value of rank ceil(p * n), the nearest-rank definition.

@@ -1,47 +1,58 @@
 #include "viz/line_times.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
 #include "replay/clock.h"
+#include "viz/text.h"
 
 #define NS_PER_S UINT64_C(1000000000)
 
-static void put_day_time(uint64_t wall_ns, bool microseconds, FILE *out)
+/* Lines of one second have the same; the time zone's rules are asked once for it. */
+static const char *day_text(struct line_times *times, uint64_t second)
 {
-	time_t seconds = (time_t)(wall_ns / NS_PER_S);
+	time_t seconds = (time_t)second;
 	struct tm tm;
-	char text[16];
 
-	if (!localtime_r(&seconds, &tm))
-		return;
-	strftime(text, sizeof(text), "%H:%M:%S", &tm);
-	fputs(text, out);
-	if (microseconds)
-		fprintf(out, ".%06" PRIu64, wall_ns % NS_PER_S / 1000);
+	if (times->day_text[0] && times->day_second == second)
+		return times->day_text;
+	times->day_second = second;
+	times->day_text[0] = '\0';
+	if (localtime_r(&seconds, &tm))
+		strftime(times->day_text, sizeof(times->day_text), "%H:%M:%S", &tm);
+	return times->day_text;
 }
 
-static void put_clock(const struct line_times *times, uint64_t time_ns, FILE *out)
+static void put_microseconds(struct text *t, uint64_t ns)
+{
+	put_byte(t, '.');
+	put_padded(t, ns % NS_PER_S / 1000, 6);
+}
+
+static void put_clock(struct line_times *times, uint64_t time_ns, struct text *t)
 {
 	uint64_t wall_ns = times->wall_ns + time_ns;
 
 	if (times->clock == LINE_CLOCK_EPOCH)
-		fprintf(out, "%" PRIu64 ".%06" PRIu64, wall_ns / NS_PER_S,
-			wall_ns % NS_PER_S / 1000);
+		put_decimal(t, wall_ns / NS_PER_S);
 	else
-		put_day_time(wall_ns, times->clock == LINE_CLOCK_MICROSECONDS, out);
-	putc(' ', out);
+		put(t, day_text(times, wall_ns / NS_PER_S));
+	if (times->clock != LINE_CLOCK_SECONDS)
+		put_microseconds(t, wall_ns);
+	put_byte(t, ' ');
 }
 
 /* In brackets where it stands behind another time, as strace has it. */
-static void put_relative(struct line_times *times, uint64_t time_ns, FILE *out)
+static void put_relative(struct line_times *times, uint64_t time_ns, struct text *t)
 {
 	uint64_t since_ns = times->any && time_ns > times->last_ns ? time_ns - times->last_ns : 0;
 
-	fprintf(out,
-		times->clock ? "(+%6" PRIu64 ".%06" PRIu64 ") " : "%6" PRIu64 ".%06" PRIu64 " ",
-		since_ns / NS_PER_S, since_ns % NS_PER_S / 1000);
+	put(t, times->clock ? "(+" : "");
+	for (uint64_t least = 100000; least > 1 && since_ns / NS_PER_S < least; least /= 10)
+		put_byte(t, ' ');
+	put_decimal(t, since_ns / NS_PER_S);
+	put_microseconds(t, since_ns);
+	put(t, times->clock ? ") " : " ");
 	times->any = true;
 	times->last_ns = time_ns;
 }
@@ -64,14 +75,16 @@ unsigned line_times_width(const struct line_times *times, uint64_t time_ns)
 	return width;
 }
 
-void line_times_put(struct line_times *times, uint64_t time_ns, FILE *out)
+void line_times_put(struct line_times *times, uint64_t time_ns, struct text *t)
 {
 	char text[TIME_TEXT_SIZE];
 
-	if (times->since_start)
-		fprintf(out, "%s ", time_format(text, time_ns, 6));
+	if (times->since_start) {
+		put(t, time_format(text, time_ns, 6));
+		put_byte(t, ' ');
+	}
 	if (times->clock)
-		put_clock(times, time_ns, out);
+		put_clock(times, time_ns, t);
 	if (times->relative)
-		put_relative(times, time_ns, out);
+		put_relative(times, time_ns, t);
 }

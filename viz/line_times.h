@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
+
+struct text; /* viz/text.h */
 
 enum line_clock {
 	LINE_CLOCK_NONE,
@@ -23,12 +24,14 @@ struct line_times {
 	bool since_start; /* the time since the recording began */
 	bool any;         /* there was a line before, at last_ns */
 	uint64_t last_ns;
+	uint64_t day_second; /* since 1970, whose time of day day_text is; "": none so far */
+	char day_text[16];
 };
 
 /* The columns that line_times_put() will take for a line at time_ns. */
 unsigned line_times_width(const struct line_times *times, uint64_t time_ns);
 
 /* Writes the times of a line at time_ns, each with a blank behind it. */
-void line_times_put(struct line_times *times, uint64_t time_ns, FILE *out);
+void line_times_put(struct line_times *times, uint64_t time_ns, struct text *t);
 
 #endif

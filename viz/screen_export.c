@@ -106,7 +106,7 @@ int screen_export_new(struct screen_export **out, const char *path, const struct
 	path_set(export, path);
 	rc = file_open(export);
 	if (rc == 0 && what->summary)
-		summary_write(ctx->stats, ctx->reader, what->only, export->file);
+		rc = summary_write(ctx->stats, ctx->reader, what->only, export->file) ? -ENOMEM : 0;
 	else if (rc == 0)
 		rc = text_begin(export, what, ctx);
 	if (rc) {

@@ -30,14 +30,15 @@
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
 
-#define EXIT_BAD_LOG 1
-#define EXIT_USAGE   2
-#define EXIT_TROUBLE 2 /* of --diff, where 1 is a difference */
-#define WAIT_BYTES   (1u << 20)
-#define FOLLOW_MS    50
-#define TEXT_MS      50 /* that a first look at text may take */
-#define TEXT_BYTES   (1u << 18)
-#define PATIENCE_MS  300 /* for a header, before a word about it */
+#define EXIT_BAD_LOG  1
+#define EXIT_USAGE    2
+#define EXIT_TROUBLE  2 /* of --diff, where 1 is a difference */
+#define WAIT_BYTES    (1u << 20)
+#define EXPORT_BUFFER (1u << 16) /* written at a time */
+#define FOLLOW_MS     50
+#define TEXT_MS       50 /* that a first look at text may take */
+#define TEXT_BYTES    (1u << 18)
+#define PATIENCE_MS   300 /* for a header, before a word about it */
 
 /* What a run of the program has open. */
 struct viewer {
@@ -468,7 +469,10 @@ static void diff_write(const struct viewer *viewer, FILE *out)
 static int run_export(struct viewer *viewer, struct export_job *job, struct strec_error *err)
 {
 	const struct exporter *exporter = viewer->options.exporter;
+	static char buffer[EXPORT_BUFFER];
 
+	if (!isatty(fileno(job->out)))
+		setvbuf(job->out, buffer, _IOFBF, sizeof(buffer));
 	if (viewer->diff) {
 		diff_write(viewer, job->out);
 		return 0;
@@ -551,6 +555,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.out = stdout,
 		.form = viewer->options.form,
 		.weight = viewer->options.weight,
+		.by = viewer->options.by,
+		.sort = viewer->options.sort,
 		.html_events = viewer->options.html_events,
 		.settings = &viewer->options.settings,
 		.notes = stderr,

@@ -2,76 +2,89 @@
 
 #define DIGITS_MAX 24
 
-void put_bytes(struct text *t, const char *bytes, size_t size)
+void put_bytes_cut(struct text *t, const char *bytes, size_t size)
 {
-	if (t->length + size < t->size)
-		memcpy(t->buf + t->length, bytes, size);
-	else if (t->length + 1 < t->size)
-		memcpy(t->buf + t->length, bytes, t->size - 1 - t->length);
-	t->length += size;
+	size_t room = t->length + 1 < t->size ? t->size - 1 - t->length : 0;
+
+	if (room)
+		memcpy(t->buf + t->length, bytes, size < room ? size : room);
 }
 
-/* The digits of value to the end of a buffer of DIGITS_MAX; how many there are, at least one. */
-static unsigned digits_make(char *end, uint64_t value, unsigned base)
+/* The digits of value in base 1 << bits to the end of a buffer of DIGITS_MAX; how many. */
+static unsigned bits_make(char *end, uint64_t value, unsigned bits)
 {
 	unsigned count = 0;
 
 	do {
-		*--end = "0123456789abcdef"[value % base];
-		value /= base;
+		*--end = "0123456789abcdef"[value & ((1u << bits) - 1)];
+		value >>= bits;
 		count++;
 	} while (value);
 	return count;
 }
 
-static void put_number(struct text *t, uint64_t value, unsigned base, unsigned least)
+static unsigned decimal_make(char *end, uint64_t value)
 {
-	char digits[DIGITS_MAX];
-	unsigned count;
+	char *at = end;
 
-	/* Constant divisors are not divided by. */
-	switch (base) {
-	case 8:
-		count = digits_make(digits + DIGITS_MAX, value, 8);
-		break;
-	case 16:
-		count = digits_make(digits + DIGITS_MAX, value, 16);
-		break;
-	default:
-		count = digits_make(digits + DIGITS_MAX, value, 10);
-	}
+	for (; value >= 10; value /= 10)
+		*--at = (char)('0' + value % 10);
+	*--at = (char)('0' + value);
+	return (unsigned)(end - at);
+}
+
+static void put_digits(struct text *t, char digits[static DIGITS_MAX], unsigned count,
+		       unsigned least)
+{
 	while (count < least && count < DIGITS_MAX)
 		digits[DIGITS_MAX - ++count] = '0';
 	put_bytes(t, digits + DIGITS_MAX - count, count);
 }
 
+static void put_bits(struct text *t, uint64_t value, unsigned bits, unsigned least)
+{
+	char digits[DIGITS_MAX];
+
+	put_digits(t, digits, bits_make(digits + DIGITS_MAX, value, bits), least);
+}
+
+void put_padded(struct text *t, uint64_t value, unsigned least)
+{
+	char digits[DIGITS_MAX];
+
+	put_digits(t, digits, decimal_make(digits + DIGITS_MAX, value), least);
+}
+
 void put_decimal(struct text *t, uint64_t value)
 {
-	put_number(t, value, 10, 1);
+	char digits[DIGITS_MAX];
+	unsigned count;
+
+	if (value < 10) {
+		put_byte(t, (char)('0' + value));
+		return;
+	}
+	count = decimal_make(digits + DIGITS_MAX, value);
+	put_bytes(t, digits + DIGITS_MAX - count, count);
 }
 
 void put_signed(struct text *t, int64_t value)
 {
 	if (value < 0)
 		put_byte(t, '-');
-	put_number(t, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 10, 1);
-}
-
-void put_padded(struct text *t, uint64_t value, unsigned digits)
-{
-	put_number(t, value, 10, digits);
+	put_decimal(t, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 void put_hex(struct text *t, uint64_t value)
 {
 	if (value)
 		put_bytes(t, "0x", 2);
-	put_number(t, value, 16, 1);
+	put_bits(t, value, 4, 1);
 }
 
 void put_octal(struct text *t, uint64_t value, unsigned digits)
 {
-	put_number(t, value, 8, digits);
+	put_bits(t, value, 3, digits);
 }
 
 /* The letter that follows a backslash in C; 1 for a byte that stands for itself; else 0. */
@@ -100,7 +113,7 @@ static void put_all_hex(struct text *t, const uint8_t *bytes, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
 		put_bytes(t, "\\x", 2);
-		put_number(t, bytes[i], 16, 2);
+		put_bits(t, bytes[i], 4, 2);
 	}
 }
 

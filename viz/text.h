@@ -24,7 +24,17 @@ static inline void put_byte(struct text *t, char byte)
 	t->length++;
 }
 
-void put_bytes(struct text *t, const char *bytes, size_t size);
+/* put_bytes() where there is no room for all. */
+void put_bytes_cut(struct text *t, const char *bytes, size_t size);
+
+static inline void put_bytes(struct text *t, const char *bytes, size_t size)
+{
+	if (t->length + size < t->size)
+		memcpy(t->buf + t->length, bytes, size);
+	else
+		put_bytes_cut(t, bytes, size);
+	t->length += size;
+}
 
 static inline void put(struct text *t, const char *string)
 {

@@ -319,6 +319,27 @@ static bool parse_weight(struct viewer_options *options, const char *text, char 
 	return mistake(error, "--weight %.60s: time, count or bytes", text);
 }
 
+static bool parse_by(struct viewer_options *options, const char *text, char *error)
+{
+	for (unsigned i = 0; i < SUMMARY_BYS; i++)
+		if (strcmp(text, summary_by_name((enum summary_by)i)) == 0) {
+			options->by = (enum summary_by)i;
+			return true;
+		}
+	return mistake(error, "--by %.60s: call, process, file or site", text);
+}
+
+static bool parse_sort(struct viewer_options *options, const char *text, char *error)
+{
+	for (unsigned i = 0; i < SUMMARY_SORTS; i++)
+		if (strcmp(text, summary_sort_name((enum summary_sort)i)) == 0) {
+			options->sort = (enum summary_sort)i;
+			return true;
+		}
+	return mistake(error, "--sort %.60s: time, mean, calls, errors, p50, p99, max or name",
+		       text);
+}
+
 static bool parse_html_events(struct viewer_options *options, const char *text, char *error)
 {
 	char *end;
@@ -411,6 +432,8 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(MERGE)] = {.flag = AT(merge)},
 	[INDEX(REDACT)] = {.parse = parse_redact},
 	[INDEX(WEIGHT)] = {.parse = parse_weight},
+	[INDEX(SUMMARY_BY)] = {.parse = parse_by},
+	[INDEX(SUMMARY_SORT)] = {.parse = parse_sort},
 	[INDEX(HTML_EVENTS)] = {.parse = parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},

@@ -36,6 +36,9 @@
 	X(MERGE, 0, "merge", NULL, "a new log of the events of all FILEs, in order of time")       \
 	X(REDACT, 0, "redact", "[=WHAT]", "a new log without what is private, see stview(1)")      \
 	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
+	X(SUMMARY_BY, 0, "by", "WHAT", "summary: a row for each call, process, file or site")      \
+	X(SUMMARY_SORT, 0, "sort", "COLUMN",                                                       \
+	  "summary: by time, mean, calls, errors, p50, p99, max or name")                          \
 	X(HTML_EVENTS, 0, "html-events", "N", "of html: at most N events (default 20000)")         \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
@@ -166,6 +169,8 @@ struct viewer_options {
 	enum frame_format format;
 	bool format_given; /* by whom: the command line or the configuration file */
 	enum export_weight weight;
+	enum summary_by by;
+	enum summary_sort sort;
 	uint32_t html_events;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */

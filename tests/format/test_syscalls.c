@@ -238,6 +238,27 @@ static void every_row_is_whole(void **state)
 		}
 }
 
+static void names_of_arguments_tell_them_apart(void **state)
+{
+	(void)state;
+	for (unsigned arch = 0; arch < ARCHES; arch++)
+		for (uint32_t nr = 0; nr < SYSCALL_NR_MAX; nr++) {
+			const struct syscall_info *info = syscall_lookup(arch, nr);
+
+			for (unsigned i = 0; info && i < 6; i++) {
+				assert_int_equal(info->arg_names[i] != NULL, i < info->arg_count);
+				for (unsigned k = 0; k < i && i < info->arg_count; k++)
+					assert_string_not_equal(info->arg_names[i],
+								info->arg_names[k]);
+			}
+		}
+	assert_string_equal(syscall_lookup(ARCH_X86_64, 257)->arg_names[1], "pathname");
+	assert_string_equal(syscall_lookup(ARCH_I386, 180)->arg_names[4], "offset_high");
+	/* clone(2): the last two change places. */
+	assert_string_equal(syscall_lookup(ARCH_X86_64, 56)->arg_names[3], "child_tid");
+	assert_string_equal(syscall_lookup(ARCH_I386, 120)->arg_names[3], "tls");
+}
+
 static bool has_arg(const struct syscall_info *info, unsigned kind)
 {
 	for (unsigned i = 0; i < info->arg_count; i++)
@@ -451,6 +472,7 @@ int main(void)
 		cmocka_unit_test(all_of_the_x32_header_is_known),
 		cmocka_unit_test(gaps_are_the_kernels),
 		cmocka_unit_test(every_row_is_whole),
+		cmocka_unit_test(names_of_arguments_tell_them_apart),
 		cmocka_unit_test(calls_of_class_file_have_a_path),
 		cmocka_unit_test(halves_of_an_offset_come_in_pairs),
 		cmocka_unit_test(both_paths_of_a_call_are_paths),

@@ -185,6 +185,8 @@ static void mistakes(void **state)
 	refuses("--redact --export text a", "--export log");
 	refuses("--merge --info a b", "--export log");
 	refuses("--merge --to 1s a b", "merge first");
+	refuses("--by thread a", "process");
+	refuses("--sort size a", "p99");
 	refuses("--diff a", "two");
 	refuses("--diff a b c", "two");
 	refuses("a b", "--diff");
@@ -214,8 +216,9 @@ static void help_names_every_option(void **state)
 /* Whether it changes anything, with one of the arguments. */
 static bool has_effect(const struct option_row *row)
 {
-	static const char *const arguments[] = {"5",    "100x10", "1s..2s",  "svg", "raw", "text",
-						"dark", "count",  "calls=1", "all", ""};
+	static const char *const arguments[] = {"5",     "100x10",  "1s..2s", "svg", "raw",
+						"file",  "text",    "dark",   "max", "all",
+						"count", "calls=1", ""};
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
 		struct viewer_options none, given;
