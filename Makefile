@@ -9,7 +9,7 @@ Q := $(if $(V),,@)
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
 	libncurses-dev libcmocka-dev tmux strace gdb zstd procps jq libxml2-utils \
-	libdevel-nytprof-perl clang-format
+	libdevel-nytprof-perl protobuf-compiler python3-protobuf clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 

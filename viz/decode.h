@@ -82,4 +82,10 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 size_t decode_argument(const struct event *ev, unsigned index, const struct decode_options *opt,
 		       char *buf, size_t size);
 
+/*
+ * The name of the error with which a call failed, also of those that only tracers see, as
+ * "ENOENT", "ERESTARTSYS": static, NULL for a call that did not fail and a number without a name.
+ */
+const char *decode_error_name(const struct event *ev);
+
 #endif

@@ -53,6 +53,16 @@ static const char *error_name(uint64_t code)
 	return code && code <= LINUX_ERRNO_MAX ? strerrorname_np((int)code) : NULL;
 }
 
+const char *decode_error_name(const struct event *ev)
+{
+	uint64_t code = 0 - (uint64_t)ev->result;
+	const struct kernel_error *kernel = kernel_error_find(code);
+
+	if (!event_failed(ev))
+		return NULL;
+	return kernel ? kernel->name : error_name(code);
+}
+
 static void put_error(struct text *t, uint64_t code)
 {
 	const struct kernel_error *kernel = kernel_error_find(code);

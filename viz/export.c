@@ -9,6 +9,9 @@ const struct exporter exporters[] = {
 	 .help = "a line for each stack, for flamegraph.pl",
 	 .run = export_folded},
 	{.name = "flamegraph", .help = "an SVG picture of the stacks", .run = export_flamegraph},
+	{.name = "perfetto",
+	 .help = "a trace for ui.perfetto.dev and trace_processor",
+	 .run = export_perfetto},
 	{.name = NULL},
 };
 

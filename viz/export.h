@@ -75,6 +75,7 @@ int export_text(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
+int export_perfetto(const struct export_job *job, struct strec_error *err);
 
 /*
  * The text export in slices, for who has other things to do meanwhile. A step looks at about
