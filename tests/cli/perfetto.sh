@@ -85,6 +85,18 @@ kill -9 $recorder
 export_of open.trc
 same 'a call that is open has no end' -1 "$(awk -F '\t' '$5 == "clock_nanosleep" {print $7}' open.tsv)"
 kill "$target" 2>/dev/null
+# One that the log told of as open and that ended later is not open any more.
+mkfifo quiet
+"$strec" -o ended.trc -- bash -c 'exec 9<>quiet; read -t 0.5 -u 9
+	[ -e strec:mark:spinning ]; while :; do :; done' &
+recorder=$!
+wait_until sh -c "'$stview' --export text ended.trc 2>/dev/null | grep -q spinning"
+has_target $recorder
+kill -9 $recorder
+export_of ended.trc
+same 'a call that ended is not open' "bash" \
+	"$(awk -F '\t' '$1 == "slice" && $7 == -1 {print $5}' ended.tsv)"
+kill "$target" 2>/dev/null
 wait 2>/dev/null
 
 # Bytes that are no UTF-8 make no trace that a reader refuses.
