@@ -23,7 +23,8 @@
 	X(FORMAT, "a field has a value that it cannot have")                                       \
 	X(GONE, "these bytes were not kept")                                                       \
 	X(SYNTAX, "syntax error")                                                                  \
-	X(LIMIT, "a limit was exceeded")
+	X(LIMIT, "a limit was exceeded")                                                           \
+	X(UNSENT, "not all could be sent")
 
 enum strec_position {
 	STREC_POSITION_OK = 0,

@@ -32,6 +32,9 @@
 	X(FROM, 0, "from", "TIME", "only what happened from TIME on")                              \
 	X(TO, 0, "to", "TIME", "only what happened before TIME")                                   \
 	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
+	X(OTLP_ENDPOINT, 0, "otlp-endpoint", "URL", "of otlp: send to the collector at URL")       \
+	X(OTLP_THRESHOLD, 0, "otlp-threshold", "US",                                               \
+	  "of otlp: calls that took at least so long, in us (default 1000)")                       \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -89,6 +92,7 @@
 	X(VERIFY)                                                                                  \
 	X(SYMBOLIZE)                                                                               \
 	X(OUTPUT)                                                                                  \
+	X(OTLP_ENDPOINT)                                                                           \
 	X(CONFIG)                                                                                  \
 	X(NO_CONFIG)                                                                               \
 	X(LIST_KEYS)                                                                               \
@@ -141,6 +145,7 @@ struct viewer_options {
 	int columns, rows;
 	enum frame_format format;
 	enum export_weight weight;
+	struct otlp_options otlp;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
 	bool follow, ascii, show_fps, no_config, demo;

@@ -57,6 +57,9 @@ read -r begin end <outer
 inside=$(rows '$1 == "slice" && $3 == '"$shell"' && $8 > 0 && $4 != "mark" {print $6, $6 + $7}' |
 	awk -v b="$begin" -v e="$end" '{n++} $1 < b || $2 > e {bad++} END {print (n > 20), bad + 0}')
 same 'what lies within a mark was done within it' '1 0' "$inside"
+same 'from the return of the call that begins it to the enter of the one that ends it' \
+	"$(rows '$1 == "slice" && /"strec:begin:outer"/ {b = $6 + $7} /"strec:end:outer"/ {print b, $6}')" \
+	"$(cat outer)"
 same 'signals are instants' 1 "$(rows '$1 == "instant" && $5 == "SIGUSR1"' | wc -l)"
 same 'programs are slices of their process' 'bash ls sleep sleep' \
 	"$(rows '$1 == "slice" && $4 == "program" {print $5}' | sort | xargs)"
