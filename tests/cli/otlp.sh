@@ -197,6 +197,18 @@ same 'what has not ended is marked' 'clock_nanosleep
 sleep
 sleep' "$(grep 'strec.unfinished=True' open.tsv | cut -f 5 | sort)"
 kill "$target" 2>/dev/null
+# A call that the log told of as open, and that ended, is not.
+mkfifo quiet
+"$strec" -o ended.trc -- bash -c 'exec 9<>quiet; read -t 0.5 -u 9
+	[ -e strec:mark:spinning ]; while :; do :; done' &
+recorder=$!
+wait_until sh -c "'$stview' --export text ended.trc 2>/dev/null | grep -q spinning"
+has_target $recorder
+kill -9 $recorder
+"$stview" --export otlp --otlp-threshold 1 -o ended.jsonl ended.trc
+read_otlp ended.jsonl >ended.tsv
+same 'what has ended is not' '' "$(kind call ended.tsv | grep strec.unfinished)"
+kill "$target" 2>/dev/null
 wait 2>/dev/null
 
 # Live: spans arrive before the end.

@@ -60,11 +60,20 @@ def spans(request):
                       sep="\t")
 
 
+def lies_in(seconds, bounds, bucket):
+    """A bucket has its upper bound in it, and not its lower one; in whole ns, as is all here."""
+    ns = round(seconds * 1e9)
+    low = round(bounds[bucket - 1] * 1e9) if bucket else -1
+    return low < ns and (bounds[bucket] == "inf" or ns <= round(bounds[bucket] * 1e9))
+
+
 def metric_value(point):
     if hasattr(point, "as_int"):
         return point.as_int if point.WhichOneof("value") == "as_int" else point.as_double
     bounds = list(point.explicit_bounds) + ["inf"]
     assert len(bounds) == len(point.bucket_counts) and sum(point.bucket_counts) == point.count
+    used = [i for i, c in enumerate(point.bucket_counts) if c]
+    assert lies_in(point.min, bounds, used[0]) and lies_in(point.max, bounds, used[-1])
     buckets = " ".join(f"{b}:{c}" for b, c in zip(bounds, point.bucket_counts) if c)
     return f"{point.count}/{point.sum}/{point.min}/{point.max} {buckets}"
 
