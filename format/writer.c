@@ -197,6 +197,14 @@ failed:
 	return rc;
 }
 
+static void name_put(struct buffer *names, unsigned arch, uint32_t nr, const char *name)
+{
+	buffer_put_u8(names, (uint8_t)arch);
+	buffer_put_varint(names, nr);
+	buffer_put_varint(names, strlen(name));
+	buffer_put(names, name, strlen(name));
+}
+
 /* Names the calls of the batch that the log has not named: viewers may be older. */
 static int writer_names(struct log_writer *w, const struct batch *batch, struct strec_error *err)
 {
@@ -217,10 +225,7 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 		call = syscall_lookup(ev->arch, ev->nr);
 		if (!call)
 			continue;
-		buffer_put_u8(&names, ev->arch);
-		buffer_put_varint(&names, ev->nr);
-		buffer_put_varint(&names, strlen(call->name));
-		buffer_put(&names, call->name, strlen(call->name));
+		name_put(&names, ev->arch, ev->nr, call->name);
 	}
 	if (names.failed)
 		rc = strec_fail(err, STREC_NOMEM, w->bytes, "names");
@@ -229,6 +234,21 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 	/* To name a call twice does no harm, not at all does. */
 	if (rc)
 		memset(w->named, 0, sizeof(w->named));
+	buffer_release(&names);
+	return rc;
+}
+
+int log_writer_call_name(struct log_writer *w, unsigned arch, uint32_t nr, const char *name,
+			 struct strec_error *err)
+{
+	struct block_info info = block_now(w, BLOCK_STRINGS);
+	struct buffer names = {0};
+	struct field field = {STRINGS_CALLS, &names};
+	int rc = STREC_NOMEM;
+
+	name_put(&names, arch, nr, name);
+	if (!names.failed)
+		rc = writer_block(w, &info, 0, &field, 1, err);
 	buffer_release(&names);
 	return rc;
 }
@@ -334,6 +354,15 @@ static int writer_copy(struct log_writer *w, const struct block_header *header,
 	return writer_flush(w, err);
 }
 
+/* Whether what could not be read at offset is the last block, which is not whole. */
+static bool is_cut_off(struct log_reader *r, uint64_t offset, int rc)
+{
+	uint64_t found;
+
+	return (rc == STREC_TRUNCATED || rc == STREC_FORMAT || rc == STREC_CHECKSUM) &&
+	       block_resync(r->src, offset, &found, NULL) == STREC_END;
+}
+
 int log_writer_append(struct log_writer *w, struct log_reader *r, struct strec_error *err)
 {
 	struct block_scratch *scratch = &r->scratch;
@@ -344,6 +373,8 @@ int log_writer_append(struct log_writer *w, struct log_reader *r, struct strec_e
 	while ((rc = reader_at_end(r, offset, err)) == 0) {
 		rc = block_read(r->src, offset, scratch->zstd, &header, &scratch->stored,
 				&scratch->raw, err);
+		if (is_cut_off(r, offset, rc))
+			return 0;
 		offset += rc ? 0 : header.info.size;
 		if (rc == 0 && header.info.type != BLOCK_SESSION && header.info.type != BLOCK_INDEX)
 			rc = writer_copy(w, &header, &scratch->stored, err);

@@ -64,6 +64,13 @@ int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 int log_writer_links(struct log_writer *writer, const char *links, size_t size,
 		     struct strec_error *err);
 
+/*
+ * Names a call that is not in the table of calls, before the batch that has it: name lives for
+ * this call only.
+ */
+int log_writer_call_name(struct log_writer *writer, unsigned arch, uint32_t nr, const char *name,
+			 struct strec_error *err);
+
 /* Tells of modules before the batch whose stacks go through them. Nothing where count is 0. */
 int log_writer_modules(struct log_writer *writer, const struct code_module *modules, size_t count,
 		       struct strec_error *err);
@@ -83,7 +90,8 @@ int log_writer_put(struct log_writer *writer, const struct batch *batch, uint8_t
 
 /*
  * Writes the blocks of another log of the same recording behind those that were written: all but
- * its session and its index. Its times must not be before theirs. The reader stays the caller's.
+ * its session and its index, and the last one where that is not whole, as after a crash. Its
+ * times must not be before theirs. The reader stays the caller's.
  */
 int log_writer_append(struct log_writer *writer, struct log_reader *reader,
 		      struct strec_error *err);

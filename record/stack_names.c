@@ -33,6 +33,7 @@ struct stack_names {
 	uint8_t told[MODULES_MAX / 8 + 1]; /* a bit for each module */
 	struct place_set places;
 	size_t looked_up; /* so many of them */
+	unsigned trouble; /* enum symbol_trouble of all modules, or-ed */
 	struct live live;
 };
 
@@ -97,13 +98,14 @@ static int resolve(struct symbol_set *set, struct modules *modules, const uint64
 }
 
 /* What nothing is known of is left out: a viewer takes it so anyhow. */
-static int write_known(struct log_writer *writer, const struct symbol_set *set,
-		       struct strec_error *err)
+static int write_known(struct stack_names *names, struct log_writer *writer,
+		       const struct symbol_set *set, struct strec_error *err)
 {
 	struct symbol *known = malloc(set->count * sizeof(*known) + 1);
 	size_t count = 0;
 	int rc;
 
+	names->trouble |= set->trouble;
 	if (!known)
 		return strec_fail(err, STREC_NOMEM, 0, "symbols");
 	for (size_t i = 0; i < set->count; i++)
@@ -188,7 +190,7 @@ static int live_write(struct stack_names *names, struct log_writer *writer, stru
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < names->live.set_count; i++)
-		rc = write_known(writer, &names->live.sets[i], err);
+		rc = write_known(names, writer, &names->live.sets[i], err);
 	live_clear(&names->live);
 	return rc;
 }
@@ -335,10 +337,15 @@ int stack_names_finish(struct stack_names *names, struct log_writer *writer, boo
 
 		rc = resolve(&set, names->config.modules, places, count, err);
 		if (rc == 0)
-			rc = write_known(writer, &set, err);
+			rc = write_known(names, writer, &set, err);
 		symbol_set_release(&set);
 		places += count;
 		left -= count;
 	}
 	return rc;
+}
+
+unsigned stack_names_trouble(const struct stack_names *names)
+{
+	return names->trouble;
 }

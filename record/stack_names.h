@@ -45,4 +45,7 @@ void stack_names_next_part(struct stack_names *names);
 int stack_names_finish(struct stack_names *names, struct log_writer *writer, bool (*goes_on)(void),
 		       struct strec_error *err);
 
+/* What went wrong with any module: enum symbol_trouble, or-ed. After stack_names_finish(). */
+unsigned stack_names_trouble(const struct stack_names *names);
+
 #endif

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "format/io.h"
 #include "format/writer.h"
@@ -29,6 +30,8 @@
 #include "record/session.h"
 #include "record/signals.h"
 #include "record/stack_names.h"
+#include "record/symbols/symbols.h"
+#include "record/symbols/version.h"
 #include "record/start.h"
 #include "record/tracer.h"
 #include "record/usage.h"
@@ -153,7 +156,13 @@ static int on_closing(void *context, struct log_writer *writer, struct strec_err
 {
 	struct recorder *r = context;
 
-	return r->stack_names ? stack_names_finish(r->stack_names, writer, has_time, err) : 0;
+	int rc = r->stack_names ? stack_names_finish(r->stack_names, writer, has_time, err) : 0;
+
+	if (rc == 0 && r->stack_names && !r->options.quiet &&
+	    stack_names_trouble(r->stack_names) & SYMBOLS_NO_PROCESS)
+		COMPLAIN("no functions nor lines: strec-symbols cannot be run; it belongs beside "
+			 "strec or into ../libexec/strec, and stview --symbolize needs it, too");
+	return rc;
 }
 
 /* What is held goes into a file of its own. On the writer thread. */
@@ -648,7 +657,10 @@ static int run(struct recorder *r)
 		return 0;
 	}
 	if (r->options.action == ACTION_VERSION) {
-		puts("strec " STREC_VERSION);
+		char zlib[32];
+
+		snprintf(zlib, sizeof(zlib), "zlib %s", zlibVersion());
+		version_print(stdout, "strec", zlib);
 		return 0;
 	}
 	rc = plan_output(r);
@@ -672,6 +684,10 @@ int main(int argc, char **argv)
 	char message[160];
 	int status;
 
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		options_list(stdout);
+		return 0;
+	}
 	reserve_descriptors(r.closed);
 	if (options_parse(&r.options, argc, argv, message, sizeof(message))) {
 		COMPLAIN("%s; strec --help tells more", message);

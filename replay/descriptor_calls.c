@@ -68,7 +68,7 @@ static void fd_set_open(const struct call *c, int32_t fd, uint16_t open, bool cl
 
 	if (fd < 0)
 		return;
-	change_note(c->d, fd, c->d->slots[before].open);
+	change_note(c->d, fd, c->d->slots[before].open, c->d->slots[before].made_ns);
 	slot_set(c->d, task_files(c), fd, open, cloexec, c->ev->time_ns);
 }
 
@@ -82,7 +82,7 @@ static void fd_close(const struct call *c, int32_t fd)
 
 	if (!slot || c->d->slots[slot].made_ns > c->d->enter_ns)
 		return;
-	change_note(c->d, fd, c->d->slots[slot].open);
+	change_note(c->d, fd, c->d->slots[slot].open, c->d->slots[slot].made_ns);
 	slot_remove(c->d, slot);
 }
 
@@ -475,7 +475,7 @@ static void on_recvmsg(const struct call *c)
 /* The working directory is now open, whose user the caller was. */
 static void set_dir(const struct call *c, uint16_t open)
 {
-	change_note(c->d, DESCRIPTOR_CWD, task_open(c->d, c->task, DESCRIPTOR_CWD));
+	change_note(c->d, DESCRIPTOR_CWD, task_open(c->d, c->task, DESCRIPTOR_CWD), 0);
 	dir_set(c->d, c->task, open);
 	open_drop(c->d, open);
 }

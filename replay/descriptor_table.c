@@ -447,12 +447,12 @@ void task_copy_dir(struct descriptors *d, uint16_t task, uint16_t from)
 	dir_drop(d, shared);
 }
 
-void change_note(struct descriptors *d, int32_t fd, uint16_t open)
+void change_note(struct descriptors *d, int32_t fd, uint16_t open, uint64_t made_ns)
 {
 	if (d->change_count == TABLE_CHANGES)
 		return;
 	open_hold(d, open);
-	d->changes[d->change_count++] = (struct change){.fd = fd, .open = open};
+	d->changes[d->change_count++] = (struct change){.fd = fd, .open = open, .made_ns = made_ns};
 }
 
 void changes_clear(struct descriptors *d)

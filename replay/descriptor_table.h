@@ -96,6 +96,7 @@ struct task {
 
 /* What the last event did to a descriptor: it was open before. */
 struct change {
+	uint64_t made_ns;
 	int32_t fd;
 	uint16_t open; /* 0: nothing */
 };
@@ -187,7 +188,7 @@ void open_set_address(struct descriptors *d, uint16_t open, bool remote, const c
 		      size_t size);
 
 /* Keeps in mind what fd was before the last event changed it, and forgets it all. */
-void change_note(struct descriptors *d, int32_t fd, uint16_t open);
+void change_note(struct descriptors *d, int32_t fd, uint16_t open, uint64_t made_ns);
 void changes_clear(struct descriptors *d);
 
 #endif

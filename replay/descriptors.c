@@ -342,6 +342,24 @@ static bool name_of(const struct descriptors *d, uint16_t open, enum descriptor_
 	return name->size > 0 && name->size < sizeof(name->text);
 }
 
+bool descriptors_made(const struct descriptors *d, int32_t fd, uint64_t *made_ns)
+{
+	uint16_t task = task_find(d, d->serial);
+	uint16_t open = open_at(d, fd, DESCRIPTOR_ENTERED);
+	uint16_t slot;
+
+	if (!open || fd == DESCRIPTOR_CWD)
+		return false;
+	for (uint32_t i = 0; i < d->change_count; i++)
+		if (d->changes[i].fd == fd) {
+			*made_ns = d->changes[i].made_ns;
+			return true;
+		}
+	slot = slot_find(d, d->tasks[task].files, fd);
+	*made_ns = d->slots[slot].made_ns;
+	return slot != 0;
+}
+
 bool descriptors_name(const struct descriptors *d, int32_t fd, enum descriptor_moment moment,
 		      enum descriptor_detail detail, struct descriptor_name *name)
 {

@@ -79,6 +79,13 @@ bool descriptors_name(const struct descriptors *d, int32_t fd, enum descriptor_m
 		      enum descriptor_detail detail, struct descriptor_name *name);
 
 /*
+ * When a descriptor of the task of the last event was made, as it was when that was entered: the
+ * time of the event that made it, also where that was another task's before a fork(). False
+ * where it is not known.
+ */
+bool descriptors_made(const struct descriptors *d, int32_t fd, uint64_t *made_ns);
+
+/*
  * A number that stands for the name of a descriptor with DETAIL_PROTOCOL, for a fraction of what
  * the name costs: where two numbers from one table are equal, so are the names, at any events.
  * 0 where the name is not known. Different numbers may have one name.

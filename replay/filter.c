@@ -5,10 +5,13 @@
 
 #include "replay/filter_private.h"
 #include "replay/filter_regex.h"
+#include "replay/filter_stack.h"
 
-static bool term_matches(const struct term *term, const struct event *ev,
-			 const struct descriptors *names)
+static bool term_matches(const struct filter *filter, const struct term *term,
+			 const struct event *ev, const struct descriptors *names)
 {
+	if (term->match_place)
+		return filter->symbols && ev->stack && stack_match(term, ev, filter->symbols);
 	return term->match(term, ev) ||
 	       (names && term->match_names && term->match_names(term, ev, names));
 }
@@ -21,7 +24,7 @@ bool filter_match_named(const struct filter *filter, const struct event *ev,
 	while (at < filter->count) {
 		const struct term *term = &filter->terms[at];
 
-		at = term->next[term_matches(term, ev, names)];
+		at = term->next[term_matches(filter, term, ev, names)];
 	}
 	return at == TERM_ACCEPT;
 }
@@ -39,6 +42,12 @@ bool filter_uses_names(const struct filter *filter)
 	return false;
 }
 
+void filter_set_symbols(struct filter *filter, const struct symbol_table *symbols)
+{
+	if (filter)
+		filter->symbols = symbols;
+}
+
 const char *filter_text(const struct filter *filter)
 {
 	return filter->text;
@@ -49,6 +58,7 @@ void term_release(struct term *term)
 	free(term->calls);
 	filter_regex_free(term->regex);
 	free(term->text);
+	free(term->places);
 }
 
 void filter_free(struct filter *filter)

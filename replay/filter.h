@@ -23,6 +23,10 @@
  *	ip=0x7f1234567abc     call site, the address behind the call instruction; below 0x1000
  *	                      the place in its page, the same in each process of a library
  *	pid=1 tid=1 comm=NAME who did it
+ *	function=NAME fn~RE   a function on the stack, also one that was inlined
+ *	source=shop.c:12      a line on the stack, or any of a file; the path or its end; ~ with
+ *	                      a regex over "/path/shop.c:12"
+ *	module=libc.so.6      a module on the stack; the path or its end; also with ~
  *
  * A value ends at white space, comma, && or ||, or at a ")" that it did not open; in
  * "..." or '...' it may hold anything, and a backslash takes the next character as it is.
@@ -38,6 +42,7 @@
 
 #include "format/error.h"
 #include "format/event.h"
+#include "format/symbols.h"
 #include "replay/descriptors.h"
 
 #define FILTER_TEXT_MAX  4096 /* bytes of an expression */
@@ -72,6 +77,15 @@ bool filter_match_named(const struct filter *filter, const struct event *ev,
 
 /* Whether there is any use in names. */
 bool filter_uses_names(const struct filter *filter);
+
+/*
+ * What function= and source= know functions and lines by, and module= modules: those of the log
+ * that the events are of. It has to live as long as the filter, or NULL, and may grow: what
+ * came later is known for the events that are matched from then on. Without it those terms match
+ * nothing, and with it such a filter is to be used by one thread at a time. No filter, NULL, is
+ * allowed.
+ */
+void filter_set_symbols(struct filter *filter, const struct symbol_table *symbols);
 
 /* The text that was parsed; lives as long as the filter. */
 const char *filter_text(const struct filter *filter);

@@ -6,6 +6,7 @@
 
 #include "replay/clock.h"
 #include "replay/filter_regex.h"
+#include "replay/filter_stack.h"
 
 struct key {
 	const char *name;
@@ -14,6 +15,8 @@ struct key {
 	bool (*match)(const struct term *term, const struct event *ev);
 	bool (*match_names)(const struct term *term, const struct event *ev,
 			    const struct descriptors *names);
+	bool (*match_place)(const struct term *term, const struct code_module *module,
+			    const struct symbol_line *line);
 	int64_t min, max;
 	const char *usage;
 };
@@ -82,6 +85,32 @@ static int parse_text(struct lexer *lx, const struct key *key, struct term *term
 	if (!term->text)
 		return lexer_fail(lx, STREC_NOMEM, lx->value_at, NULL);
 	term->text_size = lx->value_size;
+	return 0;
+}
+
+static int parse_stack_text(struct lexer *lx, const struct key *key, struct term *term)
+{
+	term->places = calloc(1, sizeof(*term->places));
+	return term->places ? parse_text(lx, key, term)
+			    : lexer_fail(lx, STREC_NOMEM, lx->value_at, NULL);
+}
+
+/* A line may follow, as compilers write it: "shop.c:12". */
+static int parse_source(struct lexer *lx, const struct key *key, struct term *term)
+{
+	int code = parse_stack_text(lx, key, term);
+	char *colon = term->text ? strrchr(term->text, ':') : NULL;
+	unsigned long line;
+	char *end;
+
+	if (code || !colon || !colon[1] || colon[1 + strspn(colon + 1, "0123456789")])
+		return code;
+	line = strtoul(colon + 1, &end, 10);
+	if (line == 0 || line > UINT32_MAX)
+		return lexer_fail(lx, STREC_LIMIT, lx->value_at, "lines are from 1 on");
+	term->number = (int64_t)line;
+	*colon = '\0';
+	term->text_size = (size_t)(colon - term->text);
 	return 0;
 }
 
@@ -167,6 +196,30 @@ static const struct key keys[] = {
 	 .match = term_match_path,
 	 .match_names = term_match_names,
 	 .usage = "write path=TEXT or path~REGEX"},
+	{.name = "function",
+	 .ops = OP_EQ | OP_REGEX,
+	 .parse = parse_stack_text,
+	 .match = term_match_nothing,
+	 .match_place = place_match_function,
+	 .usage = "write function=NAME or function~REGEX"},
+	{.name = "fn",
+	 .ops = OP_EQ | OP_REGEX,
+	 .parse = parse_stack_text,
+	 .match = term_match_nothing,
+	 .match_place = place_match_function,
+	 .usage = "write fn=NAME or fn~REGEX"},
+	{.name = "source",
+	 .ops = OP_EQ | OP_REGEX,
+	 .parse = parse_source,
+	 .match = term_match_nothing,
+	 .match_place = place_match_source,
+	 .usage = "write source=FILE, source=FILE:LINE or source~REGEX"},
+	{.name = "module",
+	 .ops = OP_EQ | OP_REGEX,
+	 .parse = parse_stack_text,
+	 .match = term_match_nothing,
+	 .match_place = place_match_module,
+	 .usage = "write module=NAME or module~REGEX"},
 	{.name = "nr",
 	 .ops = OP_EQ,
 	 .parse = parse_number,
@@ -224,5 +277,6 @@ int key_parse(struct lexer *lx, const struct key *key, struct term *term)
 		return code;
 	term->match = key->match;
 	term->match_names = key->match_names;
+	term->match_place = key->match_place;
 	return key->parse(lx, key, term);
 }

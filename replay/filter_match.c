@@ -21,6 +21,13 @@ static bool has_result(const struct event *ev)
 	return ev->kind == EVENT_CALL && !(ev->flags & EVENT_UNFINISHED);
 }
 
+bool term_match_nothing(const struct term *term, const struct event *ev)
+{
+	(void)term;
+	(void)ev;
+	return false;
+}
+
 bool term_match_calls(const struct term *term, const struct event *ev)
 {
 	if (!is_call(ev) || ev->arch >= ARCHES || ev->nr >= SYSCALL_NR_MAX)
@@ -53,7 +60,7 @@ bool term_match_ret(const struct term *term, const struct event *ev)
 bool term_match_dur(const struct term *term, const struct event *ev)
 {
 	/* Of a call that was running when the recorder attached only the end is known. */
-	if (!is_call(ev) || ev->flags & EVENT_ATTACHED)
+	if (!is_call(ev) || ev->flags & (EVENT_ATTACHED | EVENT_UNTIMED))
 		return false;
 	int64_t ns = ev->duration_ns > INT64_MAX ? INT64_MAX : (int64_t)ev->duration_ns;
 	return compare_numbers(term->op, ns, term->number);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "format/event.h"
+#include "format/symbols.h"
 #include "format/syscalls.h"
 #include "replay/filter.h"
 
@@ -28,14 +29,20 @@ struct call_set {
 
 enum compare_op { OP_EQ = 1 << 0, OP_LT = 1 << 1, OP_GT = 1 << 2, OP_REGEX = 1 << 3 };
 
+struct stack_places;
+
 struct term {
 	bool (*match)(const struct term *term, const struct event *ev);
 	/* Another way to match, by the names of descriptors; NULL: there is none. */
 	bool (*match_names)(const struct term *term, const struct event *ev,
 			    const struct descriptors *names);
-	unsigned op;            /* enum compare_op, or-ed */
-	int64_t number;         /* for what compares numbers */
-	struct call_set *calls; /* these three are owned; NULL where the term has none */
+	/* Of a term about stacks: whether a place of one is meant; NULL: it is of none. */
+	bool (*match_place)(const struct term *term, const struct code_module *module,
+			    const struct symbol_line *line);
+	struct stack_places *places; /* owned; what the above said before */
+	unsigned op;                 /* enum compare_op, or-ed */
+	int64_t number;              /* for what compares numbers */
+	struct call_set *calls;      /* these three are owned; NULL where the term has none */
 	regex_t *regex;
 	char *text;
 	size_t text_size;
@@ -47,6 +54,7 @@ struct term {
 };
 
 struct filter {
+	const struct symbol_table *symbols; /* NULL: no function has a name */
 	char *text;
 	struct term *terms;
 	unsigned count;
@@ -60,6 +68,7 @@ struct filter *filter_new(const char *text, size_t size);
 void term_release(struct term *term);
 
 /* The values of term->match; what each takes from the term is in replay/filter_match.c. */
+bool term_match_nothing(const struct term *term, const struct event *ev);
 bool term_match_calls(const struct term *term, const struct event *ev);
 bool term_match_failed(const struct term *term, const struct event *ev);
 bool term_match_ok(const struct term *term, const struct event *ev);

@@ -118,6 +118,14 @@ static void draw_what(const struct table_cell *cell, const void *data)
 	table_put(&rest, row->waits ? view_style(THEME_MUTED) : (struct style){0}, from);
 }
 
+static void draw_source(const struct table_cell *cell, const void *data)
+{
+	const struct anomaly_row *row = data;
+
+	if (row->text)
+		table_put(cell, view_style(THEME_TITLE), row->text->source);
+}
+
 ORDER_DOWN(by_time, struct anomaly_row, row->anomaly.time_ns)
 ORDER_DOWN(by_took, struct anomaly_row, row->anomaly.span_ns)
 ORDER_DOWN(by_z, struct anomaly_row, fabsf(row->anomaly.z))
@@ -153,6 +161,7 @@ const struct column anomaly_columns[ANOMALY_COLUMNS] = {
 	 .draw = draw_what},
 	[ANOMALY_COLUMN_ARGUMENTS] = {.title = "ARGUMENTS", .align = ALIGN_LEFT,
 	 .draw = draw_arguments},
+	[ANOMALY_COLUMN_SOURCE] = {.title = "LINE", .align = ALIGN_LEFT, .draw = draw_source},
 };
 /* clang-format on */
 
@@ -209,7 +218,7 @@ static bool row_matches(const struct anomaly_row *row, const char *text)
 	snprintf(tid, sizeof(tid), "%d", row->anomaly.tid);
 	return text[0] == '\0' || strcasestr(row->name, text) ||
 	       strcasestr(row->anomaly.name, text) || strcasestr(row->what, text) ||
-	       strcmp(tid, text) == 0;
+	       (row->text && strcasestr(row->text->source, text)) || strcmp(tid, text) == 0;
 }
 
 /* The newest first. */

@@ -31,6 +31,7 @@ enum anomaly_column {
 	ANOMALY_COLUMN_Z,
 	ANOMALY_COLUMN_WHAT,
 	ANOMALY_COLUMN_ARGUMENTS, /* where it is not a part of the one before */
+	ANOMALY_COLUMN_SOURCE,    /* of logs with stacks */
 	ANOMALY_COLUMNS
 };
 
@@ -45,8 +46,8 @@ struct anomaly_rows {
 };
 
 /*
- * Makes the rows whose name, call, tid or path has the text; of equals the newest is first. They
- * point into texts.
+ * Makes the rows whose name, call, tid, path or source has the text; of equals the newest is first.
+ * They point into texts.
  */
 void anomaly_rows_make(struct anomaly_rows *all, const struct view_context *ctx,
 		       const struct anomaly_texts *texts, struct row_choice choice);

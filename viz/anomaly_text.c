@@ -7,6 +7,7 @@
 #include "format/syscalls.h"
 #include "viz/decode.h"
 #include "viz/fd_text.h"
+#include "viz/stack_text.h"
 
 #define STRING_SHORT 32 /* bytes of a buffer: what was read is not what was slow */
 
@@ -76,49 +77,35 @@ static void put_call(struct anomaly_text *text, const struct event *ev,
 	memmove(text->call, text->call + name, strlen(text->call + name) + 1);
 }
 
-/*
- * The event at address; false where it cannot be read. From an earlier one of its block the way
- * is short, any other means that the block is unpacked anew.
- */
-static bool read_event(struct anomaly_texts *texts, struct event_address address, struct event *ev)
-{
-	struct event_address at = event_stream_address(texts->stream);
-
-	if (!texts->in_block || at.block != address.block || at.row >= address.row) {
-		if (event_stream_seek(texts->stream, address, NULL))
-			return texts->in_block = false;
-	}
-	do {
-		texts->in_block = event_stream_next(texts->stream, ev, NULL) == 0;
-		at = event_stream_address(texts->stream);
-	} while (texts->in_block && at.block == address.block && at.row < address.row);
-	return texts->in_block && at.block == address.block && at.row == address.row &&
-	       ev->kind == EVENT_CALL;
-}
-
 bool anomaly_text_read(struct anomaly_texts *texts, struct log_reader *reader, struct names *names,
 		       const struct anomaly *anomaly)
 {
 	struct event_address address = {.block = anomaly->block, .row = anomaly->row};
 	struct anomaly_text *text = slot_of(texts, anomaly);
 	const struct descriptors *known = names ? names_at(names, address) : NULL;
+	struct source_place place;
 	struct event ev;
 
-	if (!texts->stream)
-		texts->stream = event_stream_new(reader);
-	if (!texts->stream)
-		return false;
 	*text = (struct anomaly_text){.block = address.block, .row = address.row};
-	if (!read_event(texts, address, &ev))
-		return true;
+	if (!event_at_read(&texts->at, reader, address, &ev) || ev.kind != EVENT_CALL)
+		return texts->at.stream != NULL;
 	put_what(text, &ev, known);
 	put_call(text, &ev, known);
+	if (source_of_stack(log_reader_symbols(reader), ev.stack, &place))
+		source_short(&place, text->source, sizeof(text->source));
 	return true;
+}
+
+void anomaly_texts_update(struct anomaly_texts *texts, struct log_reader *reader)
+{
+	size_t bytes = log_reader_symbols(reader)->bytes;
+
+	if (texts->symbol_bytes != bytes)
+		memset(texts->slots, 0, sizeof(texts->slots));
+	texts->symbol_bytes = bytes;
 }
 
 void anomaly_texts_release(struct anomaly_texts *texts)
 {
-	event_stream_free(texts->stream);
-	texts->stream = NULL;
-	texts->in_block = false;
+	event_at_release(&texts->at);
 }

@@ -1,6 +1,6 @@
 /*
  * What the calls of anomalies were about, read back from the log: a path or what a descriptor
- * leads to, and the decoded call. Read once and kept while the anomaly is.
+ * leads to, the decoded call and its line of the source. Read once and kept while the anomaly is.
  */
 #ifndef VIZ_ANOMALY_TEXT_H
 #define VIZ_ANOMALY_TEXT_H
@@ -10,21 +10,24 @@
 
 #include "replay/names.h"
 #include "viz/collect_anomalies.h"
+#include "viz/event_at.h"
 
-#define ANOMALY_WHAT_SIZE 256
-#define ANOMALY_CALL_SIZE 384
+#define ANOMALY_WHAT_SIZE   256
+#define ANOMALY_CALL_SIZE   384
+#define ANOMALY_SOURCE_SIZE 64
 
 struct anomaly_text {
 	uint64_t block; /* with row the address of the event; 0: nothing was read */
 	uint32_t row;
 	char what[ANOMALY_WHAT_SIZE]; /* "/etc/passwd", "3</etc/passwd>"; "": the call has none */
-	char call[ANOMALY_CALL_SIZE]; /* from its parenthesis on: "(3, \"x\", 1) = 1" */
+	char source[ANOMALY_SOURCE_SIZE]; /* "shop.c:12"; "": it has no stack */
+	char call[ANOMALY_CALL_SIZE];     /* from its parenthesis on: "(3, \"x\", 1) = 1" */
 };
 
 /* Zero-initialised nothing was read. */
 struct anomaly_texts {
-	struct event_stream *stream;
-	bool in_block; /* the stream stands behind an event that it gave */
+	struct event_at at;
+	size_t symbol_bytes; /* of the symbols that sources come from */
 	struct anomaly_text slots[ANOMALY_CLASSES][ANOMALIES_KEPT];
 };
 
@@ -38,6 +41,9 @@ const struct anomaly_text *anomaly_text_find(const struct anomaly_texts *texts,
  */
 bool anomaly_text_read(struct anomaly_texts *texts, struct log_reader *reader, struct names *names,
 		       const struct anomaly *anomaly);
+
+/* To be called before rows are made: forgets all where symbols have come. */
+void anomaly_texts_update(struct anomaly_texts *texts, struct log_reader *reader);
 
 void anomaly_texts_release(struct anomaly_texts *texts);
 

@@ -38,6 +38,7 @@ static bool show(struct app *app, uint64_t now_ns, unsigned count, struct strec_
 		return strec_fail(err, STREC_LIMIT, 0, "narrowed too often") == 0;
 	if (count && filter_parse(&filter, text, err))
 		return false;
+	filter_set_symbols(filter, log_reader_symbols(app->config.reader));
 	app->narrowed = filter;
 	app->filter_serial++;
 	app->crumb_count = count;

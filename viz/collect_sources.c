@@ -108,7 +108,7 @@ static void sources_event(void *data, const struct event *ev, struct event_addre
 		s->calls_without++;
 		return;
 	}
-	if (!(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED)))
+	if (event_is_timed(ev))
 		use.time_ns = ev->duration_ns;
 	found = find(s, ev, address.block);
 	if (found == NONE) {
@@ -128,11 +128,30 @@ static int compare_weights(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Calls through each node: a caller has at least as many as any of its callees. */
+/* A part of the whole, in parts of 2^20. */
+static uint64_t part_of(uint64_t part, uint64_t whole)
+{
+	return whole ? (uint64_t)((unsigned __int128)part * (1 << 20) / whole) : 0;
+}
+
+/*
+ * What goes through each node, of all calls and of all time: few calls may have most of that. A
+ * caller has at least as much as any of its callees.
+ */
 static void weigh(const struct sources_state *s, uint64_t weights[static SOURCE_NODES])
 {
-	for (uint32_t i = 0; i < s->count; i++)
-		weights[i] = s->nodes[i].own.calls + s->nodes[i].evicted.calls;
+	struct source_use all = {0};
+
+	for (uint32_t i = 0; i < s->count; i++) {
+		use_add(&all, &s->nodes[i].own);
+		use_add(&all, &s->nodes[i].evicted);
+	}
+	for (uint32_t i = 0; i < s->count; i++) {
+		struct source_use use = s->nodes[i].own;
+
+		use_add(&use, &s->nodes[i].evicted);
+		weights[i] = part_of(use.calls, all.calls) + part_of(use.time_ns, all.time_ns);
+	}
 	for (uint32_t i = s->count; i-- > 0;)
 		if (s->nodes[i].caller != SOURCE_ROOT)
 			weights[s->nodes[i].caller] += weights[i];

@@ -8,9 +8,9 @@
  * source is no part of the state, as symbols may come later than the calls.
  *
  * Memory is bounded. When more than three quarters of the nodes are used at the end of a tick,
- * those through which the fewest calls went make room; what they had stays with their nearest
- * caller that is kept, as `evicted`. So the totals of callers stay exact; those of a place that
- * was evicted and comes back are too low by at most the `evicted` of its callers. Calls that
+ * those with the least part of all calls and all time make room; what they had stays with their
+ * nearest caller that is kept, as `evicted`. So the totals of callers stay exact; those of a place
+ * that was evicted and comes back are too low by at most the `evicted` of its callers. Calls that
  * find no room within a tick are counted in `dropped`.
  */
 #ifndef VIZ_COLLECT_SOURCES_H

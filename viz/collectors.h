@@ -14,6 +14,7 @@
 #include "viz/collect_position.h"
 #include "viz/collect_processes.h"
 #include "viz/collect_sites.h"
+#include "viz/collect_sources.h"
 #include "viz/collect_spans.h"
 #include "viz/collect_stats.h"
 #include "viz/collect_syscalls.h"
@@ -31,6 +32,7 @@
 	X(POSITION, collect_position, struct position_state, position)                             \
 	X(TIMELINE, collect_timeline, struct timeline_state, timeline)                             \
 	X(ANOMALIES, collect_anomalies, struct anomalies_state, anomalies)                         \
+	X(SOURCES, collect_sources, struct sources_state, sources)                                 \
 	X(SPANS, collect_spans, struct spans_state, spans)                                         \
 	X(METRICS, collect_metrics, struct metrics_state, metrics)                                 \
 	X(ALERTS, collect_alerts, struct alerts_state, alerts)

@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "format/syscalls.h"
 #include "viz/call_category.h"
+#include "viz/call_summary.h"
+#include "viz/descriptor_origin.h"
 #include "viz/fd_text.h"
 #include "viz/numbers.h"
 #include "viz/source_excerpt.h"
@@ -53,6 +56,7 @@ static const struct {
 	{EVENT_ATTACHED, "was running when the recorder attached"},
 	{EVENT_SUPERSEDED, "ended by another thread's exec"},
 	{EVENT_ANNOUNCED, "was shown as entered before"},
+	{EVENT_UNTIMED, "how long it took is not known"},
 };
 
 static const char *const state_names[] = {
@@ -132,15 +136,37 @@ static void put_result(FILE *out, const struct event *ev)
 	fputc('\n', out);
 }
 
-static void put_call(FILE *out, const struct event *ev, const struct detail_words *words)
+/* What made the descriptor that an argument is, if it is one. */
+static void put_origin(FILE *out, const struct event *ev, unsigned i,
+		       const struct descriptors *names, struct log_reader *reader)
 {
+	const struct syscall_info *info = syscall_lookup(ev->arch, ev->nr);
+	bool is_fd = info && (info->args[i] == ARG_FD || info->args[i] == ARG_DIRFD);
+	char *origin = NULL;
+
+	if (is_fd && names && reader)
+		origin = descriptor_origin(reader, names, ev, (int32_t)ev->args[i]);
+	if (origin)
+		fprintf(out, "%-*sfrom %s\n", DETAIL_LABEL, "", origin);
+	free(origin);
+}
+
+static void put_call(FILE *out, const struct event *ev, const struct detail_words *words,
+		     struct log_reader *reader)
+{
+	const struct syscall_info *info = syscall_lookup(ev->arch, ev->nr);
+	const char *summary = info ? call_summary(info->name) : NULL;
 	unsigned count = call_arg_count(ev->arch, ev->nr);
 
+	if (summary)
+		fprintf(out, "%-*s%s: it %s\n", DETAIL_LABEL, "what", info->name, summary);
 	fprintf(out, "%-*snumber %u, %s, returns to 0x%" PRIx64 "\n", DETAIL_LABEL, "call", ev->nr,
 		ev->arch < ARCHES ? arch_names[ev->arch] : "?", ev->ip);
 	put_result(out, ev);
-	for (unsigned i = 0; i < count && i < 6; i++)
+	for (unsigned i = 0; i < count && i < 6; i++) {
 		put_argument(out, ev, i, words);
+		put_origin(out, ev, i, words->namer.descriptors, reader);
+	}
 }
 
 /* Who caused it, by what sigaction(2) says of si_code. */
@@ -213,10 +239,11 @@ static void put_capture(FILE *out, const struct event *ev, const struct capture 
 		[CAPTURE_STRING] = "text",
 		[CAPTURE_BYTES] = "bytes",
 		[CAPTURE_LIST] = "list",
+		[CAPTURE_TEXT] = "words of strace",
 	};
 	const char *state = capture->state <= CAPTURE_FAULT ? state_names[capture->state] : "";
 
-	fprintf(out, "\n%s", capture->kind <= CAPTURE_LIST ? kinds[capture->kind] : "bytes");
+	fprintf(out, "\n%s", capture->kind <= CAPTURE_TEXT ? kinds[capture->kind] : "bytes");
 	if (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED)
 		fprintf(out, " of argument %u%s", capture->arg,
 			capture->at_exit ? " when it returned" : "");
@@ -250,8 +277,9 @@ static void put_line(FILE *out, const struct event *ev, const struct descriptors
 }
 
 /* The frames, and the text of the line that is the user's. */
-static void put_stack(FILE *out, const struct event *ev, const struct symbol_table *symbols)
+static void put_stack(FILE *out, const struct event *ev, struct log_reader *reader)
 {
+	const struct symbol_table *symbols = reader ? log_reader_symbols(reader) : NULL;
 	struct buffer frames = {0};
 	struct source_place place;
 
@@ -270,7 +298,7 @@ static void put_stack(FILE *out, const struct event *ev, const struct symbol_tab
 }
 
 char *event_detail(const struct event *ev, const struct descriptors *names,
-		   const struct symbol_table *symbols)
+		   struct log_reader *reader)
 {
 	char *text = NULL;
 	size_t size;
@@ -286,11 +314,11 @@ char *event_detail(const struct event *ev, const struct descriptors *names,
 	put_task(out, ev->task);
 	put_times(out, ev);
 	if (ev->kind == EVENT_CALL)
-		put_call(out, ev, &words);
+		put_call(out, ev, &words, reader);
 	if (ev->kind == EVENT_SIGNAL)
 		put_signal(out, ev);
 	put_flags(out, ev);
-	put_stack(out, ev, symbols);
+	put_stack(out, ev, reader);
 	for (unsigned i = 0; i < ev->capture_count; i++)
 		put_capture(out, ev, &ev->captures[i]);
 	if (fclose(out)) {

@@ -15,6 +15,7 @@ const struct exporter exporters[] = {
 	{.name = "perfetto",
 	 .help = "a trace for ui.perfetto.dev and trace_processor",
 	 .run = export_perfetto},
+	{.name = "html", .help = "one page with tables, charts and events", .run = export_html},
 	{.name = NULL},
 };
 

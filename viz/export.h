@@ -11,6 +11,7 @@
 #include "format/reader.h"
 #include "replay/filter.h"
 #include "viz/collect_stats.h"
+#include "viz/collector_settings.h"
 #include "viz/decode.h"
 #include "viz/line_times.h"
 #include "viz/match.h"
@@ -46,7 +47,9 @@ struct export_job {
 	uint64_t from_ns, to_ns;     /* only what happened from then on, and before; to 0: all */
 	FILE *out;
 	struct text_form form;
-	enum export_weight weight; /* of folded stacks */
+	enum export_weight weight;                 /* of folded stacks */
+	uint32_t html_events;                      /* of html: at most so many are on the page */
+	const struct collector_settings *settings; /* of html; NULL: the defaults */
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct otlp_options *otlp;  /* of otlp; NULL: the defaults */
@@ -73,10 +76,14 @@ struct otlp_options {
 
 #define OTLP_THRESHOLD_US 1000
 
+/* Not all went where it should; the exporter has said how much did, and why, in a line. */
+#define EXPORT_UNSENT 1
+
 struct exporter {
 	const char *name;
 	const char *help;
-	/* Writes everything. 0 or a negative code; errors of out are for ferror(out). */
+	/* Writes everything. 0, a negative code or EXPORT_UNSENT; errors of out are for
+	 * ferror(out). */
 	int (*run)(const struct export_job *job, struct strec_error *err);
 };
 
@@ -92,6 +99,7 @@ int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
 int export_otlp(const struct export_job *job, struct strec_error *err);
 int export_perfetto(const struct export_job *job, struct strec_error *err);
+int export_html(const struct export_job *job, struct strec_error *err);
 
 /*
  * The text export in slices, for who has other things to do meanwhile. A step looks at about

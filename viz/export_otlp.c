@@ -358,7 +358,7 @@ static const char *call_error(const struct event *ev, char number[static 24])
 
 	if (!event_failed(ev) || ev->result <= -SPAN_RESTART)
 		return NULL;
-	name = decode_error_name(ev);
+	name = decode_errno_name((unsigned)(0 - ev->result));
 	if (!name)
 		snprintf(number, 24, "%" PRId64, 0 - ev->result);
 	return name ? name : number;
@@ -706,7 +706,7 @@ static int run(struct otlp_export *x, struct strec_error *err)
 		write_rest(x);
 	if (x->failed || x->out.failed)
 		return strec_fail(err, STREC_NOMEM, 0, NULL);
-	return otlp_output_tell(&x->out) ? 0 : strec_fail(err, STREC_UNSENT, 0, NULL);
+	return otlp_output_tell(&x->out) ? 0 : strec_fail(err, EXPORT_UNSENT, 0, NULL);
 }
 
 static void set_up(struct otlp_export *x, const struct export_job *job)
@@ -738,7 +738,7 @@ int export_otlp(const struct export_job *job, struct strec_error *err)
 	if (!otlp_config_read(&x.config, job->otlp, error)) {
 		if (job->notes)
 			fprintf(job->notes, "stview: %s\n", error);
-		rc = strec_fail(err, STREC_UNSENT, 0, NULL);
+		rc = strec_fail(err, EXPORT_UNSENT, 0, NULL);
 	}
 	if (rc == 0) {
 		set_up(&x, job);

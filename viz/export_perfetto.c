@@ -227,7 +227,7 @@ static void put_source(struct perfetto_export *x, const struct event *ev)
 
 static void put_error(struct perfetto_export *x, const struct event *ev)
 {
-	const char *name = decode_error_name(ev);
+	const char *name = decode_errno_name((unsigned)(0 - ev->result));
 	char number[24];
 
 	if (!name)

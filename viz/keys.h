@@ -62,6 +62,9 @@
 	X(WAITS, "Lists", 'W', 0, 0, "waits", "Anomalies: also of calls that only wait")           \
 	X(FIT, "Lists", 'w', 0, 0, "time", "Waterfall: the time of the selected row, or of all")   \
 	X(TIMES, "Lists", 'i', 0, 0, "times", "in Output: the time of each line")                  \
+	X(GROUP, "Lists", 'b', 0, 0, "by", "Sources: by function, by line, as a tree, by thread")  \
+	X(RUNTIME, "Lists", 'u', 0, 0, "runtime",                                                  \
+	  "Sources: functions of libraries and runtimes, too")                                     \
 	X(COPY, "Lists", 'y', 0, 0, "copy",                                                        \
 	  "copy the selected row, or the detail, to the clipboard")                                \
 	X(SEARCH, "Lists", '/', 0, 0, "search", "search, with effect while you type")              \

@@ -83,6 +83,7 @@ static int text_begin(struct screen_export *export, const struct view_export *wh
 
 	if (!match_set(&export->match, what->only, &err))
 		return -EINVAL;
+	filter_set_symbols(export->match.filter, log_reader_symbols(ctx->reader));
 	export->last = (struct event_address){closed->block, (uint32_t)closed->row};
 	export->text = text_export_new(&(struct export_job){
 		.reader = ctx->reader,

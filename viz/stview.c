@@ -10,27 +10,31 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/symbols/version.h"
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
 #include "viz/alert_parse.h"
 #include "viz/app.h"
 #include "viz/demo.h"
+#include "viz/diff.h"
+#include "viz/diff_interactive.h"
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/option_list.h"
 #include "viz/output_file.h"
+#include "viz/strace_import.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
 
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
-
 #define EXIT_BAD_LOG 1
 #define EXIT_USAGE   2
+#define EXIT_TROUBLE 2 /* of --diff, where 1 is a difference */
 #define WAIT_BYTES   (1u << 20)
 #define FOLLOW_MS    50
+#define TEXT_MS      50 /* that a first look at text may take */
+#define TEXT_BYTES   (1u << 18)
 #define PATIENCE_MS  300 /* for a header, before a word about it */
 
 /* What a run of the program has open. */
@@ -41,7 +45,9 @@ struct viewer {
 	struct filter *filter;
 	struct config config;
 	struct alert_rules alert_rules;
+	struct diff *diff; /* MODE_DIFF: what is to be written */
 	bool is_pipe;
+	bool is_text; /* of strace, which is converted while it is looked at */
 };
 
 /* Signals that came, for the loops to see. */
@@ -127,8 +133,8 @@ static const char *advice(const struct strec_error *err)
 
 static int fail(const char *what, const struct strec_error *err)
 {
-	if (err->code == STREC_UNSENT)
-		return EXIT_BAD_LOG; /* the exporter has told how much, and why */
+	if (err->code == EXPORT_UNSENT)
+		return EXIT_BAD_LOG;
 	fprintf(stderr, "stview: %s: %s", what,
 		err->sys ? strerror(err->sys) : strec_strerror(err->code));
 	if (err->detail && !err->sys)
@@ -153,6 +159,7 @@ static bool wait_for_ms(void *data, int ms)
 	fflush(stdout);
 	if (source_fill(viewer->source, WAIT_BYTES, &err) > 0)
 		return true;
+	fd.fd = source_fd(viewer->source);
 	if (source_final(viewer->source) || (fd.fd < 0 && !viewer->options.follow))
 		return false;
 	poll(&fd, 1, fd.fd >= 0 || (ms >= 0 && ms < FOLLOW_MS) ? ms : FOLLOW_MS);
@@ -190,6 +197,30 @@ static void tell_of_waiting(const struct viewer *viewer)
 		fprintf(stderr, "stview: waiting for a recording; ^C ends it\n");
 }
 
+/* Text of strace becomes the log that it tells of; small ones at once. */
+static int open_text(struct viewer *viewer, struct strec_error *err)
+{
+	struct timespec begin, now;
+	int rc;
+
+	do
+		rc = strace_import_sniff(viewer->source, err);
+	while (rc == STREC_AGAIN && wait_for_bytes(viewer));
+	if (rc)
+		return rc == STREC_IO || rc == STREC_NOMEM ? rc : 0;
+	viewer->source = strace_import_open(viewer->source, err);
+	if (!viewer->source)
+		return err->code;
+	viewer->is_text = true;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	do
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	while ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000 <
+		       TEXT_MS &&
+	       source_fill(viewer->source, TEXT_BYTES, err) > 0);
+	return 0;
+}
+
 static int open_log(struct viewer *viewer, struct strec_error *err)
 {
 	int rc = open_source(viewer, err);
@@ -197,6 +228,11 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 	if (rc)
 		return rc;
 	tell_of_waiting(viewer);
+	rc = viewer->options.demo ? 0 : open_text(viewer, err);
+	if (rc) {
+		source_close(viewer->source);
+		return rc;
+	}
 	do
 		rc = log_reader_open(&viewer->reader, viewer->source, err);
 	while (rc == STREC_AGAIN && wait_for_bytes(viewer));
@@ -207,6 +243,8 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 		source_close(viewer->source);
 		rc = strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
 	}
+	if (rc == 0)
+		filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
 	return rc;
 }
 
@@ -249,7 +287,8 @@ static bool time_needs_end(const char *text)
 
 static void take_all(struct viewer *viewer)
 {
-	while (viewer->is_pipe && !source_final(viewer->source) && wait_for_bytes(viewer))
+	while ((viewer->is_pipe || (viewer->is_text && !viewer->options.follow)) &&
+	       !source_final(viewer->source) && wait_for_bytes(viewer))
 		;
 	learn_extent(viewer);
 }
@@ -423,10 +462,22 @@ static bool export_range(struct viewer *viewer, struct export_job *job)
 	return false;
 }
 
+static void diff_write(const struct viewer *viewer, FILE *out)
+{
+	if (viewer->options.format == FRAME_JSON)
+		diff_json_write(&viewer->diff->report, out);
+	else
+		diff_report_write(&viewer->diff->report, out);
+}
+
 static int run_export(struct viewer *viewer, struct export_job *job, struct strec_error *err)
 {
 	const struct exporter *exporter = viewer->options.exporter;
 
+	if (viewer->diff) {
+		diff_write(viewer, job->out);
+		return 0;
+	}
 	return exporter ? exporter->run(job, err) : export_text(job, err);
 }
 
@@ -466,6 +517,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.form = viewer->options.form,
 		.weight = viewer->options.weight,
 		.otlp = &viewer->options.otlp,
+		.html_events = viewer->options.html_events,
+		.settings = &viewer->options.settings,
 		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_ms = wait_for_ms,
@@ -478,6 +531,8 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		return EXIT_USAGE;
 	switch (viewer->options.mode) {
 	case MODE_INFO:
+		if (viewer->is_text)
+			take_all(viewer);
 		rc = info_print(&job, viewer->options.path, source_size(viewer->source), err);
 		break;
 	case MODE_VERIFY:
@@ -519,7 +574,7 @@ static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERRO
 
 static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 {
-	const struct symbolize_job job = {
+	struct symbolize_job job = {
 		.reader = viewer->reader,
 		.path = viewer->options.path,
 		.output = viewer->options.output,
@@ -531,6 +586,7 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	if (viewer->is_pipe && !job.output)
 		return usage("--symbolize: a pipe is no file to write to; name one with -o");
 	take_all(viewer);
+	job.size = source_size(viewer->source);
 	rc = symbolize(&job, err);
 	if (rc && err->sys) {
 		fprintf(stderr, "stview: %s: %s; the log is as it was\n",
@@ -538,6 +594,115 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 		return EXIT_BAD_LOG;
 	}
 	return rc ? fail(viewer->options.path, err) : 0;
+}
+
+/* The other log of --diff, with a filter of its own, as that knows a log's symbols; failures are
+ * told. */
+static int open_other(const struct viewer *viewer, struct viewer *other)
+{
+	struct strec_error err = {0};
+
+	other->options = viewer->options;
+	other->options.path = viewer->options.other;
+	if ((viewer->filter && filter_parse(&other->filter, viewer->options.filter, &err)) ||
+	    open_log(other, &err))
+		return fail(other->options.path, &err);
+	return 0;
+}
+
+/* One side of the comparison, once all of it is there. */
+static bool diff_side(struct viewer *viewer, struct export_job *job)
+{
+	*job = (struct export_job){
+		.reader = viewer->reader,
+		.filter = viewer->filter,
+		.out = stdout,
+		.wait = wait_for_bytes,
+		.wait_data = viewer,
+	};
+	take_all(viewer);
+	return export_range(viewer, job);
+}
+
+static int write_diff(struct viewer *viewer, const struct diff_job *job, struct diff *diff)
+{
+	const char *path = viewer->options.output;
+	struct export_job to = job->of[0];
+	struct strec_error err = {0};
+
+	viewer->diff = diff;
+	if (path && export_to_file(viewer, &to, &err))
+		return EXIT_TROUBLE;
+	if (!path)
+		diff_write(viewer, stdout);
+	return diff->result.different;
+}
+
+/* Who looks at a terminal and has not said what it shall be. */
+static bool diff_has_screen(const struct viewer_options *options)
+{
+	return isatty(STDOUT_FILENO) && !options->output && !options->format_given;
+}
+
+static int show_diff(struct viewer *viewer, struct diff *diff)
+{
+	struct diff_interactive run = {
+		.quit = &quit_signal, .stop = &stop_signal, .resumed = &resume_signal};
+	const struct terminal_options options = {
+		.ascii = viewer->options.ascii,
+		.no_color = !theme_has_colors(),
+	};
+	struct diff_screen screen;
+	int rc = terminal_open(&run.terminal, &options);
+
+	if (rc)
+		return -1;
+	terminal_restore_on_crash();
+	signals_catch(&run.wait_mask);
+	diff_screen_init(&screen, &diff->report);
+	run.screen = &screen;
+	rc = diff_interactive_run(&run);
+	diff_screen_release(&screen);
+	terminal_close(run.terminal);
+	return rc ? EXIT_TROUBLE : diff->result.different;
+}
+
+static int run_diff(struct viewer *viewer, struct viewer *other)
+{
+	struct diff_job job = {
+		.names = {viewer->options.path, viewer->options.other},
+		.tolerance = viewer->options.tolerance,
+		.all = viewer->options.all || diff_has_screen(&viewer->options),
+	};
+	struct diff diff = {0};
+	struct strec_error err = {0};
+	unsigned bad;
+	int status;
+
+	if (!diff_side(viewer, &job.of[0]) || !diff_side(other, &job.of[1]))
+		return EXIT_TROUBLE;
+	if (diff_make(&diff, &job, &bad, &err)) {
+		fail(job.names[bad], &err);
+		status = EXIT_TROUBLE;
+	} else {
+		status = diff_has_screen(&viewer->options) ? show_diff(viewer, &diff) : -1;
+		if (status < 0)
+			status = write_diff(viewer, &job, &diff);
+		if (diff.logs[0].lost_bytes || diff.logs[1].lost_bytes)
+			status = EXIT_TROUBLE; /* what is gone may only be lost */
+	}
+	diff_release(&diff);
+	return status;
+}
+
+static int open_and_diff(struct viewer *viewer)
+{
+	struct viewer other = {0};
+	int status = open_other(viewer, &other) ? EXIT_TROUBLE : run_diff(viewer, &other);
+
+	log_reader_close(other.reader);
+	filter_free(other.filter);
+	return status;
 }
 
 static int run(struct viewer *viewer)
@@ -554,8 +719,12 @@ static int run(struct viewer *viewer)
 		return usage(error);
 	if (strcmp(viewer->options.path, "-") == 0 && isatty(STDIN_FILENO))
 		return usage("standard input is the terminal; try: strec -- command | stview -");
-	if (open_log(viewer, &err))
-		return fail(viewer->options.path, &err);
+	if (open_log(viewer, &err)) {
+		fail(viewer->options.path, &err);
+		return viewer->options.mode == MODE_DIFF ? EXIT_TROUBLE : EXIT_BAD_LOG;
+	}
+	if (viewer->options.mode == MODE_DIFF)
+		return open_and_diff(viewer);
 	if (viewer->options.mode == MODE_SYMBOLIZE)
 		return run_symbolize(viewer, &err);
 	if (viewer->options.mode == MODE_FRAME)
@@ -599,6 +768,10 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		option_list_print(stdout);
+		return close_output(0);
+	}
 	if (!viewer_options_parse(&viewer.options, argc, argv, error))
 		return usage(error);
 	if (viewer.options.mode == MODE_HELP) {
@@ -606,7 +779,7 @@ int main(int argc, char **argv)
 		return close_output(0);
 	}
 	if (viewer.options.mode == MODE_VERSION) {
-		printf("stview %s\n", STREC_VERSION);
+		version_print(stdout, "stview", terminal_library());
 		return close_output(0);
 	}
 	if (!configure(&viewer, error)) {
@@ -617,6 +790,8 @@ int main(int argc, char **argv)
 	} else {
 		choose_theme(&viewer.options);
 		status = close_output(run(&viewer));
+		if (viewer.options.mode == MODE_DIFF && ferror(stdout))
+			status = EXIT_TROUBLE;
 	}
 	log_reader_close(viewer.reader);
 	filter_free(viewer.filter);

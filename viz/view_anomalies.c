@@ -9,18 +9,22 @@
 #include <xxhash.h>
 
 #include "viz/anomaly_rows.h"
+#include "viz/events_line.h"
 
-#define SPARK_ROWS   6  /* of the panel from which on there is room for the sparkline */
-#define ROOMY_ROWS   14 /* and for a blank line below it */
-#define PEAK_COLUMNS 10
-#define WHAT_FROM    62 /* from this width on up to */
-#define WHAT_MORE    15 /* columns go to the last one before others are shown */
-#define CALL_COLUMNS 30 /* the least that shows something of the decoded call */
+#define SPARK_ROWS     6  /* of the panel from which on there is room for the sparkline */
+#define ROOMY_ROWS     14 /* and for a blank line below it */
+#define PEAK_COLUMNS   10
+#define WHAT_FROM      62 /* from this width on up to */
+#define WHAT_MORE      15 /* columns go to the last one before others are shown */
+#define SOURCE_FROM    64 /* from this width on there is a column for the line of the source, */
+#define SOURCE_COLUMNS 20 /* which has as many at least */
+#define CALL_COLUMNS   30 /* the least that shows something of the decoded call */
 
 struct anomalies_view {
 	struct list list;
 	struct anomaly_rows rows;
 	struct anomaly_texts texts;
+	bool with_source; /* the log was recorded with stacks */
 };
 
 static size_t anomalies_make(void *data, const struct view_context *ctx, struct row_choice choice)
@@ -136,10 +140,18 @@ static struct rect share_rest(struct table_layout *layout, struct rect rect)
 static struct table_layout anomalies_arrange(void *data, struct column columns[TABLE_COLUMNS_MAX],
 					     struct rect rect)
 {
-	struct table_layout layout = lay_out(columns, rect);
-	struct rect rest = share_rest(&layout, rect);
+	const struct anomalies_view *view = data;
+	bool with_source = view->with_source && rect.w >= SOURCE_FROM;
+	int wanted = rect.w / 6 > SOURCE_COLUMNS ? rect.w / 6 : SOURCE_COLUMNS;
+	struct rect source = rect_cut_right(&rect, with_source ? wanted : 0);
+	struct table_layout layout;
+	struct rect rest;
 
-	(void)data;
+	rect_cut_right(&rect, with_source);
+	layout = lay_out(columns, rect);
+	rest = share_rest(&layout, rect);
+	layout.x[ANOMALY_COLUMN_SOURCE] = source.x;
+	layout.w[ANOMALY_COLUMN_SOURCE] = source.w;
 	layout.x[ANOMALY_COLUMN_ARGUMENTS] = rest.x;
 	layout.w[ANOMALY_COLUMN_ARGUMENTS] = rest.w;
 	return layout;
@@ -189,6 +201,10 @@ static void anomalies_draw(void *data, const struct view_context *ctx, struct gr
 	if (ctx->anomalies->threshold <= 0.0) {
 		draw_off(grid, rect);
 		return;
+	}
+	if (ctx->reader) {
+		anomaly_texts_update(&view->texts, ctx->reader);
+		view->with_source = events_have_source(ctx->reader);
 	}
 	list_make(&anomalies_list, view, ctx);
 	if (ctx->stats->calls && rect.h > 2)

@@ -187,7 +187,7 @@ static void detail_open(struct events_view *view, const struct view_context *ctx
 	    event_stream_next(stream, &ev, NULL) == 0)
 		text_pane_open(&view->detail,
 			       event_detail(&ev, names_at(view->cursor.page.names, line->address),
-					    log_reader_symbols(ctx->reader)));
+					    ctx->reader));
 	view->cursor.scrolled = true;
 }
 
@@ -367,10 +367,11 @@ static bool events_text(void *data, const struct view_context *ctx, enum request
 {
 	struct events_view *view = data;
 	bool is_search = request == REQUEST_SEARCH;
+	struct match *match = is_search ? &view->search : &view->filter;
 
-	if (!view_ready(view, ctx) ||
-	    !match_set(is_search ? &view->search : &view->filter, text, err))
+	if (!view_ready(view, ctx) || !match_set(match, text, err))
 		return false;
+	filter_set_symbols(match->filter, log_reader_symbols(ctx->reader));
 	text_pane_close(&view->detail);
 	open_lines_forget(&view->open);
 	view->searching = SEARCH_OFF;

@@ -6,8 +6,11 @@
  */
 #include <stdio.h>
 
+#include "viz/events_page.h"
 #include "viz/waterfall_columns.h"
 #include "viz/waterfall_view.h"
+
+#define SOURCES_READ (CALL_SOURCES / 2) /* rows, of those on the screen */
 
 static const struct waterfall_row *selected_row(const struct waterfall_view *view)
 {
@@ -271,6 +274,32 @@ static bool waterfall_exports(void *data, const struct view_context *ctx, struct
 	return true;
 }
 
+/* Reads where one of the calls on the screen was made, by address, as the next is the nearest. */
+static bool waterfall_work(void *data, const struct view_context *ctx)
+{
+	struct waterfall_view *view = data;
+	struct event_address first = {0};
+	int rows = view->list.rows.h < SOURCES_READ ? view->list.rows.h : SOURCES_READ;
+
+	if (!ctx->reader || !events_have_source(ctx->reader))
+		return false;
+	for (int i = view->list.top; i < view->list.top + rows && i < view->list.count; i++) {
+		const struct span *span = view->rows.rows[view->rows.list[i]].span;
+		struct event_address address = {span->block, span->row};
+
+		if (span->kind == SPAN_CALL && address.block &&
+		    (!first.block || address_before(address, first)) &&
+		    !call_sources_find(&view->sources, address))
+			first = address;
+	}
+	return first.block && call_sources_read(&view->sources, ctx->reader, first);
+}
+
+static void waterfall_release(void *data)
+{
+	call_sources_release(&((struct waterfall_view *)data)->sources);
+}
+
 const struct view_ops view_waterfall = {
 	.state_size = sizeof(struct waterfall_view),
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
@@ -278,6 +307,8 @@ const struct view_ops view_waterfall = {
 		    REQUEST_BIT(REQUEST_MATCH_NEXT) | REQUEST_BIT(REQUEST_MATCH_PREVIOUS) |
 		    REQUEST_BIT(REQUEST_OPEN),
 	.list = &waterfall_list,
+	.release = waterfall_release,
+	.work = waterfall_work,
 	.draw = waterfall_draw,
 	.handle = waterfall_handle,
 	.drag = waterfall_drag,

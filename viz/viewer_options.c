@@ -26,6 +26,9 @@
 #define SIGMAS_MAX      1000.0
 #define LATENCY_US_MAX  1e9
 
+#define HTML_EVENTS_DEFAULT 20000
+#define HTML_EVENTS_MAX     500000 /* browsers cannot scroll over many more lines */
+
 const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
 	{                                                                                          \
@@ -246,18 +249,22 @@ static bool parse_alert_errors(struct viewer_options *options, const char *text,
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
 {
 	static const char *const names[] = {
-		[FRAME_TEXT] = "text",
-		[FRAME_ANSI] = "ansi",
-		[FRAME_HTML] = "html",
-		[FRAME_SVG] = "svg",
+		[FRAME_TEXT] = "text", [FRAME_ANSI] = "ansi", [FRAME_HTML] = "html",
+		[FRAME_SVG] = "svg",   [FRAME_JSON] = "json",
 	};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(text, names[i]) == 0) {
 			options->format = (enum frame_format)i;
+			options->format_given = true;
 			return true;
 		}
-	return mistake(error, "--format %s: text, ansi, html or svg", text);
+	return mistake(error, "--format %s: text, ansi, html, svg or json", text);
+}
+
+static bool parse_tolerance(struct viewer_options *options, const char *text, char *error)
+{
+	return diff_tolerance_parse(&options->tolerance, text, error);
 }
 
 static bool parse_export(struct viewer_options *options, const char *text, char *error)
@@ -281,6 +288,18 @@ static bool parse_weight(struct viewer_options *options, const char *text, char 
 			return true;
 		}
 	return mistake(error, "--weight %.60s: time, count or bytes", text);
+}
+
+static bool parse_html_events(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long count = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || count > HTML_EVENTS_MAX)
+		return mistake(error, "--html-events %.60s: a number of events, from 0 to %d", text,
+			       HTML_EVENTS_MAX);
+	options->html_events = (uint32_t)count;
+	return true;
 }
 
 /*
@@ -362,6 +381,7 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(WEIGHT)] = {.parse = parse_weight},
 	[INDEX(OTLP_ENDPOINT)] = {.text = AT(otlp.endpoint)},
 	[INDEX(OTLP_THRESHOLD)] = {.parse = parse_otlp_threshold},
+	[INDEX(HTML_EVENTS)] = {.parse = parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
 	[INDEX(RELATIVE)] = {.form = true},
@@ -377,6 +397,9 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(FRAMES)] = {.mode = MODE_FRAME, .parse = parse_frames},
 	[INDEX(SIZE)] = {.parse = parse_size},
 	[INDEX(FORMAT)] = {.parse = parse_format},
+	[INDEX(DIFF)] = {.mode = MODE_DIFF},
+	[INDEX(TOLERANCE)] = {.parse = parse_tolerance},
+	[INDEX(ALL)] = {.flag = AT(all)},
 	[INDEX(INFO)] = {.mode = MODE_INFO},
 	[INDEX(VERIFY)] = {.mode = MODE_VERIFY},
 	[INDEX(SYMBOLIZE)] = {.mode = MODE_SYMBOLIZE},
@@ -431,8 +454,26 @@ static int value_of(int found)
 	return found;
 }
 
+/* The two of --diff. */
+static bool paths_set(struct viewer_options *options, int argc, char **argv, char *error)
+{
+	if (argc - optind != 2)
+		return mistake(error, "--diff compares two recordings: stview --diff A B");
+	if (options->format != FRAME_TEXT && options->format != FRAME_JSON)
+		return mistake(error, "--format: of --diff there is text and json");
+	options->path = argv[optind];
+	options->other = argv[optind + 1];
+	if (strcmp(options->path, "-") == 0 && strcmp(options->other, "-") == 0)
+		return mistake(error, "--diff: only one of the two can be standard input");
+	return true;
+}
+
 static bool path_set(struct viewer_options *options, int argc, char **argv, char *error)
 {
+	if (options->format == FRAME_JSON && options->mode != MODE_DIFF)
+		return mistake(error, "--format json is of --diff");
+	if (options->demo && options->mode == MODE_DIFF)
+		return mistake(error, "--diff compares recordings; --demo is none");
 	if (options->demo && argc > optind)
 		return mistake(error, "--demo shows made-up data: without FILE %.100s",
 			       argv[optind]);
@@ -442,8 +483,11 @@ static bool path_set(struct viewer_options *options, int argc, char **argv, char
 	}
 	if (options->given[option_index(OPTION_SEED)])
 		return mistake(error, "--seed is for --demo");
+	if (options->mode == MODE_DIFF)
+		return paths_set(options, argc, argv, error);
 	if (argc - optind > 1)
-		return mistake(error, "%.100s: one FILE at a time", argv[optind + 1]);
+		return mistake(error, "%.100s: one FILE at a time; --diff compares two",
+			       argv[optind + 1]);
 	if (argc == optind)
 		return mistake(error, "no FILE given; stview --help tells more");
 	options->path = argv[optind];
@@ -478,9 +522,11 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 	*options = (struct viewer_options){
 		.columns = COLUMNS_DEFAULT,
 		.rows = ROWS_DEFAULT,
+		.html_events = HTML_EVENTS_DEFAULT,
 		.seed = DEMO_SEED_DEFAULT,
 		.keys = keymap_default(),
 	};
+	diff_tolerance_default(&options->tolerance);
 	lists_make(&lists);
 	opterr = 0;
 	optind = 0;
@@ -534,7 +580,7 @@ void viewer_options_help(FILE *out)
 	fputs("\nFormats of --export:\n", out);
 	for (const struct exporter *row = exporters; row->name; row++)
 		fprintf(out, "  %-10s %s\n", row->name, row->help);
-	fputs("\nExit status: 0; 1 for a log that cannot be read; 2 for a mistake in the "
-	      "options.\n",
+	fputs("\nExit status: 0; 1 for a log that cannot be read; 2 for a mistake in the options.\n"
+	      "Of --diff: 0 same, 1 different, 2 trouble.\n",
 	      out);
 }

@@ -12,6 +12,7 @@
 #include "viz/collector_settings.h"
 #include "viz/decode.h"
 #include "viz/config.h"
+#include "viz/diff_tolerance.h"
 #include "viz/export.h"
 #include "viz/keymap.h"
 #include "viz/theme.h"
@@ -35,6 +36,7 @@
 	X(OTLP_ENDPOINT, 0, "otlp-endpoint", "URL", "of otlp: send to the collector at URL")       \
 	X(OTLP_THRESHOLD, 0, "otlp-threshold", "US",                                               \
 	  "of otlp: calls that took at least so long, in us (default 1000)")                       \
+	X(HTML_EVENTS, 0, "html-events", "N", "of html: at most N events (default 20000)")         \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -52,7 +54,11 @@
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
 	X(FRAMES, 0, "frames", "RANGE", "print every screen of FROM..TO or FROM..TO/STEP")         \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
-	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi, html or svg")  \
+	X(FORMAT, 0, "format", "FORMAT", "of that screen: text, ansi, html, svg; of --diff: json") \
+	X(DIFF, 0, "diff", NULL, "compare two: A B; exit 0 same, 1 different, 2 trouble")          \
+	X(TOLERANCE, 0, "tolerance", "LIST",                                                       \
+	  "of --diff: what may differ, such as calls=5%,errors=2")                                 \
+	X(ALL, 0, "all", NULL, "of --diff: lists of any length, whole")                            \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(SYMBOLIZE, 0, "symbolize", NULL, "look up functions and lines of stacks, and keep them") \
@@ -88,6 +94,8 @@
 	X(FRAMES)                                                                                  \
 	X(DEMO)                                                                                    \
 	X(SEED)                                                                                    \
+	X(DIFF)                                                                                    \
+	X(ALL)                                                                                     \
 	X(INFO)                                                                                    \
 	X(VERIFY)                                                                                  \
 	X(SYMBOLIZE)                                                                               \
@@ -103,6 +111,7 @@ enum viewer_mode {
 	MODE_SCREEN, /* or text, where standard output is no terminal */
 	MODE_EXPORT,
 	MODE_FRAME,
+	MODE_DIFF,
 	MODE_INFO,
 	MODE_VERIFY,
 	MODE_SYMBOLIZE,
@@ -116,13 +125,16 @@ enum frame_format {
 	FRAME_ANSI,
 	FRAME_HTML,
 	FRAME_SVG,
+	FRAME_JSON, /* MODE_DIFF */
 };
 
 #define OPTIONS_MAX 128 /* of the list */
 
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;   /* "-" is standard input */
+	const char *path;  /* "-" is standard input */
+	const char *other; /* MODE_DIFF: what it is compared with */
+	struct diff_tolerance tolerance;
 	double speed;       /* 0: not given */
 	const char *at;     /* NULL: the beginning */
 	const char *frame;  /* MODE_FRAME */
@@ -144,11 +156,13 @@ struct viewer_options {
 	struct keymap keys;
 	int columns, rows;
 	enum frame_format format;
+	bool format_given; /* by whom: the command line or the configuration file */
 	enum export_weight weight;
 	struct otlp_options otlp;
+	uint32_t html_events;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps, no_config, demo;
+	bool follow, ascii, show_fps, no_config, demo, all;
 	uint64_t seed;           /* with demo */
 	bool given[OPTIONS_MAX]; /* on the command line: for each row of the list */
 };

@@ -46,6 +46,8 @@ struct panel_layout {
 	  WIDE(4, 0), FROM(100, 50))                                                               \
 	X(FILES, view_files, 'F', "Files", "what was done with each file, socket and pipe",        \
 	  WIDE(3, 0), FROM(100, 60))                                                               \
+	X(SOURCES, view_sources, 'S', "Sources", "which functions and lines make the calls",       \
+	  WIDE(3, 0), ON_DEMAND)                                                                   \
 	X(OUTPUT, view_output, 'O', "Output", "what the target wrote to standard output and error", \
 	  WIDE(3, 0), ON_DEMAND)                                                                   \
 	X(METRICS, view_metrics, '7', "Metrics", "counters, gauges and histograms by name",        \

@@ -52,13 +52,26 @@ static struct style name_style(const struct waterfall_row *row)
 	return style;
 }
 
+/* Where a call was made; NULL where that is not known, or is no call. */
+static const char *source_of(const struct waterfall_view *view, const struct waterfall_row *row)
+{
+	struct event_address address = {row->span->block, row->span->row};
+
+	return row->span->kind == SPAN_CALL ? call_sources_find(&view->sources, address) : NULL;
+}
+
 static void draw_name(const struct table_cell *cell, const void *data)
 {
 	const struct waterfall_row *row = data;
 	struct table_cell rest = table_indent(cell, row->depth, fold_sign(row));
+	const char *source = source_of(cell->state, row);
 	char text[WATERFALL_NAME_SIZE];
 
 	table_put(&rest, name_style(row), waterfall_name(row, cell->ctx, text));
+	if (!source || !source[0])
+		return;
+	rect_cut_left(&rest.rect, text_columns(text) + 1);
+	table_put(&rest, theme_style(THEME_TITLE), source);
 }
 
 static void draw_duration(const struct table_cell *cell, const void *data)

@@ -130,6 +130,8 @@ void waterfall_draw(void *data, const struct view_context *ctx, struct grid *gri
 {
 	struct waterfall_view *view = data;
 
+	if (ctx->reader)
+		call_sources_update(&view->sources, ctx->reader);
 	list_make(&waterfall_list, view, ctx);
 	if (view->rows.count == 0) {
 		view_draw_empty(ctx, grid, rect, "no processes yet");

@@ -2,6 +2,7 @@
 #ifndef VIZ_WATERFALL_VIEW_H
 #define VIZ_WATERFALL_VIEW_H
 
+#include "viz/call_sources.h"
 #include "viz/list.h"
 #include "viz/time_scale.h"
 #include "viz/waterfall_rows.h"
@@ -9,9 +10,10 @@
 struct waterfall_view {
 	struct list list;
 	struct time_scale scale;
-	uint64_t begin_ns, end_ns; /* of the axis; end_ns 0: of all there is */
-	int drag_from, drag_to;    /* columns of the screen; 0 and 0: none are dragged over */
-	uint64_t origin;           /* key of what was selected when the prompt was opened */
+	uint64_t begin_ns, end_ns;   /* of the axis; end_ns 0: of all there is */
+	int drag_from, drag_to;      /* columns of the screen; 0 and 0: none are dragged over */
+	struct call_sources sources; /* of the calls on the screen */
+	uint64_t origin;             /* key of what was selected when the prompt was opened */
 	struct waterfall_rows rows;
 };
 

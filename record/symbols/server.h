@@ -4,11 +4,13 @@
  * A thread of this process may sit in wait4(-1, __WALL), as a tracer does, and would reap
  * any child that ends; even that of a double fork is seen. So the one child that is made
  * here never ends before its parent does, and the workers are children of that one. It is
- * in a session of its own, holds nothing open, and ends when this process has.
+ * the program strec-symbols, in a session of its own, holds nothing open, and ends when this
+ * process has.
  */
 #ifndef RECORD_SYMBOLS_SERVER_H
 #define RECORD_SYMBOLS_SERVER_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 struct worker_run {
@@ -22,6 +24,9 @@ struct worker_end {
 	bool late;  /* it was killed when the time had passed */
 	int status; /* as wait(2) has it */
 };
+
+/* Whether there is the program that serves: beside this one, or where an installation has it. */
+bool server_program(char path[static PATH_MAX]);
 
 /*
  * Runs a worker and waits for its end. Starts the server at first. -1 where there is no

@@ -64,6 +64,23 @@ check 'nor does none' grep -q '/here/prog: no such file' no_file.txt
 "$stview" --symbolize --debug-path "$PWD/debug" gone.trc >/dev/null
 same 'a debug file alone will do' 3 "$(stack gone.trc | wc -l)"
 
+# Without the program that reads debug information.
+mkdir alone
+cp "$strec" "$stview" alone
+alone/strec -k -o alone.trc -- /bin/true 2>message
+same 'without strec-symbols a recording is one' 0 $?
+check 'and it is told what is missing' grep -q 'strec-symbols cannot be run' message
+check 'with its stacks' grep -q '^ > ' <("$stview" -k alone.trc)
+cp "$(dirname "$strec")/strec-symbols" alone
+alone/stview --symbolize alone.trc >/dev/null
+check 'which get their symbols later' grep -qE '^ > [^(]*\([^)]' <("$stview" -k alone.trc)
+
+# A recorder that was killed leaves no index, and maybe half a block.
+head -c $(($(stat -c %s plain.trc) - 40)) plain.trc >killed.trc
+check 'a log that was cut off will do' "$stview" --symbolize killed.trc
+check 'and is closed then' "$stview" --verify killed.trc
+check 'with its symbols' grep -qE '^ > [^(]*\([^)]' <("$stview" -k killed.trc)
+
 # A log that is damaged is left as it is.
 cp plain.trc damaged.trc
 printf x | dd of=damaged.trc bs=1 seek=1000 conv=notrunc status=none

@@ -274,3 +274,36 @@ columns '$7 ~ /^write\([12]<\/tmp\/demo\/(out|err)>/ {
 	printf "%s%s", text, cut ? "…" : ""; open = text ~ /\\n$/ ? "" : stream }' | sed 's/\\n/\n/g' >counted
 panel O 80x24 | sed -E 's/^(  |2 )//; s/ +$//; /^of a write the first/d; /^$/d' >shown
 same 'Output' "$(cat counted)" "$(cat shown)"
+
+# Sources. The functions of the sample are those of the program itself; what is inlined has lines
+# of its own in a stack, so the first that is not the runtime's made the call.
+"$stview" --export text --times -f -k "$samples/stacks.trc" >stacks
+awk '
+	function end(  list, count, i, f, on, seen) { # the call whose stack is known by now
+		if (!done) return
+		count = split(stack[tid], list, " ")
+		for (i = 1; i <= count; i++) {
+			f = list[i]
+			if (!seen++) { n[f]++; e[f] += failed; self[f] += us }
+			if (!on[f]++) { total[f] += us; all[f]++ }
+		}
+		done = 0
+	}
+	/^[0-9]+ / {
+		end(); tid = $1; failed = / = -1 /; us = 0
+		if (!/ resumed>/) stack[tid] = "" # else that may have come with the first half
+		done = !/<unfinished \.\.\.>$/
+		if (match($0, / <[0-9.]+>$/)) us = substr($0, RSTART + 2, RLENGTH - 3) * 1e6
+		next
+	}
+	/^ > [/]home[/]user[/]shop[/]shop[(][a-z]/ {
+		name = $2; sub(/.*[(]/, "", name); sub(/[+)].*/, "", name); stack[tid] = stack[tid] " " name
+	}
+	END { end(); for (f in all) {
+		printf "%s.calls %d\n%s.all %d\n%s.errors %d\n", f, n[f], f, all[f], f, e[f]
+		printf "%s.self %.0f %d\n%s.total %.0f %d\n", f, self[f], n[f], f, total[f], all[f]
+	} }' stacks >counted
+"$stview" --no-config --frame end --size 120x40 --panels S "$samples/stacks.trc" >rows
+sed -nE 's/^│[▸ ] ([a-z_]+) .*%[ █▒]+ ([0-9.]+[mun]?s|-) +([0-9.]+[mun]?s|-) +([0-9,-]+) +([0-9,-]+) +([0-9,-]+) *│$/\1 \2 \3 \4 \5 \6/p' rows |
+	awk '{ printf "%s.self %s\n%s.total %s\n%s.calls %s\n%s.all %s\n%s.errors %s\n", $1, $2, $1, $3, $1, $4, $1, $5, $1, $6 }' >shown
+as_counted 'Sources' counted shown

@@ -963,8 +963,122 @@ static void errors_need_no_error_object(void **state)
 	assert_null(filter);
 }
 
+/* main > work, with put inlined > read, all of which a stack has that nothing is known above of. */
+static const struct symbol_line code_lines[] = {
+	{.function = "put", .file = "/src/shop/shop.h", .line = 7},
+	{.function = "work", .file = "/src/shop/shop.c", .line = 60},
+	{.function = "main"},
+	{.function = "read"},
+};
+
+static struct symbol_entry code_entries[] = {
+	{.symbol = {.module = 1, .offset = 0x100, .count = 2, .lines = code_lines}},
+	{.symbol = {.module = 1, .offset = 0x200, .count = 1, .lines = &code_lines[2]}},
+	{.symbol = {.module = 2, .offset = 0x300, .count = 1, .lines = &code_lines[3]}},
+};
+
+static struct code_module app_module = {.number = 1, .path = "/src/shop/shop"};
+static struct code_module libc_module = {.number = 2, .path = "/usr/lib/libc.so.6"};
+static struct code_module *code_modules[] = {NULL, &app_module, &libc_module};
+
+static const struct stack_frame code_stack[] = {
+	{.module = 2, .offset = 0x301, .caller = &code_stack[1]},
+	{.module = 1, .offset = 0x101, .caller = &code_stack[2]},
+	{.module = 1, .offset = 0x201, .caller = &code_stack[3]},
+	{.module = 0, .offset = 0},
+};
+
+static struct filter *stack_filter(const char *text, const struct symbol_table *table)
+{
+	struct strec_error err = {0};
+	struct filter *filter;
+
+	if (filter_parse(&filter, text, &err))
+		fail_msg("\"%s\": %s", text, err.detail ? err.detail : "-");
+	filter_set_symbols(filter, table);
+	return filter;
+}
+
+static bool stack_matches(const char *text)
+{
+	static const struct symbol_table table = {
+		.modules = code_modules, .module_count = 3, .entries = code_entries, .count = 3};
+	struct filter *filter = stack_filter(text, &table);
+	struct event ev = call(NR_READ);
+	bool match, again;
+
+	ev.stack = code_stack;
+	match = filter_match(filter, &ev);
+	/* What was found out the first time is the same the second time. */
+	again = filter_match(filter, &ev);
+	assert_int_equal(match, again);
+	filter_free(filter);
+	return match;
+}
+
+static void functions_of_the_stack(void **state)
+{
+	(void)state;
+	assert_true(stack_matches("function=main"));
+	assert_true(stack_matches("fn=work"));
+	assert_true(stack_matches("fn=put"));
+	assert_true(stack_matches("function=read && function=main"));
+	assert_false(stack_matches("function=wor"));
+	assert_false(stack_matches("function=open"));
+	assert_true(stack_matches("not function=open"));
+	assert_true(stack_matches("fn~^w.rk$"));
+	assert_false(stack_matches("fn~^ork"));
+	assert_true(stack_matches("close or fn=main"));
+}
+
+static void lines_of_the_stack(void **state)
+{
+	(void)state;
+	assert_true(stack_matches("source=shop.c"));
+	assert_true(stack_matches("source=shop.c:60"));
+	assert_true(stack_matches("source=shop.h:7"));
+	assert_true(stack_matches("source=shop/shop.c:60"));
+	assert_true(stack_matches("source=/src/shop/shop.c:60"));
+	assert_false(stack_matches("source=shop.c:6"));
+	assert_false(stack_matches("source=hop.c"));
+	assert_false(stack_matches("source=shop.h:60"));
+	assert_false(stack_matches("source=\"\""));
+	assert_true(stack_matches("source~shop.c:60$"));
+	assert_false(stack_matches("source~shop.c:60.$"));
+	assert_true(stack_matches("module=libc.so.6"));
+	assert_true(stack_matches("module=/src/shop/shop"));
+	assert_false(stack_matches("module=libc"));
+	assert_true(stack_matches("module~libc"));
+	refused("source=shop.c:0", STREC_LIMIT, 7);
+	refused("source=shop.c:99999999999", STREC_LIMIT, 7);
+	refused("function>main", STREC_SYNTAX, 8);
+}
+
+static void without_stack_or_symbols_nothing_matches(void **state)
+{
+	struct symbol_table later = {.modules = code_modules, .module_count = 3};
+	struct filter *filter = stack_filter("fn=main", &later);
+	struct event ev = call(NR_READ);
+
+	(void)state;
+	assert_false(filter_match(filter, &ev));
+	ev.stack = code_stack;
+	assert_false(filter_match(filter, &ev));
+	filter_set_symbols(filter, NULL);
+	assert_false(filter_match(filter, &ev));
+	/* Symbols that come later are known from then on. */
+	filter_set_symbols(filter, &later);
+	later.entries = code_entries;
+	later.count = 3;
+	later.bytes = 1;
+	assert_true(filter_match(filter, &ev));
+	filter_free(filter);
+	filter_set_symbols(NULL, &later);
+}
+
 static const char *const samples[] = {
 	"read",
+	"function=main fn~^(a|b)$ source=shop.c:12 module~libc",
 	"open,openat,%network",
 	"not (read or %file) and failed",
 	"/^(open|close)(at)?$/ dur>1.5ms",
@@ -1116,6 +1230,9 @@ int main(void)
 		cmocka_unit_test(the_text_is_kept),
 		cmocka_unit_test(free_takes_null),
 		cmocka_unit_test(errors_need_no_error_object),
+		cmocka_unit_test(functions_of_the_stack),
+		cmocka_unit_test(lines_of_the_stack),
+		cmocka_unit_test(without_stack_or_symbols_nothing_matches),
 		cmocka_unit_test(the_samples_parse),
 		cmocka_unit_test(every_prefix_parses_or_is_refused),
 		cmocka_unit_test(every_suffix_parses_or_is_refused),

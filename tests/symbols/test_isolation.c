@@ -1,11 +1,9 @@
 /*
- * Files that break their reader, and what the process that asks has of it: nothing. The
- * Makefile puts a function of this test in front of libdw's dwarf_getsrclines(), which breaks
- * at units whose file is called so.
+ * Files that break their reader, and what the process that asks has of it: nothing. The tests
+ * have a strec-symbols beside them that breaks at units whose file is called so: breaker.c.
  */
 #include "tests/symbols/programs.h"
 
-#include <elfutils/libdw.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,41 +15,6 @@
 
 #include "format/bytes.h"
 #include "record/symbols/worker.h"
-
-/* Crashes at a limit, which ASan does not allow for, and is else as good as any program. */
-static void eat_memory(void)
-{
-	for (unsigned i = 0; i < 1024; i++)
-		if (!malloc(64u << 20))
-			abort();
-}
-
-int __real_dwarf_getsrclines(Dwarf_Die *cu, Dwarf_Lines **lines, size_t *count);
-int __wrap_dwarf_getsrclines(Dwarf_Die *cu, Dwarf_Lines **lines, size_t *count);
-
-int __wrap_dwarf_getsrclines(Dwarf_Die *cu, Dwarf_Lines **lines, size_t *count)
-{
-	const char *name = dwarf_diename(cu);
-
-	if (name && strcmp(name, "crash.c") == 0)
-		raise(SIGSEGV);
-	if (name && strcmp(name, "exit.c") == 0)
-		_exit(0);
-	if (name && strcmp(name, "noise.c") == 0) {
-		/* Whatever descriptor it is, the results are behind it. */
-		for (int fd = 3; fd < 10; fd++)
-			if (write(fd, "\377\377\377\0noise", 9) < 0)
-				continue;
-		abort();
-	}
-	if (name && strcmp(name, "memory.c") == 0)
-		eat_memory();
-	while (name && strcmp(name, "loop.c") == 0)
-		;
-	while (name && strcmp(name, "sleep.c") == 0)
-		pause();
-	return __real_dwarf_getsrclines(cu, lines, count);
-}
 
 /* A program of three units, the one in the middle with this name. */
 static void compile_units(const char *name)

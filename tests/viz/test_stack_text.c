@@ -55,7 +55,7 @@ struct log {
 	const struct symbol_table *symbols;
 };
 
-static void log_open(struct log *log)
+static void log_open_with(struct log *log, const struct symbol *known, size_t count)
 {
 	struct log_writer *writer;
 
@@ -65,13 +65,18 @@ static void log_open(struct log *log)
 					 NULL),
 			 0);
 	assert_int_equal(log_writer_modules(writer, modules, 2, NULL), 0);
-	assert_int_equal(log_writer_symbols(writer, symbols, 5, NULL), 0);
+	assert_int_equal(log_writer_symbols(writer, known, count, NULL), 0);
 	assert_int_equal(log_writer_close(writer, NULL), 0);
 	assert_int_equal(log_reader_open(&log->reader,
 					 source_open_memory(log->bytes.bytes, log->bytes.size),
 					 NULL),
 			 0);
 	log->symbols = log_reader_symbols(log->reader);
+}
+
+static void log_open(struct log *log)
+{
+	log_open_with(log, symbols, 5);
 }
 
 static void log_close(struct log *log)
@@ -134,11 +139,11 @@ static void the_detail_shows_the_stack_and_the_source(void **state)
 	static const struct task_info task = {.serial = 1, .tid = 10, .pid = 10, .name = "app"};
 	char path[PATH_MAX], wanted[3 * PATH_MAX];
 	struct symbol_line line = {.function = "work", .file = path, .line = 5};
-	struct symbol_entry entry = {
-		.symbol = {.module = 1, .offset = 0x1023, .into = 3, .count = 1, .lines = &line}};
-	const struct symbol_table table = {.entries = &entry, .count = 1};
+	const struct symbol symbol = {
+		.module = 1, .offset = 0x1023, .into = 3, .count = 1, .lines = &line};
 	const struct event ev = {.kind = EVENT_CALL, .task = &task, .stack = &frames[1]};
 	FILE *source = fdopen(mkstemp(name), "w");
+	struct log log;
 	char *detail;
 
 	(void)state;
@@ -147,11 +152,12 @@ static void the_detail_shows_the_stack_and_the_source(void **state)
 	for (unsigned i = 1; i <= 6; i++)
 		fprintf(source, "\tline %u;\x1b\n", i);
 	fclose(source);
-	detail = event_detail(&ev, NULL, &table);
+	log_open_with(&log, &symbol, 1);
+	detail = event_detail(&ev, NULL, log.reader);
 	snprintf(wanted, sizeof(wanted),
 		 "\nstack\n* #0   work  %s:5\n"
-		 "  #1   0x1100  (?)\n"
-		 "  #2   0x8ff  (?)\n"
+		 "* #1   0x1100  (app)\n"
+		 "  #2   0x8ff  (libc.so.6)\n"
 		 "  #3   0x7eff  (?)\n"
 		 "  #4   callers are not known\n"
 		 "\nsource     %s:5\n"
@@ -165,10 +171,11 @@ static void the_detail_shows_the_stack_and_the_source(void **state)
 	free(detail);
 	/* A file that is not here, and a line that the file does not have. */
 	unlink(name);
-	detail = event_detail(&ev, NULL, &table);
+	detail = event_detail(&ev, NULL, log.reader);
 	assert_non_null(strstr(detail, "\nsource     "));
 	assert_null(strstr(detail, "line 5"));
 	free(detail);
+	log_close(&log);
 	assert_false(source_excerpt(stderr, "/dev/null", 1));
 	assert_false(source_excerpt(stderr, "/etc/passwd", 1000000));
 }

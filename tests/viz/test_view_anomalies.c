@@ -17,6 +17,7 @@
 struct log {
 	struct fixture f;
 	uint64_t time_ns;
+	const struct stack_frame *stack; /* of the calls that are added */
 };
 
 static const struct task_info busy = {.serial = 1, .tid = 12, .pid = 10, .name = "busy"};
@@ -29,6 +30,7 @@ static void add(struct log *log, const struct task_info *task, uint32_t nr, uint
 	struct event ev = call_make(task, log->time_ns += MS, nr, ns, 3);
 
 	ev.ip = SITE + nr * 64;
+	ev.stack = log->stack;
 	ev.args[0] = nr == NR_OPENAT ? (uint64_t)-100 : 3;
 	if (path) {
 		ev.args[1] = 0x1000;
@@ -319,6 +321,40 @@ static void without_any_it_says_so(void **state)
 	done(&log, app);
 }
 
+/* Where it has a stack; the text that chooses rows finds it, too. */
+static void a_call_has_its_line(void **state)
+{
+	static const struct code_module module = {.number = 1, .path = "/home/me/app"};
+	static const struct symbol_line line = {
+		.function = "work", .file = "/home/me/app.c", .line = 12};
+	static const struct symbol symbol = {
+		.module = 1, .offset = 0x100, .count = 1, .lines = &line};
+	static const struct stack_frame frame = {.module = 1, .offset = 0x101};
+	struct log log = {0};
+	struct app *app;
+
+	(void)state;
+	fixture_init(&log.f);
+	assert_int_equal(log_writer_modules(log.f.writer, &module, 1, NULL), 0);
+	as_usual(&log, NR_READ);
+	add(&log, &busy, NR_READ, 3 * MS, NULL);
+	log.stack = &frame;
+	add(&log, &busy, NR_READ, 2 * MS, NULL);
+	assert_int_equal(log_writer_symbols(log.f.writer, &symbol, 1, NULL), 0);
+	fixture_open(&log.f, SECOND);
+	app = make_app(&log, (struct collector_settings){.anomaly_threshold = 3});
+	assert_true(above(app, "LINE", "app.c:12"));
+	assert_non_null(strstr(screen(app, 80, 24), "app.c:12"));
+	assert_null(strstr(screen(app, 60, 24), "app.c:12"));
+	assert_true(shows(app, "3.0ms"));
+	press(app, 'f');
+	type(app, "app.c");
+	press(app, INPUT_ENTER);
+	assert_true(shows(app, "app.c:12"));
+	assert_false(shows(app, "3.0ms"));
+	done(&log, app);
+}
+
 static void any_size_is_drawn(void **state)
 {
 	struct log log;
@@ -368,6 +404,7 @@ int main(void)
 		cmocka_unit_test(enter_narrows_to_the_call_and_its_like),
 		cmocka_unit_test(a_rate_leads_to_its_ticks),
 		cmocka_unit_test(without_any_it_says_so),
+		cmocka_unit_test(a_call_has_its_line),
 		cmocka_unit_test(any_size_is_drawn),
 		cmocka_unit_test(a_seek_shows_what_was_there_then),
 	};
