@@ -15,9 +15,9 @@ Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
 DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
-	libncurses-dev libcmocka-dev tmux strace gdb zstd procps jq libxml2-utils \
-	python3-jsonschema sqlite3 \
-	libdevel-nytprof-perl clang-format
+	libncurses-dev libcurl4-openssl-dev libcmocka-dev tmux strace gdb zstd procps jq \
+	libxml2-utils python3-jsonschema sqlite3 libdevel-nytprof-perl protobuf-compiler \
+	python3-protobuf clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 # What make deb needs besides.
@@ -26,7 +26,7 @@ DEB_TOOLS := dpkg-dev debhelper lintian fakeroot
 BUILD := build$(if $(FUZZER),/fuzzer)$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
 PKGS := libzstd libxxhash
 SYMBOLS_PKGS := libdw libelf zlib
-VIZ_PKGS := ncursesw
+VIZ_PKGS := ncursesw libcurl zlib
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) $(SYMBOLS_PKGS) $(VIZ_PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS))
 SYMBOLS_LIBS = $(shell pkg-config --libs $(SYMBOLS_PKGS)) -liberty

@@ -56,6 +56,7 @@ enum session_field {
 	SESSION_UID, /* varint, as are the next two */
 	SESSION_CPUS,
 	SESSION_PID,
+	SESSION_TRACEPARENT, /* text */
 };
 
 enum strings_field {

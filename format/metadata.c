@@ -13,6 +13,7 @@ static void session_release(struct log_session *s)
 	free(s->system);
 	free(s->recorder);
 	free(s->options);
+	free(s->traceparent);
 	free(s->links);
 	free(s->link_at);
 }
@@ -35,9 +36,13 @@ static char *text_copy(const struct cursor *c)
 static char **session_text(struct log_session *s, unsigned id)
 {
 	char **const texts[] = {
-		[SESSION_COMMAND] = &s->command,   [SESSION_DIRECTORY] = &s->directory,
-		[SESSION_HOST] = &s->host,         [SESSION_SYSTEM] = &s->system,
-		[SESSION_RECORDER] = &s->recorder, [SESSION_OPTIONS] = &s->options,
+		[SESSION_COMMAND] = &s->command,
+		[SESSION_DIRECTORY] = &s->directory,
+		[SESSION_HOST] = &s->host,
+		[SESSION_SYSTEM] = &s->system,
+		[SESSION_RECORDER] = &s->recorder,
+		[SESSION_OPTIONS] = &s->options,
+		[SESSION_TRACEPARENT] = &s->traceparent,
 	};
 
 	return id < sizeof(texts) / sizeof(texts[0]) ? texts[id] : NULL;
@@ -148,12 +153,12 @@ static int session_parse(struct log_reader *r, struct cursor payload)
 		if (id == SESSION_PID)
 			s->pid = (int32_t)cursor_varint(&bytes);
 	}
-	for (id = SESSION_COMMAND; id <= SESSION_OPTIONS; id++) {
+	for (id = SESSION_COMMAND; id <= SESSION_TRACEPARENT; id++) {
 		char **text = session_text(s, id);
 
-		if (!*text)
+		if (text && !*text)
 			*text = strdup("");
-		if (!*text)
+		if (text && !*text)
 			return STREC_NOMEM;
 	}
 	r->has_session = true;

@@ -39,6 +39,8 @@ struct log_session {
 	char *system;   /* as uname -srm */
 	char *recorder; /* "strec 0.1.0" */
 	char *options;
+	/* TRACEPARENT of the environment in which the command was started: W3C Trace Context. */
+	char *traceparent;
 	uint32_t uid;
 	uint32_t cpus;
 	int32_t pid; /* of the recorder */

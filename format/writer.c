@@ -116,24 +116,31 @@ static int writer_header(struct log_writer *w, const struct log_header *header,
 	return writer_flush(w, err);
 }
 
-#define SESSION_FIELDS 9
-#define SESSION_TEXTS  6
+#define SESSION_FIELDS  10
+#define SESSION_TEXTS   6 /* the first ones, */
+#define SESSION_NUMBERS 3 /* and those behind them */
 
 static int writer_session(struct log_writer *w, const struct log_session *s,
 			  struct strec_error *err)
 {
-	const char *texts[] = {s->command, s->directory, s->host,
-			       s->system,  s->recorder,  s->options};
+	const char *texts[SESSION_FIELDS] = {s->command,
+					     s->directory,
+					     s->host,
+					     s->system,
+					     s->recorder,
+					     s->options,
+					     [SESSION_FIELDS - 1] = s->traceparent};
 	uint64_t numbers[] = {s->uid, s->cpus, (uint64_t)s->pid};
 	struct buffer bytes[SESSION_FIELDS] = {0};
 	struct field fields[SESSION_FIELDS];
 	struct block_info info = block_now(w, BLOCK_SESSION);
+	bool traced = s->traceparent && s->traceparent[0];
 	int rc = STREC_NOMEM;
 
 	for (unsigned i = 0; i < SESSION_FIELDS; i++) {
-		const char *text = i < SESSION_TEXTS && texts[i] ? texts[i] : "";
+		const char *text = texts[i] ? texts[i] : "";
 
-		if (i < SESSION_TEXTS)
+		if (i < SESSION_TEXTS || i >= SESSION_TEXTS + SESSION_NUMBERS)
 			buffer_put(&bytes[i], text, strlen(text));
 		else
 			buffer_put_varint(&bytes[i], numbers[i - SESSION_TEXTS]);
@@ -141,7 +148,7 @@ static int writer_session(struct log_writer *w, const struct log_session *s,
 			goto done;
 		fields[i] = (struct field){SESSION_COMMAND + i, &bytes[i]};
 	}
-	rc = writer_block(w, &info, 0, fields, SESSION_FIELDS, err);
+	rc = writer_block(w, &info, 0, fields, traced ? SESSION_FIELDS : SESSION_FIELDS - 1, err);
 done:
 	for (unsigned i = 0; i < SESSION_FIELDS; i++)
 		buffer_release(&bytes[i]);

@@ -103,6 +103,14 @@ static char *working_directory(void)
 	return text || errno == ENOMEM ? text : strdup("");
 }
 
+/* What the command will find in its environment, too, if it is not changed on the way. */
+static char *trace_parent(void)
+{
+	const char *text = getenv("TRACEPARENT");
+
+	return strdup(text ? text : "");
+}
+
 int session_init(struct log_session *session, char *const *command, size_t command_count,
 		 const pid_t *attached, size_t attached_count, char *const *options,
 		 size_t option_count)
@@ -115,15 +123,35 @@ int session_init(struct log_session *session, char *const *command, size_t comma
 		.system = system_name(),
 		.recorder = strdup("strec " STREC_VERSION),
 		.options = session_quote(options, option_count),
+		.traceparent = attached_count ? strdup("") : trace_parent(),
 		.uid = getuid(),
 		.cpus = (uint32_t)sysconf(_SC_NPROCESSORS_ONLN),
 		.pid = getpid(),
 	};
 	if (session->command && session->directory && session->host && session->system &&
-	    session->recorder && session->options)
+	    session->recorder && session->options && session->traceparent)
 		return 0;
 	session_release(session);
 	return STREC_NOMEM;
+}
+
+int session_environment(struct log_session *session, char *const *changes, size_t count)
+{
+	static const char name[] = "TRACEPARENT";
+	char *text;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t size = strcspn(changes[i], "=");
+
+		if (size != sizeof(name) - 1 || memcmp(changes[i], name, size) != 0)
+			continue;
+		text = strdup(changes[i][size] ? changes[i] + size + 1 : "");
+		if (!text)
+			return STREC_NOMEM;
+		free(session->traceparent);
+		session->traceparent = text;
+	}
+	return 0;
 }
 
 void session_release(struct log_session *session)
@@ -134,6 +162,7 @@ void session_release(struct log_session *session)
 	free(session->system);
 	free(session->recorder);
 	free(session->options);
+	free(session->traceparent);
 	*session = (struct log_session){0};
 }
 

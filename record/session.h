@@ -25,6 +25,13 @@ char *session_quote(char *const *words, size_t count);
 int session_init(struct log_session *session, char *const *command, size_t command_count,
 		 const pid_t *attached, size_t attached_count, char *const *options,
 		 size_t option_count);
+
+/*
+ * Takes account of changes to the command's environment, "VAR=VALUE" and "VAR", of which
+ * TRACEPARENT is in the session. 0 or STREC_NOMEM.
+ */
+int session_environment(struct log_session *session, char *const *changes, size_t count);
+
 void session_release(struct log_session *session);
 
 /* Times and a random id; time 0 of the recording is start_ns of CLOCK_MONOTONIC. */

@@ -331,7 +331,8 @@ static int open_writer(struct recorder *r, uint64_t start_ns, struct log_writer 
 	int rc;
 
 	if (session_init(&r->session, o->command, o->command_count, o->attach, o->attach_count,
-			 o->words, o->word_count)) {
+			 o->words, o->word_count) ||
+	    session_environment(&r->session, o->environment, o->environment_count)) {
 		COMPLAIN("out of memory");
 		return -1;
 	}

@@ -12,6 +12,12 @@ const struct exporter exporters[] = {
 	 .run = export_folded},
 	{.name = "flamegraph", .help = "an SVG picture of the stacks", .run = export_flamegraph},
 	{.name = "log", .help = "a log, as strec writes", .run = export_log},
+	{.name = "otlp",
+	 .help = "spans and metrics, to a collector or as lines of JSON",
+	 .run = export_otlp},
+	{.name = "perfetto",
+	 .help = "a trace for ui.perfetto.dev and trace_processor",
+	 .run = export_perfetto},
 	{.name = "html", .help = "one page with tables, charts and events", .run = export_html},
 	{.name = NULL},
 };

@@ -87,19 +87,38 @@ struct export_job {
 	struct log_form log;
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
+	const struct otlp_options *otlp;  /* of otlp; NULL: the defaults */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
 	/*
 	 * Waits until the log has grown; false when it will not, or the user has had enough.
 	 * What was written should be visible by then.
 	 */
 	bool (*wait)(void *data);
+	/*
+	 * As wait, for at most so long: true also when that time is over. Once it is false, it
+	 * returns at once. NULL: nothing can be waited for.
+	 */
+	bool (*wait_ms)(void *data, int ms);
 	void *wait_data;
 };
+
+/* What there is to say about an OTLP export; all zero is the default. */
+struct otlp_options {
+	const char *endpoint; /* of a collector; NULL: by the environment, else out */
+	bool to_file;         /* -o was given: whatever the environment says, out */
+	double threshold_us;  /* of calls that become spans; 0: OTLP_THRESHOLD_US */
+};
+
+#define OTLP_THRESHOLD_US 1000
+
+/* Not all went where it should; the exporter has said how much did, and why, in a line. */
+#define EXPORT_UNSENT 1
 
 struct exporter {
 	const char *name;
 	const char *help;
-	/* Writes everything. 0 or a negative code; errors of out are for ferror(out). */
+	/* Writes everything. 0, a negative code or EXPORT_UNSENT; errors of out are for
+	 * ferror(out). */
 	int (*run)(const struct export_job *job, struct strec_error *err);
 };
 
@@ -116,6 +135,8 @@ int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
 int export_log(const struct export_job *job, struct strec_error *err);
+int export_otlp(const struct export_job *job, struct strec_error *err);
+int export_perfetto(const struct export_job *job, struct strec_error *err);
 int export_html(const struct export_job *job, struct strec_error *err);
 
 /*

@@ -1,34 +1,8 @@
-/*
- * Marks: a call that asks for a path like strec:begin:NAME, which is not there. Any call that
- * only looks will do, and how it ends makes no difference.
- */
+/* Marks, viz/mark.h, as spans. */
 #include <string.h>
 
+#include "viz/mark.h"
 #include "viz/span_events.h"
-
-#define MARK_PREFIX "strec:"
-
-enum mark_word { MARK_BEGIN, MARK_END, MARK_POINT, MARK_WORDS };
-
-static const char *const mark_words[MARK_WORDS] = {
-	[MARK_BEGIN] = MARK_PREFIX "begin:",
-	[MARK_END] = MARK_PREFIX "end:",
-	[MARK_POINT] = MARK_PREFIX "mark:",
-};
-
-/* Which mark a path is, and its name; MARK_WORDS for one that is none. */
-static enum mark_word mark_parse(const struct capture *path, char label[static SPAN_LABEL_SIZE])
-{
-	for (unsigned i = 0; i < MARK_WORDS; i++) {
-		size_t size = strlen(mark_words[i]);
-
-		if (path->size > size && memcmp(path->bytes, mark_words[i], size) == 0) {
-			span_label(label, path->bytes + size, path->size - size);
-			return i;
-		}
-	}
-	return MARK_WORDS;
-}
 
 static uint16_t mark_add(struct spans_state *state, struct span_task *task, const struct event *ev,
 			 struct event_address address, const struct span *made)
@@ -89,13 +63,13 @@ static void mark_end(struct spans_state *state, struct span_task *task, const st
 void spans_mark(struct spans_state *state, struct span_task *task, const struct event *ev,
 		struct event_address address, unsigned arg)
 {
-	const struct capture *path = event_capture(ev, arg);
+	struct mark mark = mark_of_path(ev, arg);
 	struct span made = {0};
 
-	if (!path || path->size <= strlen(MARK_PREFIX) || !task->base ||
-	    memcmp(path->bytes, MARK_PREFIX, strlen(MARK_PREFIX)) != 0)
+	if (mark.kind == MARK_NONE || !task->base)
 		return;
-	switch (mark_parse(path, made.label)) {
+	span_label(made.label, mark.name, mark.size);
+	switch (mark.kind) {
 	case MARK_BEGIN:
 		mark_begin(state, task, ev, address, &made);
 		break;
@@ -107,7 +81,7 @@ void spans_mark(struct spans_state *state, struct span_task *task, const struct 
 		made.begin_ns = made.end_ns = event_enter_ns(ev);
 		mark_add(state, task, ev, address, &made);
 		break;
-	case MARK_WORDS:
+	case MARK_NONE:
 		break;
 	}
 }

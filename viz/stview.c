@@ -137,6 +137,8 @@ static const char *advice(const struct strec_error *err)
 
 static int fail(const char *what, const struct strec_error *err)
 {
+	if (err->code == EXPORT_UNSENT)
+		return EXIT_BAD_LOG;
 	fprintf(stderr, "stview: %s: %s", what,
 		err->sys ? strerror(err->sys) : strec_strerror(err->code));
 	if (err->detail && !err->sys)
@@ -151,8 +153,8 @@ static int usage(const char *text)
 	return EXIT_USAGE;
 }
 
-/* Waits for more of the log; false when there will be none, or after a signal. */
-static bool wait_for_bytes(void *data)
+/* As wait_for_bytes(), but not longer than ms; -1: as long as it takes. */
+static bool wait_for_ms(void *data, int ms)
 {
 	struct viewer *viewer = data;
 	struct pollfd fd = {.fd = source_fd(viewer->source), .events = POLLIN};
@@ -164,8 +166,14 @@ static bool wait_for_bytes(void *data)
 	fd.fd = source_fd(viewer->source);
 	if (source_final(viewer->source) || (fd.fd < 0 && !viewer->options.follow))
 		return false;
-	poll(&fd, 1, fd.fd < 0 ? FOLLOW_MS : -1);
+	poll(&fd, 1, fd.fd >= 0 || (ms >= 0 && ms < FOLLOW_MS) ? ms : FOLLOW_MS);
 	return source_fill(viewer->source, WAIT_BYTES, &err) >= 0;
+}
+
+/* Waits for more of the log; false when there will be none, or after a signal. */
+static bool wait_for_bytes(void *data)
+{
+	return wait_for_ms(data, -1);
 }
 
 static int open_source(struct viewer *viewer, struct strec_error *err)
@@ -557,10 +565,12 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.weight = viewer->options.weight,
 		.by = viewer->options.by,
 		.sort = viewer->options.sort,
+		.otlp = &viewer->options.otlp,
 		.html_events = viewer->options.html_events,
 		.settings = &viewer->options.settings,
 		.notes = stderr,
 		.wait = wait_for_bytes,
+		.wait_ms = wait_for_ms,
 		.wait_data = viewer,
 	};
 	char asked[LOG_ASKED_SIZE];

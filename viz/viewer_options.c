@@ -19,6 +19,7 @@
 #include "viz/history.h"
 #include "viz/keys.h"
 #include "viz/kmeans.h"
+#include "viz/otlp_config.h"
 
 #define COLUMNS_DEFAULT 120
 #define ROWS_DEFAULT    40
@@ -242,6 +243,13 @@ static bool parse_alert_latency(struct viewer_options *options, const char *text
 			       &options->alert_latency_us, error);
 }
 
+static bool parse_otlp_threshold(struct viewer_options *options, const char *text, char *error)
+{
+	return parse_threshold("otlp-threshold", text, "us", LATENCY_US_MAX,
+			       "a number of microseconds, such as 1000",
+			       &options->otlp.threshold_us, error);
+}
+
 static bool parse_alert_errors(struct viewer_options *options, const char *text, char *error)
 {
 	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
@@ -434,6 +442,8 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(WEIGHT)] = {.parse = parse_weight},
 	[INDEX(SUMMARY_BY)] = {.parse = parse_by},
 	[INDEX(SUMMARY_SORT)] = {.parse = parse_sort},
+	[INDEX(OTLP_ENDPOINT)] = {.text = AT(otlp.endpoint)},
+	[INDEX(OTLP_THRESHOLD)] = {.parse = parse_otlp_threshold},
 	[INDEX(HTML_EVENTS)] = {.parse = parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
@@ -570,6 +580,25 @@ static bool path_set(struct viewer_options *options, int argc, char **argv, char
 	return true;
 }
 
+/* Data goes to one place, which the environment may name, too. */
+static bool otlp_check(struct viewer_options *options, char *error)
+{
+	bool is_otlp = options->mode == MODE_EXPORT && strcmp(options->exporter->name, "otlp") == 0;
+	struct otlp_config config;
+	bool right;
+
+	options->otlp.to_file = options->output != NULL;
+	if (options->otlp.endpoint && !is_otlp)
+		return mistake(error, "--otlp-endpoint is for --export otlp");
+	if (options->otlp.endpoint && options->output)
+		return mistake(error, "--otlp-endpoint, --output: one of the two");
+	if (!is_otlp)
+		return true;
+	right = otlp_config_read(&config, &options->otlp, error);
+	otlp_config_release(&config);
+	return right;
+}
+
 bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 			  char error[static OPTIONS_ERROR_SIZE])
 {
@@ -604,6 +633,8 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 			return true;
 	}
+	if (!otlp_check(options, error))
+		return false;
 	if (options->mode == MODE_SCREEN && options->wants_text) {
 		options->mode = MODE_EXPORT;
 		options->exporter = exporter_find("text");

@@ -39,6 +39,9 @@
 	X(SUMMARY_BY, 0, "by", "WHAT", "summary: a row for each call, process, file or site")      \
 	X(SUMMARY_SORT, 0, "sort", "COLUMN",                                                       \
 	  "summary: by time, mean, calls, errors, p50, p99, max or name")                          \
+	X(OTLP_ENDPOINT, 0, "otlp-endpoint", "URL", "of otlp: send to the collector at URL")       \
+	X(OTLP_THRESHOLD, 0, "otlp-threshold", "US",                                               \
+	  "of otlp: calls that took at least so long, in us (default 1000)")                       \
 	X(HTML_EVENTS, 0, "html-events", "N", "of html: at most N events (default 20000)")         \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
@@ -106,6 +109,7 @@
 	X(VERIFY)                                                                                  \
 	X(SYMBOLIZE)                                                                               \
 	X(OUTPUT)                                                                                  \
+	X(OTLP_ENDPOINT)                                                                           \
 	X(CONFIG)                                                                                  \
 	X(NO_CONFIG)                                                                               \
 	X(LIST_KEYS)                                                                               \
@@ -171,6 +175,7 @@ struct viewer_options {
 	enum export_weight weight;
 	enum summary_by by;
 	enum summary_sort sort;
+	struct otlp_options otlp;
 	uint32_t html_events;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
