@@ -4,6 +4,13 @@ VERSION := 0.1.0
 CC ?= gcc
 PREFIX ?= /usr/local
 DESTDIR ?=
+BINDIR ?= $(PREFIX)/bin
+# strec and stview look for strec-symbols in ../libexec/strec of where they are.
+LIBEXECDIR := $(dir $(BINDIR))libexec
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
+ZSHDIR ?= $(DATADIR)/zsh/site-functions
 Q := $(if $(V),,@)
 
 # The Debian 12 packages: the one list. Why each: docs/internals.md, "Libraries".
@@ -12,6 +19,8 @@ DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-
 	libdevel-nytprof-perl clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
+# What make deb needs besides.
+DEB_TOOLS := dpkg-dev debhelper lintian fakeroot
 
 BUILD := build$(if $(FUZZER),/fuzzer)$(if $(SAN),/san)$(if $(COVERAGE),/coverage)$(if $(filter clang%,$(CC)),/clang)
 PKGS := libzstd libxxhash
@@ -24,7 +33,7 @@ STACKS_LIBS = -lz -liberty # of strec and stview, which have strec-symbols for t
 VIZ_LIBS = $(shell pkg-config --libs $(VIZ_PKGS)) -lm
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
-CFLAGS_ALL = -std=gnu11 -g $(if $(DEBUG)$(SAN),-Og,-O2) $(WARNINGS) -D_GNU_SOURCE -I. \
+CFLAGS_ALL = -std=gnu11 -g $(if $(DEBUG)$(SAN),-Og,-O2) $(WARNINGS) -D_GNU_SOURCE -I. $(CPPFLAGS) \
 	-DSTREC_VERSION='"$(VERSION)"' $(PKG_CFLAGS) -pthread $(MODE_FLAGS) $(CFLAGS)
 comma := ,
 MODE_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
@@ -89,10 +98,10 @@ stack.rust := rustc rust.rs -C opt-level=2
 stack.go := go go.go
 STACKS := $(patsubst stack.%,$(BUILD)/stacks/%,$(filter stack.%,$(.VARIABLES)))
 
-.PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install format format-check \
+.PHONY: all deps demo check check-long check-headers compare pictures screens stacks bench fuzz coverage install uninstall deb format format-check \
 	analyze clean help
 
-all: $(BUILD)/strec $(BUILD)/stview $(BUILD)/strec-symbols  ## build build/strec and build/stview (the default)
+all: $(BUILD)/strec $(BUILD)/stview $(BUILD)/strec-symbols library  ## build the programs and the library (the default)
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -106,7 +115,9 @@ deps:  ## install the Debian packages that are missing
 		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: deps-tools
+.PHONY: deps-tools deps-deb
+deps-deb:
+	@$(MAKE) --no-print-directory deps DEPS="$(DEB_TOOLS) $(DEPS)"
 deps-tools:
 	@$(MAKE) --no-print-directory deps DEPS="$(TOOLS)"
 
@@ -150,7 +161,7 @@ $(BUILD)/librecord.a: $(call objects,$(RECORD))
 $(ARCHIVES):
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
+LINK = $(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
 
 $(BUILD)/strec: $(BUILD)/record/strec.o $(BUILD)/librecord.a $(BUILD)/libsymbols.a $(BUILD)/libformat.a
 	$(LINK) $(STACKS_LIBS)
@@ -160,6 +171,32 @@ $(BUILD)/strec-symbols: $(BUILD)/record/symbols/strec_symbols.o $(BUILD)/libsymb
 $(BUILD)/stview: $(BUILD)/viz/stview.o $(BUILD)/libviz.a $(BUILD)/libreplay.a $(BUILD)/libsymbols.a \
 		$(BUILD)/libformat.a
 	$(LINK) $(VIZ_LIBS) $(STACKS_LIBS)
+
+# libstrec is what its public functions (the map) pull out of the objects that stview has, too. It
+# is one object, in which all other names are local, so that it adds none to a program's.
+LIBRARY := $(BUILD)/libstrec.a $(BUILD)/libstrec.so.$(VERSION) $(BUILD)/libstrec.pc
+SONAME := libstrec.so.0
+public_names = $(shell sed -n 's/^\t\t\(strec_[a-z_]*\);$$/\1/p' replay/libstrec.map)
+.PHONY: library
+library: $(LIBRARY)
+$(BUILD)/pic/%.o: %.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+$(BUILD)/libpic.a: $(patsubst %.c,$(BUILD)/pic/%.o,$(FORMAT) $(REPLAY))
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(BUILD)/libstrec.o: $(BUILD)/libpic.a replay/libstrec.map
+	$(Q)$(LD) -r -o $@ $(public_names:%=-u %) $< && \
+		objcopy $(public_names:%=--keep-global-symbol=%) $@
+$(BUILD)/libstrec.a: $(BUILD)/libstrec.o
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(BUILD)/libstrec.so.$(VERSION): $(BUILD)/libstrec.o replay/libstrec.map
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -shared -o $@ -Wl,-soname,$(SONAME) \
+		-Wl,--version-script=replay/libstrec.map $(if $(SAN),,-Wl,-z$(comma)defs) $< $(PKG_LIBS)
+$(BUILD)/libstrec.pc: replay/libstrec.pc.in Makefile FORCE
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+		-e 's|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(PKGS)|' $< >$@
+.PHONY: FORCE
+FORCE:
 
 # A unit test links the archive that it tests and those below it, and nothing else.
 $(BUILD)/tests/format/%: $(BUILD)/tests/format/%.o $(BUILD)/libformat.a
@@ -224,9 +261,12 @@ $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
 $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) \
-		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus
+		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus \
+		$(BUILD)/fuzz/strec-symbols
 	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
 
+$(BUILD)/fuzz/strec-symbols: $(BUILD)/strec-symbols
+	$(Q)ln -sf ../strec-symbols $@
 $(BUILD)/fuzz/unpack: $(BUILD)/tests/fuzz/unpack.o $(BUILD)/libformat.a
 	$(LINK)
 $(BUILD)/fuzz/reader.corpus: $(BUILD)/fuzz/unpack $(wildcard samples/*.trc)
@@ -288,17 +328,66 @@ analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left o
 		--suppress=shiftTooManyBitsSigned:format/bytes.h $(SOURCES)
 	$(Q)clang-tidy --quiet $(SOURCES) -- $(CFLAGS_ALL)
 
-install: all  ## install under DESTDIR and PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/strec $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/doc/strec/examples
-	install $(BUILD)/strec $(BUILD)/stview $(DESTDIR)$(PREFIX)/bin
-	install $(BUILD)/strec-symbols $(DESTDIR)$(PREFIX)/libexec/strec
-	install -m 644 docs/strec.1 docs/stview.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/strec-format.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 docs/stview.conf $(DESTDIR)$(PREFIX)/share/doc/strec/examples
+# What is installed: place=file, and links.
+DOCDIR := $(DATADIR)/doc/strec
+SHELLS := bash zsh fish
+COMPLETIONS := $(foreach p,strec stview,$(foreach s,$(SHELLS),$(BUILD)/completions/$(p).$(s)))
+INSTALL_PROGRAMS := $(foreach p,strec stview,$(BINDIR)/$(p)=$(BUILD)/$(p)) \
+	$(LIBEXECDIR)/strec/strec-symbols=$(BUILD)/strec-symbols
+INSTALL_FILES := $(INCLUDEDIR)/strec.h=format/strec.h \
+	$(foreach l,libstrec.a libstrec.so.$(VERSION),$(LIBDIR)/$(l)=$(BUILD)/$(l)) \
+	$(LIBDIR)/pkgconfig/libstrec.pc=$(BUILD)/libstrec.pc \
+	$(foreach m,$(notdir $(wildcard docs/*.[135])),$(DATADIR)/man/man$(lastword $(subst ., ,$(m)))/$(m)=docs/$(m)) \
+	$(foreach p,strec stview, \
+		$(DATADIR)/bash-completion/completions/$(p)=$(BUILD)/completions/$(p).bash \
+		$(ZSHDIR)/_$(p)=$(BUILD)/completions/$(p).zsh \
+		$(DATADIR)/fish/vendor_completions.d/$(p).fish=$(BUILD)/completions/$(p).fish) \
+	$(DATADIR)/mime/packages/strec.xml=docs/strec.xml \
+	$(DATADIR)/applications/stview.desktop=docs/stview.desktop \
+	$(foreach e,docs/stview.conf samples/reader/failed.c,$(DOCDIR)/examples/$(notdir $(e))=$(e))
+INSTALL_LINKS := $(LIBDIR)/$(SONAME)=libstrec.so.$(VERSION) $(LIBDIR)/libstrec.so=$(SONAME)
+installed = $(foreach i,$(1),$(DESTDIR)$(firstword $(subst =, ,$(i))))
+# What else is to be told; not where files are staged for another place.
+REFRESH = [ -n "$(DESTDIR)" ] || { ldconfig; update-mime-database $(DATADIR)/mime; \
+	update-desktop-database $(DATADIR)/applications; } >/dev/null 2>&1 || :
+
+.PHONY: completions
+completions: $(COMPLETIONS)
+$(BUILD)/completions/strec.%: docs/completions $(BUILD)/strec
+	@mkdir -p $(@D)
+	$(Q)$(BUILD)/strec --list-options | docs/completions strec $* >$@
+$(BUILD)/completions/stview.%: docs/completions $(BUILD)/stview
+	@mkdir -p $(@D)
+	$(Q)$(BUILD)/stview --list-options | docs/completions stview $* >$@
+
+install: all completions  ## install under DESTDIR and PREFIX (also BINDIR, LIBDIR ...)
+	$(Q)for i in $(INSTALL_PROGRAMS); do install -D "$${i#*=}" "$(DESTDIR)$${i%%=*}" || exit; done
+	$(Q)for i in $(INSTALL_FILES); do \
+		install -D -m 644 "$${i#*=}" "$(DESTDIR)$${i%%=*}" || exit; done
+	$(Q)for i in $(INSTALL_LINKS); do ln -sf "$${i#*=}" "$(DESTDIR)$${i%%=*}" || exit; done
+	$(Q)$(REFRESH)
+
+uninstall:  ## remove what install put there, with the same variables
+	$(Q)rm -f $(call installed,$(INSTALL_PROGRAMS) $(INSTALL_FILES) $(INSTALL_LINKS))
+	$(Q)[ ! -d $(DESTDIR)$(DOCDIR) ] || rmdir --ignore-fail-on-non-empty \
+		$(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR) $(DESTDIR)$(LIBEXECDIR)/strec
+	$(Q)$(REFRESH)
+
+# In a copy of the tree, whose debian/ is our .debian/. The tag that is left out is for uploads to
+# Debian: they answer a request.
+deb: deps-deb  ## build Debian packages in build/deb, and ask lintian about them
+	$(Q)rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/strec-$(VERSION)
+	$(Q)[ "$$(dpkg-parsechangelog -l .debian/changelog -S Version)" = $(VERSION) ]
+	$(Q)tar -c --exclude=./build --exclude=./.git . | tar -x -C $(BUILD)/deb/strec-$(VERSION)
+	$(Q)cd $(BUILD)/deb/strec-$(VERSION) && mv .debian debian && \
+		env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS dpkg-buildpackage -us -uc -b >../log 2>&1 || \
+		{ tail -30 ../log >&2; exit 1; }
+	$(Q)cd $(BUILD)/deb && ls -s --block-size=K *.deb && \
+		lintian --allow-root --info --fail-on error,warning \
+		--suppress-tags initial-upload-closes-no-bugs *.changes
 
 clean:  ## remove what was built
 	rm -rf build
 
 .SECONDARY:
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)

@@ -49,6 +49,17 @@ bool call_class_find(const char *name, struct call_class *found)
 	return found->bits != 0;
 }
 
+const char *call_class_name(unsigned i)
+{
+	unsigned bits = 0;
+
+	while (syscall_class_name(bits))
+		bits++;
+	if (i < bits)
+		return syscall_class_name(i);
+	return i - bits < LENGTH(rows) ? rows[i - bits].name : NULL;
+}
+
 static bool has_word(const char *words, const char *word)
 {
 	size_t size = strlen(word);

@@ -21,6 +21,9 @@ struct call_class {
  */
 bool call_class_find(const char *name, struct call_class *found);
 
+/* The names that call_class_find() takes, static, by numbers from 0; NULL behind the last. */
+const char *call_class_name(unsigned i);
+
 /* Whether a call is in it. Compares names: for parsing, not per event. */
 bool call_class_has(const struct call_class *class_, const struct syscall_info *call);
 

@@ -8,7 +8,7 @@ const char *strec_strerror(int code)
 	switch (code) {
 	case 0:
 		return "no error";
-#define X(name, text)                                                                              \
+#define X(name, value, text)                                                                       \
 	case STREC_##name:                                                                         \
 		return text;
 		STREC_ERROR_LIST(X)

@@ -139,6 +139,11 @@ unsigned syscall_class_by_name(const char *name)
 	return 0;
 }
 
+const char *syscall_class_name(unsigned i)
+{
+	return i < sizeof(class_names) / sizeof(class_names[0]) ? class_names[i].name : NULL;
+}
+
 const char *syscall_category_name(unsigned category)
 {
 	return category < CATEGORIES ? category_names[category] : "other";

@@ -331,6 +331,9 @@ int syscall_number(unsigned arch, const char *name);
 /* "file", "network", "memory", "process", "desc", "signal", "ipc" -> class bit; 0: no such. */
 unsigned syscall_class_by_name(const char *name);
 
+/* The names of the classes, static, by numbers from 0; NULL behind the last. */
+const char *syscall_class_name(unsigned i);
+
 /* "file" ... "other", static. */
 const char *syscall_category_name(unsigned category);
 

@@ -327,6 +327,15 @@ static int writer_copy(struct log_writer *w, const struct block_header *header,
 	return writer_flush(w, err);
 }
 
+/* Whether what could not be read at offset is the last block, which is not whole. */
+static bool is_cut_off(struct log_reader *r, uint64_t offset, int rc)
+{
+	uint64_t found;
+
+	return (rc == STREC_TRUNCATED || rc == STREC_FORMAT || rc == STREC_CHECKSUM) &&
+	       block_resync(r->src, offset, &found, NULL) == STREC_END;
+}
+
 int log_writer_append(struct log_writer *w, struct log_reader *r, struct strec_error *err)
 {
 	struct block_scratch *scratch = &r->scratch;
@@ -337,6 +346,8 @@ int log_writer_append(struct log_writer *w, struct log_reader *r, struct strec_e
 	while ((rc = reader_at_end(r, offset, err)) == 0) {
 		rc = block_read(r->src, offset, scratch->zstd, &header, &scratch->stored,
 				&scratch->raw, err);
+		if (is_cut_off(r, offset, rc))
+			return 0;
 		offset += rc ? 0 : header.info.size;
 		if (rc == 0 && header.info.type != BLOCK_SESSION && header.info.type != BLOCK_INDEX)
 			rc = writer_copy(w, &header, &scratch->stored, err);

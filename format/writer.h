@@ -83,7 +83,8 @@ int log_writer_put(struct log_writer *writer, const struct batch *batch, uint8_t
 
 /*
  * Writes the blocks of another log of the same recording behind those that were written: all but
- * its session and its index. Its times must not be before theirs. The reader stays the caller's.
+ * its session and its index, and the last one where that is not whole, as after a crash. Its
+ * times must not be before theirs. The reader stays the caller's.
  */
 int log_writer_append(struct log_writer *writer, struct log_reader *reader,
 		      struct strec_error *err);

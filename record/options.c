@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "record/capture.h"
+#include "record/option_words.h"
 #include "record/ring.h"
 #include "record/sets.h"
 
@@ -599,4 +600,20 @@ void options_print_help(FILE *out)
 	      "there\n"
 	      "is no such filter.\n",
 	      out);
+}
+
+void options_list(FILE *out)
+{
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const char *name = rows[i].name ? rows[i].name : "";
+
+		fprintf(out, "%.*s\t%s\t%s\t", rows[i].letter < LONG_ONLY,
+			(char[]){(char)rows[i].letter}, name,
+			rows[i].argument ? rows[i].argument : "");
+		for (const char *at = rows[i].help; *at; at++)
+			putc(*at == '\n' ? ' ' : *at, out);
+		putc('\t', out);
+		option_words_print(out, rows[i].letter, name);
+		putc('\n', out);
+	}
 }

@@ -65,4 +65,11 @@ void options_release(struct strec_options *options);
 
 void options_print_help(FILE *out);
 
+/*
+ * The options for docs/completions, which makes completions of shells of them: a line each of
+ * letter, name, argument as in the help, help, and the words that the argument can be
+ * (option_words.h), with a tab between two.
+ */
+void options_list(FILE *out);
+
 #endif

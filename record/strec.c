@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "format/io.h"
 #include "format/writer.h"
@@ -30,6 +31,7 @@
 #include "record/signals.h"
 #include "record/stack_names.h"
 #include "record/symbols/symbols.h"
+#include "record/symbols/version.h"
 #include "record/start.h"
 #include "record/tracer.h"
 #include "record/usage.h"
@@ -654,7 +656,10 @@ static int run(struct recorder *r)
 		return 0;
 	}
 	if (r->options.action == ACTION_VERSION) {
-		puts("strec " STREC_VERSION);
+		char zlib[32];
+
+		snprintf(zlib, sizeof(zlib), "zlib %s", zlibVersion());
+		version_print(stdout, "strec", zlib);
 		return 0;
 	}
 	rc = plan_output(r);
@@ -678,6 +683,10 @@ int main(int argc, char **argv)
 	char message[160];
 	int status;
 
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		options_list(stdout);
+		return 0;
+	}
 	reserve_descriptors(r.closed);
 	if (options_parse(&r.options, argc, argv, message, sizeof(message))) {
 		COMPLAIN("%s; strec --help tells more", message);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "record/symbols/version.h"
 #include "replay/clock.h"
 #include "replay/player.h"
 #include "replay/source.h"
@@ -19,13 +20,10 @@
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/option_list.h"
 #include "viz/output_file.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
-
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
 
 #define EXIT_BAD_LOG 1
 #define EXIT_USAGE   2
@@ -511,7 +509,7 @@ static bool load_alert_rules(struct viewer *viewer, char error[static ALERT_ERRO
 
 static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 {
-	const struct symbolize_job job = {
+	struct symbolize_job job = {
 		.reader = viewer->reader,
 		.path = viewer->options.path,
 		.output = viewer->options.output,
@@ -523,6 +521,7 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	if (viewer->is_pipe && !job.output)
 		return usage("--symbolize: a pipe is no file to write to; name one with -o");
 	take_all(viewer);
+	job.size = source_size(viewer->source);
 	rc = symbolize(&job, err);
 	if (rc && err->sys) {
 		fprintf(stderr, "stview: %s: %s; the log is as it was\n",
@@ -591,6 +590,10 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	if (argc == 2 && strcmp(argv[1], "--list-options") == 0) {
+		option_list_print(stdout);
+		return close_output(0);
+	}
 	if (!viewer_options_parse(&viewer.options, argc, argv, error))
 		return usage(error);
 	if (viewer.options.mode == MODE_HELP) {
@@ -598,7 +601,7 @@ int main(int argc, char **argv)
 		return close_output(0);
 	}
 	if (viewer.options.mode == MODE_VERSION) {
-		printf("stview %s\n", STREC_VERSION);
+		version_print(stdout, "stview", terminal_library());
 		return close_output(0);
 	}
 	if (!configure(&viewer, error)) {

@@ -39,14 +39,16 @@ static struct stack_frame frame_of(uint64_t place)
 }
 
 /* All places of the log's stacks. */
-static int gather(struct log_reader *reader, struct place_set *places, struct strec_error *err)
+static int gather(struct log_reader *reader, uint64_t size, struct place_set *places,
+		  struct strec_error *err)
 {
 	struct event_stream *stream = event_stream_new(reader);
 	struct event ev;
 	int rc = stream ? 0 : STREC_NOMEM;
 
 	while (rc == 0 && (rc = event_stream_next(stream, &ev, err)) == 0) {
-		if (ev.kind == EVENT_LOSS && ev.task->serial == 0)
+		/* A block that a crash cut off at the end is no damage. */
+		if (ev.kind == EVENT_LOSS && ev.task->serial == 0 && ev.args[0] + ev.args[1] < size)
 			rc = strec_fail(err, STREC_CHECKSUM, ev.args[0], "block");
 		for (const struct stack_frame *at = ev.stack; rc == 0 && at; at = at->caller)
 			if (at->module)
@@ -189,7 +191,7 @@ int symbolize(const struct symbolize_job *job, struct strec_error *err)
 	const char *path = job->output ? job->output : job->path;
 	struct place_set places = {0};
 	struct output_file file;
-	int rc = gather(job->reader, &places, err), end_rc;
+	int rc = gather(job->reader, job->size, &places, err), end_rc;
 
 	if (rc == 0)
 		rc = output_file_open(&file, path, err);

@@ -11,6 +11,7 @@
 
 struct symbolize_job {
 	struct log_reader *reader; /* of a log that does not grow */
+	uint64_t size;             /* of the log, bytes */
 	const char *path;          /* of the log */
 	const char *output;        /* of the one that is written; NULL: in its place */
 	const char *debug_path;    /* as in struct symbol_options; NULL: the usual places */

@@ -575,3 +575,8 @@ void terminal_resume(struct terminal *terminal)
 	size_update(terminal);
 	terminal_invalidate(terminal);
 }
+
+const char *terminal_library(void)
+{
+	return curses_version();
+}

@@ -122,4 +122,7 @@ void terminal_resume(struct terminal *terminal);
  */
 int terminal_restore_on_crash(void);
 
+/* The name and version of the library that draws, static: "ncurses 6.4.20221231". */
+const char *terminal_library(void);
+
 #endif

@@ -20,8 +20,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int server_fd = -1;
 static unsigned starts;
 
-/* The path of the program that serves: beside this one, or where an installation has it. */
-static bool find_program(char path[static PATH_MAX])
+bool server_program(char path[static PATH_MAX])
 {
 	static const char *const places[] = {"strec-symbols", "../libexec/strec/strec-symbols"};
 	char own[PATH_MAX];
@@ -69,7 +68,7 @@ static void start_server(void)
 	int ends[2];
 	pid_t pid;
 
-	if (starts == STARTS_MAX || !find_program(path) ||
+	if (starts == STARTS_MAX || !server_program(path) ||
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
 		return;
 	starts++;

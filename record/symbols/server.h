@@ -10,6 +10,7 @@
 #ifndef RECORD_SYMBOLS_SERVER_H
 #define RECORD_SYMBOLS_SERVER_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 struct worker_run {
@@ -23,6 +24,9 @@ struct worker_end {
 	bool late;  /* it was killed when the time had passed */
 	int status; /* as wait(2) has it */
 };
+
+/* Whether there is the program that serves: beside this one, or where an installation has it. */
+bool server_program(char path[static PATH_MAX]);
 
 /*
  * Runs a worker and waits for its end. Starts the server at first. -1 where there is no

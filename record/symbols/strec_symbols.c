@@ -5,14 +5,18 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <elfutils/libdwfl.h>
+
 #include "record/symbols/order.h"
 #include "record/symbols/server.h"
+#include "record/symbols/version.h"
 #include "record/symbols/worker.h"
 
 #define SPARE_FD 16 /* from here on none is in use */
@@ -125,12 +129,16 @@ static bool receive_order(int fds[ORDER_FDS_MAX], unsigned *count, struct order 
 	return *count == (order->with_file ? 3 : 2);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	int fds[ORDER_FDS_MAX];
 	struct order order;
 	unsigned count;
 
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		printf("strec-symbols " STREC_VERSION " with elfutils %s\n", dwfl_version(NULL));
+		return 0;
+	}
 	default_signals();
 	while (receive_order(fds, &count, &order)) {
 		serve(fds, &order);

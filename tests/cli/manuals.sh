@@ -31,6 +31,20 @@ done
 sed -n 's/^alert /&/p' "$STREC_TOP/docs/stview.1" >manual.rules
 check 'there are rules in stview.1' test "$(wc -l <manual.rules)" -gt 5
 check 'and they are such' "$stview" --frame 0 --alert-rules manual.rules "$samples/example.trc"
+for page in "$STREC_TOP"/docs/*.[135]; do
+	name=$(basename "$page")
+	command -v mandoc >/dev/null || { skip "$name: no mandoc here"; continue; }
+	same "mandoc finds nothing wrong in $name" '' "$(mandoc -T lint -W warning "$page")"
+done
+for program in strec stview; do
+	same "the first line of $program --version is for scripts" "$program $(sed -n 's|^VERSION := ||p' "$STREC_TOP/Makefile")" \
+		"$("$STREC_BUILD/$program" --version | head -1)"
+	check 'and the others tell of libraries' grep -qE '^zstd [0-9.]+, xxHash [0-9.]+, ' \
+		<("$STREC_BUILD/$program" --version)
+	check 'of what looks up lines' grep -qE 'elfutils [0-9.]+$' <("$STREC_BUILD/$program" --version)
+	check 'and of the license' grep -q 'Copyright.*MIT' <("$STREC_BUILD/$program" --version)
+done
+
 check 'the README is under 120 lines' test "$(wc -l <"$STREC_TOP/README.md")" -lt 120
 
 # The tests that internals.md names for what must hold.

@@ -75,6 +75,12 @@ cp "$(dirname "$strec")/strec-symbols" alone
 alone/stview --symbolize alone.trc >/dev/null
 check 'which get their symbols later' grep -qE '^ > [^(]*\([^)]' <("$stview" -k alone.trc)
 
+# A recorder that was killed leaves no index, and maybe half a block.
+head -c $(($(stat -c %s plain.trc) - 40)) plain.trc >killed.trc
+check 'a log that was cut off will do' "$stview" --symbolize killed.trc
+check 'and is closed then' "$stview" --verify killed.trc
+check 'with its symbols' grep -qE '^ > [^(]*\([^)]' <("$stview" -k killed.trc)
+
 # A log that is damaged is left as it is.
 cp plain.trc damaged.trc
 printf x | dd of=damaged.trc bs=1 seek=1000 conv=notrunc status=none
