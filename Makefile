@@ -51,6 +51,8 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 FORMAT := $(wildcard format/*.c)
 REPLAY := $(wildcard replay/*.c)
 VIZ := $(filter-out viz/stview.c,$(wildcard viz/*.c))
+# Files that are a part of the program as they are: viz/name.css is the text name_css.
+VIZ_TEXTS := $(wildcard viz/*.css viz/*.js)
 RECORD := $(filter-out record/strec.c,$(wildcard record/*.c))
 SYMBOLS := $(filter-out record/symbols/strec_symbols.c,$(wildcard record/symbols/*.c))
 ARCHIVES := $(foreach m,format symbols replay viz record,$(BUILD)/lib$(m).a)
@@ -153,10 +155,20 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+text_name = $(subst .,_,$(notdir $*))
+$(BUILD)/%.text.c: %
+	@mkdir -p $(@D)
+	$(Q)awk 'BEGIN {print "extern const char $(text_name)[];\nconst char $(text_name)[] ="} \
+		{gsub(/[\\"]/, "\\\\&"); print "\t\"" $$0 "\\n\""} END {print "\t\"\";"}' $< >$@
+$(BUILD)/%.css.o: $(BUILD)/%.css.text.c
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+$(BUILD)/%.js.o: $(BUILD)/%.js.text.c
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
 $(BUILD)/libformat.a: $(call objects,$(FORMAT))
 $(BUILD)/libsymbols.a: $(call objects,$(SYMBOLS))
 $(BUILD)/libreplay.a: $(call objects,$(REPLAY))
-$(BUILD)/libviz.a: $(call objects,$(VIZ))
+$(BUILD)/libviz.a: $(call objects,$(VIZ)) $(patsubst %,$(BUILD)/%.o,$(VIZ_TEXTS))
 $(BUILD)/librecord.a: $(call objects,$(RECORD))
 $(ARCHIVES):
 	$(Q)rm -f $@ && ar rcs $@ $^
@@ -257,6 +269,8 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 # A fuzz target believes all checksums (format/checksum.h), so it has objects of its own.
 UNWIND := $(addprefix record/,elf_file.c cfi.c cfi_program.c expression.c frame_info.c rule.c)
 FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY) $(UNWIND) $(SYMBOLS))
+# What of the viewer reads strace's text, and what it needs.
+FUZZ_VIZ := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(wildcard viz/strace_*.c viz/decode*.c) viz/text.c)
 $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<
@@ -264,6 +278,10 @@ $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS
 		$(if $(FUZZER),,$(BUILD)/fuzz/tests/fuzz/driver.o) | $(BUILD)/fuzz/%.corpus \
 		$(BUILD)/fuzz/strec-symbols
 	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
+
+$(BUILD)/fuzz/strace: $(FUZZ_VIZ)
+$(BUILD)/fuzz/strace.corpus: tests/fuzz/strace.txt
+	$(Q)rm -rf $@ && mkdir -p $@ && cp $< $@/all && split -l 4 $< $@/lines-
 
 $(BUILD)/fuzz/strec-symbols: $(BUILD)/strec-symbols
 	$(Q)ln -sf ../strec-symbols $@
@@ -288,7 +306,7 @@ $(BUILD)/fuzz/symbols.corpus: tests/fuzz/symbols_sample.c
 		$(CC) -O2 $$flags -nostdlib -static-pie -o $@/sample$$flags $< || exit; done
 
 FUZZ_SECONDS ?= 60
-fuzz: deps-tools  ## fuzz the readers and the filter, FUZZ_SECONDS=60 each (clang's libFuzzer)
+fuzz: deps-tools  ## fuzz the readers, the filter and the import of text, FUZZ_SECONDS=60 each (clang's libFuzzer)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null || \
 		{ echo "make fuzz needs the packages clang and libclang-rt-dev" >&2; exit 1; }

@@ -74,6 +74,11 @@ enum event_kind {
 	 * them, args[1] its position. Of a socket, where /proc/PID/net tells, args[2] to args[4]
 	 * are domain, type and protocol, capture 1 its own address and capture 2 that of the
 	 * other end, as text. With nr AT_FDCWD (-100) it is the working directory.
+	 * A log that was made out of another tells so, too, at its beginning and where calls are
+	 * left out; then args[2] is the process of a pidfd, or of a device its number (major << 20
+	 * | minor) with args[3] 1 for a block device. args[5] is a number that descriptors of the
+	 * same open file share, and of a socket args[1] the number of the other end of its pair. A
+	 * name of no bytes means that nothing is known of the descriptor any more.
 	 */
 	EVENT_DESCRIPTOR = 14,
 	/*
@@ -107,7 +112,8 @@ enum event_flag {
 	EVENT_IN_CALL = 1 << 2,    /* EVENT_TASK only */
 	EVENT_ATTACHED = 1 << 3,   /* already running when the recorder attached: no enter time */
 	EVENT_SUPERSEDED = 1 << 4, /* with UNFINISHED: ended by another thread's exec */
-	EVENT_ANNOUNCED = 1 << 5,  /* an EVENT_ENTERED in an earlier block told of this call */
+	EVENT_ANNOUNCED = 1 << 5,  /* an EVENT_ENTERED before told of this call */
+	EVENT_UNTIMED = 1 << 6,    /* how long it took is not known: duration_ns is 0 */
 };
 
 /* Bytes that the recorder copied out of the tracee. */
@@ -115,6 +121,7 @@ enum capture_kind {
 	CAPTURE_STRING = 0, /* without its final NUL */
 	CAPTURE_BYTES = 1,  /* as they lay in memory */
 	CAPTURE_LIST = 2,   /* several, see capture_list_next() */
+	CAPTURE_TEXT = 3,   /* what another tracer printed, see event_text_of() */
 };
 
 enum capture_state {
@@ -250,12 +257,44 @@ static inline bool event_failed(const struct event *ev)
 	return ev->kind == EVENT_CALL && ev->flags & EVENT_ERROR;
 }
 
+/* Whether it is known how long a call took. */
+static inline bool event_is_timed(const struct event *ev)
+{
+	return !(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED | EVENT_UNTIMED));
+}
+
 /* The capture of argument arg, taken at the enter or at the exit, or NULL. */
 static inline const struct capture *event_capture_at(const struct event *ev, unsigned arg,
 						     bool at_exit)
 {
 	for (unsigned i = 0; i < ev->capture_count; i++)
-		if (ev->captures[i].arg == arg && ev->captures[i].at_exit == at_exit)
+		if (ev->captures[i].arg == arg && ev->captures[i].at_exit == at_exit &&
+		    ev->captures[i].kind != CAPTURE_TEXT)
+			return &ev->captures[i];
+	return 0;
+}
+
+/*
+ * A log that was read from another tracer's text has its words where there is no number or
+ * memory to make them from: CAPTURE_TEXT, of an argument, or with one of these in place of its
+ * index. What it says takes the place of what would be printed.
+ */
+enum text_part {
+	TEXT_ALL = 6,    /* all arguments; of an event that is no call the line, "": it has none */
+	TEXT_NAME = 7,   /* at_exit false: the name of the call */
+	TEXT_RESULT = 7, /* at_exit true: what is behind "= ", or " <unfinished ...>" itself */
+};
+
+/*
+ * The text of an argument or an enum text_part, NULL where there is none. Of a call in two
+ * lines what the first had is at_exit false, what the second had true.
+ */
+static inline const struct capture *event_text_of(const struct event *ev, unsigned part,
+						  bool at_exit)
+{
+	for (unsigned i = 0; i < ev->capture_count; i++)
+		if (ev->captures[i].arg == part && ev->captures[i].at_exit == at_exit &&
+		    ev->captures[i].kind == CAPTURE_TEXT)
 			return &ev->captures[i];
 	return 0;
 }

@@ -30,6 +30,13 @@ struct byte_source_ops {
 	bool (*final)(struct byte_source *src);
 	/* Frees src. */
 	void (*close)(struct byte_source *src);
+	/*
+	 * Of a source to which bytes come that somebody must fetch, see source_fd(),
+	 * source_fill() and source_discard() in replay/source.h; NULL of others.
+	 */
+	int (*fd)(const struct byte_source *src);
+	ssize_t (*fill)(struct byte_source *src, size_t max_bytes, struct strec_error *err);
+	void (*discard)(struct byte_source *src, uint64_t offset);
 };
 
 struct byte_source {

@@ -190,6 +190,14 @@ failed:
 	return rc;
 }
 
+static void name_put(struct buffer *names, unsigned arch, uint32_t nr, const char *name)
+{
+	buffer_put_u8(names, (uint8_t)arch);
+	buffer_put_varint(names, nr);
+	buffer_put_varint(names, strlen(name));
+	buffer_put(names, name, strlen(name));
+}
+
 /* Names the calls of the batch that the log has not named: viewers may be older. */
 static int writer_names(struct log_writer *w, const struct batch *batch, struct strec_error *err)
 {
@@ -210,10 +218,7 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 		call = syscall_lookup(ev->arch, ev->nr);
 		if (!call)
 			continue;
-		buffer_put_u8(&names, ev->arch);
-		buffer_put_varint(&names, ev->nr);
-		buffer_put_varint(&names, strlen(call->name));
-		buffer_put(&names, call->name, strlen(call->name));
+		name_put(&names, ev->arch, ev->nr, call->name);
 	}
 	if (names.failed)
 		rc = strec_fail(err, STREC_NOMEM, w->bytes, "names");
@@ -222,6 +227,21 @@ static int writer_names(struct log_writer *w, const struct batch *batch, struct 
 	/* To name a call twice does no harm, not at all does. */
 	if (rc)
 		memset(w->named, 0, sizeof(w->named));
+	buffer_release(&names);
+	return rc;
+}
+
+int log_writer_call_name(struct log_writer *w, unsigned arch, uint32_t nr, const char *name,
+			 struct strec_error *err)
+{
+	struct block_info info = block_now(w, BLOCK_STRINGS);
+	struct buffer names = {0};
+	struct field field = {STRINGS_CALLS, &names};
+	int rc = STREC_NOMEM;
+
+	name_put(&names, arch, nr, name);
+	if (!names.failed)
+		rc = writer_block(w, &info, 0, &field, 1, err);
 	buffer_release(&names);
 	return rc;
 }

@@ -64,6 +64,13 @@ int log_writer_open(struct log_writer **out, struct byte_sink *sink,
 int log_writer_links(struct log_writer *writer, const char *links, size_t size,
 		     struct strec_error *err);
 
+/*
+ * Names a call that is not in the table of calls, before the batch that has it: name lives for
+ * this call only.
+ */
+int log_writer_call_name(struct log_writer *writer, unsigned arch, uint32_t nr, const char *name,
+			 struct strec_error *err);
+
 /* Tells of modules before the batch whose stacks go through them. Nothing where count is 0. */
 int log_writer_modules(struct log_writer *writer, const struct code_module *modules, size_t count,
 		       struct strec_error *err);

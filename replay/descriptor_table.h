@@ -26,6 +26,9 @@
 
 #define ADDRESS_TEXT_SIZE 128
 
+#define DESCRIPTOR_DELETED    " (deleted)"
+#define DESCRIPTOR_PIDFD_NAME "anon_inode:[pidfd]"
+
 /* What is used of an array: its first items, of which some are free again. */
 struct pool {
 	uint16_t used; /* items that were ever used, index 0 not counted */
@@ -62,6 +65,7 @@ struct open_file {
 	uint8_t kind; /* enum open_kind */
 	bool deleted;
 	bool is_block;
+	uint32_t told;   /* the number under which another table told of it; 0: none did */
 	uint32_t naming; /* another one whenever the name becomes another: open_renamed() */
 };
 
@@ -175,6 +179,9 @@ void open_drop(struct descriptors *d, uint16_t open);
 /* Sets a text of an open file that the caller does not use himself. */
 void open_set_text(struct descriptors *d, uint16_t open, struct text *text, const char *bytes,
 		   size_t size);
+
+/* What fd was when the call of the last event was entered; 0: not known. */
+uint16_t open_entered(const struct descriptors *d, int32_t fd);
 
 /* Descriptors. slot_set() with open 0 makes fd one that is not known. */
 uint16_t slot_find(const struct descriptors *d, uint16_t files, int32_t fd); /* 0: none */

@@ -108,24 +108,69 @@ static uint64_t inode_in(const char *name, const char *kind)
 	return strncmp(name, kind, size) == 0 ? strtoull(name + size, NULL, 10) : 0;
 }
 
-#define DELETED " (deleted)"
-
-/* What readlink(2) of /proc/PID/fd says, as an open file. */
-static uint16_t open_by_link(struct descriptors *d, char *name, size_t size)
+/* What readlink(2) of /proc/PID/fd says, as an open file; pidfd: the process of one, or 0. */
+static uint16_t open_by_link(struct descriptors *d, char *name, size_t size, uint64_t pidfd)
 {
-	size_t suffix = strlen(DELETED);
-	uint64_t pipe = inode_in(name, "pipe:["), socket = inode_in(name, "socket:[");
-	bool deleted = size > suffix && strcmp(name + size - suffix, DELETED) == 0;
+	size_t suffix = strlen(DESCRIPTOR_DELETED);
+	bool pipe = strncmp(name, "pipe:[", 6) == 0, socket = strncmp(name, "socket:[", 8) == 0;
+	bool deleted = size > suffix && strcmp(name + size - suffix, DESCRIPTOR_DELETED) == 0;
 	uint16_t open;
 
+	if (pidfd && strcmp(name, DESCRIPTOR_PIDFD_NAME) == 0) {
+		open = open_new(d, OPEN_PIDFD);
+		if (open)
+			d->opens[open].number = pidfd;
+		return open;
+	}
 	if (pipe || socket) {
 		open = open_new(d, pipe ? OPEN_PIPE : OPEN_SOCKET);
-		d->opens[open].number = open ? pipe | socket : 0;
+		if (open)
+			d->opens[open].number = inode_in(name, pipe ? "pipe:[" : "socket:[");
 		return open;
 	}
 	open = open_named(d, name, deleted ? size - suffix : size);
 	if (open)
 		d->opens[open].deleted = deleted;
+	return open;
+}
+
+/* What a log that begins later tells of a path or a process; a recorder does not. */
+static void set_number(struct open_file *file, const struct event *ev)
+{
+	if (file->kind != OPEN_PATH || !ev->args[2])
+		return;
+	file->device = (uint32_t)ev->args[2];
+	file->is_block = ev->args[3] != 0;
+}
+
+/* The open file that was told of under a number; 0: none was, or it is gone. */
+static uint16_t open_told(const struct descriptors *d, uint32_t told)
+{
+	for (uint16_t i = 1; told && i <= d->opens_pool.used; i++)
+		if (d->opens[i].told == told)
+			return i;
+	return 0;
+}
+
+/* Which other descriptors have the same open file, and which one is the other end of a pair. */
+static uint16_t set_told(struct descriptors *d, uint16_t open, const struct event *ev)
+{
+	uint16_t told = open_told(d, (uint32_t)ev->args[5]);
+	uint16_t peer = open_told(d, (uint32_t)(ev->args[1] & UINT32_MAX));
+
+	if (!open || !ev->args[5])
+		return open;
+	if (told && d->opens[told].kind == d->opens[open].kind) {
+		open_drop(d, open);
+		open_hold(d, told);
+		return told;
+	}
+	d->opens[open].told = (uint32_t)ev->args[5];
+	if (d->opens[open].kind == OPEN_SOCKET && peer && peer != open) {
+		d->opens[open].peer = peer;
+		d->opens[peer].peer = open;
+		open_renamed(d, open);
+	}
 	return open;
 }
 
@@ -153,11 +198,15 @@ static void on_descriptor(struct descriptors *d, const struct event *ev)
 
 	if (!capture || capture->size > TEXT_MAX)
 		return;
-	memcpy(name, capture->bytes, capture->size);
+	if (capture->size)
+		memcpy(name, capture->bytes, capture->size);
 	name[capture->size] = '\0';
-	open = open_by_link(d, name, capture->size);
-	if (open)
+	open = open_by_link(d, name, capture->size, ev->args[2]);
+	if (open) {
+		set_number(&d->opens[open], ev);
 		set_socket(d, &d->opens[open], ev);
+	}
+	open = set_told(d, open, ev);
 	if ((int32_t)ev->nr == DESCRIPTOR_CWD)
 		dir_set(d, task, open);
 	else
@@ -301,7 +350,7 @@ static void set_pidfd(const struct descriptors *d, const struct open_file *file,
 	(void)d;
 	name->size = (size_t)snprintf(
 		name->text, sizeof(name->text),
-		detail == DETAIL_PROTOCOL ? "pid:%" PRIu64 : "anon_inode:[pidfd]", file->number);
+		detail == DETAIL_PROTOCOL ? "pid:%" PRIu64 : DESCRIPTOR_PIDFD_NAME, file->number);
 }
 
 static void (*const namers[])(const struct descriptors *, const struct open_file *,
@@ -311,6 +360,13 @@ static void (*const namers[])(const struct descriptors *, const struct open_file
 	[OPEN_SOCKET] = set_socket_name,
 	[OPEN_PIDFD] = set_pidfd,
 };
+
+uint16_t open_entered(const struct descriptors *d, int32_t fd)
+{
+	uint16_t task = task_find(d, d->serial);
+
+	return task ? open_when_entered(d, task, fd) : 0;
+}
 
 /* The open file of fd in the task of the last event; 0: not known. */
 static uint16_t open_at(const struct descriptors *d, int32_t fd, enum descriptor_moment moment)

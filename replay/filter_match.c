@@ -60,7 +60,7 @@ bool term_match_ret(const struct term *term, const struct event *ev)
 bool term_match_dur(const struct term *term, const struct event *ev)
 {
 	/* Of a call that was running when the recorder attached only the end is known. */
-	if (!is_call(ev) || ev->flags & EVENT_ATTACHED)
+	if (!is_call(ev) || ev->flags & (EVENT_ATTACHED | EVENT_UNTIMED))
 		return false;
 	int64_t ns = ev->duration_ns > INT64_MAX ? INT64_MAX : (int64_t)ev->duration_ns;
 	return compare_numbers(term->op, ns, term->number);

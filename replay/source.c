@@ -12,7 +12,8 @@
 #include "format/bytes.h"
 #include "replay/temporary.h"
 
-#define CHUNK_SIZE 65536 /* bytes of one read: what a pipe holds unless told otherwise */
+#define DISCARD_BYTES (1u << 20)
+#define CHUNK_SIZE    65536 /* bytes of one read: what a pipe holds unless told otherwise */
 
 struct pipe_source {
 	struct byte_source base;
@@ -23,17 +24,15 @@ struct pipe_source {
 	struct strec_error error; /* what ended the input; it stays */
 	/*
 	 * Without a spool the bytes from dropped on, the last of window; with one the bytes
-	 * of the last read.
+	 * of the last read, and dropped is where the file has what nobody let go.
 	 */
 	struct buffer window;
 	uint64_t dropped;
 };
 
-static const struct byte_source_ops pipe_source_ops;
-
 static struct pipe_source *pipe_of(const struct byte_source *src)
 {
-	return src->ops == &pipe_source_ops ? (struct pipe_source *)src : NULL;
+	return (struct pipe_source *)src;
 }
 
 static size_t window_held(const struct pipe_source *p)
@@ -108,12 +107,7 @@ static void pipe_close(struct byte_source *src)
 	free(p);
 }
 
-static const struct byte_source_ops pipe_source_ops = {
-	.read_at = pipe_read_at,
-	.size = pipe_size,
-	.final = pipe_final,
-	.close = pipe_close,
-};
+static const struct byte_source_ops pipe_source_ops;
 
 /* A file without a name, or -1 and errno. */
 static int spool_open(void)
@@ -217,11 +211,11 @@ static size_t pipe_room(const struct pipe_source *p)
 	return p->spool < 0 ? SOURCE_WINDOW_MAX - window_held(p) : SIZE_MAX;
 }
 
-int source_fd(const struct byte_source *src)
+static int pipe_fd(const struct byte_source *src)
 {
 	const struct pipe_source *p = pipe_of(src);
 
-	return p && pipe_room(p) ? p->fd : -1;
+	return pipe_room(p) ? p->fd : -1;
 }
 
 static int pipe_fail(struct pipe_source *p, uint64_t offset, const char *detail)
@@ -294,13 +288,11 @@ static ssize_t pipe_take(struct pipe_source *p, size_t max_bytes)
 	return n;
 }
 
-ssize_t source_fill(struct byte_source *src, size_t max_bytes, struct strec_error *err)
+static ssize_t pipe_fill(struct byte_source *src, size_t max_bytes, struct strec_error *err)
 {
 	struct pipe_source *p = pipe_of(src);
 	size_t done = 0;
 
-	if (!p)
-		return 0;
 	while (done < max_bytes && pipe_room(p)) {
 		size_t room = pipe_room(p);
 		ssize_t n = pipe_take(p, max_bytes - done < room ? max_bytes - done : room);
@@ -318,12 +310,26 @@ ssize_t source_fill(struct byte_source *src, size_t max_bytes, struct strec_erro
 	return p->error.code;
 }
 
-void source_discard(struct byte_source *src, uint64_t offset)
+/* Of a spool file the place on the disk is given back, in pieces that are worth it. */
+static void spool_discard(struct pipe_source *p, uint64_t offset)
+{
+	if (offset < p->dropped + DISCARD_BYTES || offset > p->size)
+		return;
+	if (fallocate(p->spool, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)p->dropped,
+		      (off_t)(offset - p->dropped)) == 0)
+		p->dropped = offset;
+}
+
+static void pipe_discard(struct byte_source *src, uint64_t offset)
 {
 	struct pipe_source *p = pipe_of(src);
 	size_t held;
 
-	if (!p || p->spool >= 0 || offset <= p->dropped)
+	if (p->spool >= 0) {
+		spool_discard(p, offset);
+		return;
+	}
+	if (offset <= p->dropped)
 		return;
 	p->dropped = offset < p->size ? offset : p->size;
 	held = window_held(p);
@@ -332,4 +338,30 @@ void source_discard(struct byte_source *src, uint64_t offset)
 		memmove(p->window.bytes, p->window.bytes + p->window.size - held, held);
 		p->window.size = held;
 	}
+}
+
+static const struct byte_source_ops pipe_source_ops = {
+	.read_at = pipe_read_at,
+	.size = pipe_size,
+	.final = pipe_final,
+	.close = pipe_close,
+	.fd = pipe_fd,
+	.fill = pipe_fill,
+	.discard = pipe_discard,
+};
+
+int source_fd(const struct byte_source *src)
+{
+	return src->ops->fd ? src->ops->fd(src) : -1;
+}
+
+ssize_t source_fill(struct byte_source *src, size_t max_bytes, struct strec_error *err)
+{
+	return src->ops->fill ? src->ops->fill(src, max_bytes, err) : 0;
+}
+
+void source_discard(struct byte_source *src, uint64_t offset)
+{
+	if (src->ops->discard)
+		src->ops->discard(src, offset);
 }

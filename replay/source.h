@@ -39,8 +39,8 @@ struct byte_source *source_open_path(const char *path, bool follow, struct strec
 struct byte_source *source_open_pipe(int fd, bool spool, struct strec_error *err);
 
 /*
- * The functions below take any source; for one that is not of source_open_pipe() there is
- * nothing to fill, to poll or to discard.
+ * The functions below take any source; for one whose operations (format/io.h) have no fill, as a
+ * file's, there is nothing to fill, to poll or to discard.
  *
  * source_size() of a pipe counts all bytes that came, also those discarded;
  * source_final() is true once the other end was closed or an error ended the input.
@@ -56,7 +56,10 @@ int source_fd(const struct byte_source *src);
  */
 ssize_t source_fill(struct byte_source *src, size_t max_bytes, struct strec_error *err);
 
-/* Bytes before offset are no longer needed: a window forgets them, reads give STREC_GONE. */
+/*
+ * Bytes before offset are no longer needed: a window forgets them, reads give STREC_GONE; a spool
+ * file gives back its place on the disk, and they may read as zeros.
+ */
 void source_discard(struct byte_source *src, uint64_t offset);
 
 #endif

@@ -6,13 +6,15 @@
 
 #include "viz/app_private.h"
 #include "viz/demo.h"
+#include "viz/strace_import.h"
 
 #define SEGMENT_SIZE     96
 #define BAR_COLUMNS_MIN  6
 #define SEGMENT_RANK_MAX 7 /* of what goes first where there is no room */
 #define BAR_RANK         3 /* what is above it makes room for the bar */
 
-#define DEMO_BADGE "DEMO"
+#define DEMO_BADGE  "DEMO"
+#define ORDER_BADGE " NO TIMES: ORDER ONLY "
 
 static struct style demo_style(void)
 {
@@ -51,6 +53,8 @@ static void add_demo(const struct app *app, struct status_line *line)
 {
 	if (demo_is(log_reader_session(app->config.reader)))
 		segment_add(line, 0, demo_style(), DEMO_BADGE);
+	if (strace_import_has_no_times(log_reader_session(app->config.reader)))
+		segment_add(line, 0, view_style(THEME_WARNING), ORDER_BADGE);
 }
 
 static void add_badge(const struct app *app, struct status_line *line)

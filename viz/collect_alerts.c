@@ -98,7 +98,7 @@ static void call_add(struct alerts_state *state, const struct event *ev)
 	state->calls[call]++;
 	if (event_failed(ev))
 		error_add(state, call, ev);
-	if (ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED))
+	if (!event_is_timed(ev))
 		return;
 	for (; left; left &= left - 1) {
 		struct alert_durations *durations = &state->durations[__builtin_ctz(left)];

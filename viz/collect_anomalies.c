@@ -61,7 +61,7 @@ static void anomalies_event(void *data, const struct event *ev, struct event_add
 		return;
 	state->open_calls++;
 	state->open_errors += event_failed(ev);
-	if (ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED))
+	if (!event_is_timed(ev))
 		return;
 	site = site_baselines_find(&state->sites, ev->arch, ev->nr, ev->ip, state->tick);
 	if (site->durations.count < BASELINE_MIN && ev->ip) {

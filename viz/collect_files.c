@@ -221,7 +221,7 @@ static void row_count(const struct counting *c, struct file_row *row)
 	row->touched = c->state->touches;
 	row->use.calls++;
 	row->use.errors += event_failed(ev);
-	if (!(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED)))
+	if (event_is_timed(ev))
 		row->use.time_ns += ev->duration_ns;
 	row->last_ns = ev->time_ns;
 	row->last_pid = ev->task->pid;

@@ -51,7 +51,7 @@ static void map_event(void *data, const struct event *ev, struct event_address a
 	struct latency_map_state *state = data;
 
 	(void)address;
-	if (!event_is_call(ev) || ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED))
+	if (!event_is_call(ev) || !event_is_timed(ev))
 		return;
 	count_add(&state->open[latency_bin(ev->duration_ns)], 1);
 	count_add(&state->open_calls, 1);

@@ -67,7 +67,7 @@ static void call_add(struct metrics_state *state, const struct event *ev)
 		state->open[SERIES_ERRORS + error_row(state, row, -ev->result)]++;
 	if (ev->flags & EVENT_UNFINISHED)
 		state->open[SERIES_UNFINISHED]++;
-	if (!(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED)))
+	if (event_is_timed(ev))
 		state->open[SERIES_DURATIONS + row] += ev->duration_ns;
 	if (ev->flags & EVENT_ANNOUNCED)
 		live_tasks_event(&state->live, ev);

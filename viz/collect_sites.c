@@ -117,7 +117,7 @@ static void sites_event(void *data, const struct event *ev, struct event_address
 	state->live.calls++;
 	site->calls++;
 	site->errors += event_failed(ev);
-	if (ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED))
+	if (!event_is_timed(ev))
 		return;
 	site->timed++;
 	site->total_ns += ev->duration_ns;

@@ -108,7 +108,7 @@ static void sources_event(void *data, const struct event *ev, struct event_addre
 		s->calls_without++;
 		return;
 	}
-	if (!(ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED)))
+	if (event_is_timed(ev))
 		use.time_ns = ev->duration_ns;
 	found = find(s, ev, address.block);
 	if (found == NONE) {

@@ -28,7 +28,7 @@ static void stats_call(struct stats_state *state, const struct event *ev)
 	}
 	if (ev->flags & EVENT_UNFINISHED)
 		state->unfinished++;
-	if (ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED))
+	if (!event_is_timed(ev))
 		return;
 	latency_add(&state->latency, ev->duration_ns);
 	latency_add(&call->latency, ev->duration_ns);

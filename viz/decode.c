@@ -50,7 +50,7 @@ static struct argument argument_of(const struct event *ev, const struct syscall_
 /* A path or another text that was captured; false where an address has to stand for it. */
 static bool put_text_argument(struct text *t, const struct argument *arg)
 {
-	const struct capture *capture = arg->value ? event_capture(arg->ev, arg->index) : NULL;
+	const struct capture *capture = event_capture(arg->ev, arg->index);
 
 	if (!capture || (!capture->size && capture->state == CAPTURE_FAULT))
 		return false;
@@ -61,8 +61,23 @@ static bool put_text_argument(struct text *t, const struct argument *arg)
 	return true;
 }
 
+bool put_text_of(struct text *t, const struct event *ev, unsigned part, bool at_exit)
+{
+	const struct capture *text = event_text_of(ev, part, at_exit);
+
+	if (!text)
+		return false;
+	put_printed(t, text->bytes, text->size);
+	if (text->state == CAPTURE_CUT)
+		put(t, "...");
+	return true;
+}
+
 static void put_argument(struct text *t, const struct argument *arg)
 {
+	if (arg->ev->capture_count && (put_text_of(t, arg->ev, arg->index, false) ||
+				       put_text_of(t, arg->ev, arg->index, true)))
+		return;
 	if (arg_is_memory(arg->kind))
 		put_memory(t, arg);
 	else if ((arg->kind != ARG_PATH && arg->kind != ARG_STRING) || !put_text_argument(t, arg))
@@ -129,8 +144,13 @@ static void put_ids_written(struct text *t, const struct argument *arg)
 	put_byte(t, '}');
 }
 
+/* A text knows in which half of the call it stood. */
 static bool is_late(const struct argument *arg)
 {
+	if (arg->ev->capture_count && event_text_of(arg->ev, arg->index, true))
+		return true;
+	if (arg->ev->capture_count && event_text_of(arg->ev, arg->index, false))
+		return false;
 	return arg_is_memory(arg->kind) && memory_is_late(arg->kind);
 }
 
@@ -165,6 +185,8 @@ static void put_args(struct text *t, const struct event *ev, const struct syscal
 
 static void put_name(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
+	if (ev->capture_count && put_text_of(t, ev, TEXT_NAME, false))
+		return;
 	if (info->name) {
 		put(t, info->name);
 		return;
@@ -178,9 +200,23 @@ static bool is_clone(const struct syscall_info *info)
 	return info->args[0] == ARG_CLONE_FLAGS && info->arg_count == 5;
 }
 
+/* All arguments as one text, or as two. */
+static bool put_all_text(struct text *t, const struct event *ev, enum part part)
+{
+	bool any = event_text_of(ev, TEXT_ALL, false) || event_text_of(ev, TEXT_ALL, true);
+
+	if (any && part != PART_LEAVE)
+		put_text_of(t, ev, TEXT_ALL, false);
+	if (any && part != PART_ENTER)
+		put_text_of(t, ev, TEXT_ALL, true);
+	return any;
+}
+
 static void put_arguments(struct text *t, const struct event *ev, const struct syscall_info *info,
 			  enum part part)
 {
+	if (ev->capture_count && put_all_text(t, ev, part))
+		return;
 	if (is_clone(info))
 		put_clone(t, ev, info, part);
 	else
@@ -196,8 +232,31 @@ static void put_call(struct text *t, const struct event *ev, enum part part)
 	put_arguments(t, ev, info, part);
 }
 
+/* Of a call that was read from text there may be the second half alone. */
+static bool has_only_end(const struct event *ev)
+{
+	return ev->capture_count && event_text_of(ev, TEXT_ALL, true) &&
+	       !event_text_of(ev, TEXT_ALL, false);
+}
+
+static void put_resumed(struct text *t, const struct event *ev)
+{
+	const struct syscall_info *info = call_info(ev);
+
+	put(t, "<... ");
+	put_name(t, ev, info);
+	put(t, " resumed>");
+	put_arguments(t, ev, info, PART_LEAVE);
+	put_byte(t, ')');
+	put_result(t, ev, info);
+}
+
 static void put_whole(struct text *t, const struct event *ev)
 {
+	if (has_only_end(ev)) {
+		put_resumed(t, ev);
+		return;
+	}
 	put_call(t, ev, PART_WHOLE);
 	put_byte(t, ')');
 	put_result(t, ev, call_info(ev));
@@ -206,7 +265,8 @@ static void put_whole(struct text *t, const struct event *ev)
 static void put_entered(struct text *t, const struct event *ev)
 {
 	put_call(t, ev, PART_ENTER);
-	put(t, " <unfinished ...>");
+	if (ev->kind == EVENT_CALL || !put_text_of(t, ev, TEXT_RESULT, true))
+		put(t, " <unfinished ...>");
 }
 
 static void put_task(struct text *t, const struct event *ev)
@@ -225,6 +285,17 @@ static void put_task(struct text *t, const struct event *ev)
 	put(t, " ---");
 }
 
+/* An empty text says that strace had no line for it, and nothing of what it is. */
+static void put_happened(struct text *t, const struct event *ev)
+{
+	const struct capture *line = event_text_of(ev, TEXT_ALL, false);
+
+	if (line && line->size)
+		put_text_of(t, ev, TEXT_ALL, false);
+	else
+		put_other_event(t, ev);
+}
+
 static void put_event(struct text *t, const struct event *ev)
 {
 	switch (ev->kind) {
@@ -238,7 +309,7 @@ static void put_event(struct text *t, const struct event *ev)
 		put_task(t, ev);
 		break;
 	default:
-		put_other_event(t, ev);
+		put_happened(t, ev);
 	}
 }
 
@@ -269,14 +340,8 @@ size_t decode_resumed(const struct event *ev, const struct decode_options *opt, 
 		      size_t size)
 {
 	struct text t = text_begin(opt, buf, size);
-	const struct syscall_info *info = call_info(ev);
 
-	put(&t, "<... ");
-	put_name(&t, ev, info);
-	put(&t, " resumed>");
-	put_arguments(&t, ev, info, PART_LEAVE);
-	put_byte(&t, ')');
-	put_result(&t, ev, info);
+	put_resumed(&t, ev);
 	return text_end(&t);
 }
 

@@ -75,6 +75,11 @@ size_t decode_enter(const struct event *ev, const struct decode_options *opt, ch
 size_t decode_resumed(const struct event *ev, const struct decode_options *opt, char *buf,
 		      size_t size);
 
+#define DECODE_ERRNO_END 531 /* behind the last one that has a name, the kernel's own included */
+
+/* The name of an error, as "ENOENT", static; NULL where it has none. */
+const char *decode_errno_name(unsigned code);
+
 /*
  * One argument of a call, of those of its row in format/syscalls.def; "" for one that it does not
  * have. For events as decode_enter().

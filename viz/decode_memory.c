@@ -313,7 +313,7 @@ static bool is_printable(const struct argument *arg, const struct capture *captu
 
 void put_memory(struct text *t, const struct argument *arg)
 {
-	const struct capture *capture = arg->value ? memory_capture(arg) : NULL;
+	const struct capture *capture = memory_capture(arg);
 	struct view v;
 
 	if (!capture || !is_printable(arg, capture)) {

@@ -91,10 +91,16 @@ static inline size_t shown(const struct text *t, size_t count)
 	return t->opt->string_max && count > t->opt->string_max ? t->opt->string_max : count;
 }
 
+/* viz/decode.c: what another tracer printed, see event_text_of(); false where there is none. */
+bool put_text_of(struct text *t, const struct event *ev, unsigned part, bool at_exit);
+
 /* viz/decode_values.c: plain values. */
 
 /* A value by its kind; an address for what has memory. ev is NULL where no call is printed. */
 void put_value(struct text *t, const struct argument *arg);
+
+/* The words of a kind that has some, be they of a table of arguments or of fields; or NULL. */
+const struct word_set *value_words(unsigned kind);
 
 /* A constant or flags, as the options want their words. */
 void put_words(struct text *t, const struct word_set *set, uint64_t value);
@@ -161,6 +167,9 @@ memory_printer put_sigset, put_sigset_arg, put_sigframe, put_sigaction, put_sigi
 
 /* A set of signals of so many bytes: [INT TERM], ~[KILL]. */
 void put_signal_set(struct text *t, const struct view *v);
+
+/* The si_code of a signal by its name, as "CLD_EXITED"; false where there is none. */
+bool signal_code_find(uint32_t signal, const char *name, size_t size, int32_t *code);
 
 /* "--- SIGCHLD {...} ---" */
 void put_signal_event(struct text *t, const struct event *ev);

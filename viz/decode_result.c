@@ -53,6 +53,13 @@ static const char *error_name(uint64_t code)
 	return code && code <= LINUX_ERRNO_MAX ? strerrorname_np((int)code) : NULL;
 }
 
+const char *decode_errno_name(unsigned code)
+{
+	const struct kernel_error *kernel = kernel_error_find(code);
+
+	return kernel ? kernel->name : error_name(code);
+}
+
 static void put_error(struct text *t, uint64_t code)
 {
 	const struct kernel_error *kernel = kernel_error_find(code);
@@ -242,7 +249,9 @@ static void put_equals(struct text *t)
 void put_result(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
 	put_equals(t);
-	if (ev->flags & EVENT_SUPERSEDED)
+	if (ev->capture_count && put_text_of(t, ev, TEXT_RESULT, true))
+		;
+	else if (ev->flags & EVENT_SUPERSEDED)
 		put(t, "? (superseded by an execve)");
 	else if (ev->flags & EVENT_UNFINISHED)
 		put_byte(t, '?');
@@ -252,6 +261,6 @@ void put_result(struct text *t, const struct event *ev, const struct syscall_inf
 		put_byte(t, '?');
 	else
 		put_success(t, ev, info);
-	if (t->opt->duration && !(ev->flags & EVENT_UNFINISHED))
+	if (t->opt->duration && !(ev->flags & (EVENT_UNFINISHED | EVENT_UNTIMED)))
 		put_duration(t, ev->duration_ns);
 }

@@ -224,6 +224,18 @@ static void put_signal_code(struct text *t, uint32_t signal, int32_t code)
 	put_signed(t, code);
 }
 
+bool signal_code_find(uint32_t signal, const char *name, size_t size, int32_t *code)
+{
+	for (size_t i = 0; i < COUNT(signal_codes); i++)
+		if ((!signal_codes[i].signal || signal_codes[i].signal == signal) &&
+		    strlen(signal_codes[i].name) == size &&
+		    memcmp(signal_codes[i].name, name, size) == 0) {
+			*code = signal_codes[i].code;
+			return true;
+		}
+	return false;
+}
+
 static bool signal_is_fault(uint32_t signal)
 {
 	return signal == SIGILL || signal == SIGFPE || signal == SIGSEGV || signal == SIGBUS ||

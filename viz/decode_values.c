@@ -501,6 +501,13 @@ static void put_restarted(struct text *t, const struct argument *arg)
 	put(t, " ...>");
 }
 
+const struct word_set *value_words(unsigned kind)
+{
+	if (kind < ARG_MEMORY && kinds[kind].has_field)
+		return field_words((enum field)kinds[kind].field);
+	return word_set_of(kind);
+}
+
 void put_value(struct text *t, const struct argument *arg)
 {
 	const struct word_set *set;

@@ -56,6 +56,7 @@ static const struct {
 	{EVENT_ATTACHED, "was running when the recorder attached"},
 	{EVENT_SUPERSEDED, "ended by another thread's exec"},
 	{EVENT_ANNOUNCED, "was shown as entered before"},
+	{EVENT_UNTIMED, "how long it took is not known"},
 };
 
 static const char *const state_names[] = {
@@ -238,10 +239,11 @@ static void put_capture(FILE *out, const struct event *ev, const struct capture 
 		[CAPTURE_STRING] = "text",
 		[CAPTURE_BYTES] = "bytes",
 		[CAPTURE_LIST] = "list",
+		[CAPTURE_TEXT] = "words of strace",
 	};
 	const char *state = capture->state <= CAPTURE_FAULT ? state_names[capture->state] : "";
 
-	fprintf(out, "\n%s", capture->kind <= CAPTURE_LIST ? kinds[capture->kind] : "bytes");
+	fprintf(out, "\n%s", capture->kind <= CAPTURE_TEXT ? kinds[capture->kind] : "bytes");
 	if (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED)
 		fprintf(out, " of argument %u%s", capture->arg,
 			capture->at_exit ? " when it returned" : "");

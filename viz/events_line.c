@@ -161,7 +161,7 @@ static void draw_duration(const struct events_line *line, struct grid *grid, str
 {
 	double ns = (double)line->duration_ns;
 
-	if (is_call(line))
+	if (is_call(line) && !(line->flags & EVENT_UNTIMED))
 		grid_text_fit(grid, cell, cell.x + 1, cell.y, 7, ALIGN_RIGHT,
 			      (struct style){.fg = latency_color(ns)}, duration_format(ns).text);
 }

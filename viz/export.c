@@ -9,6 +9,8 @@ const struct exporter exporters[] = {
 	 .help = "a line for each stack, for flamegraph.pl",
 	 .run = export_folded},
 	{.name = "flamegraph", .help = "an SVG picture of the stacks", .run = export_flamegraph},
+	{.name = "log", .help = "a log, as strec writes", .run = export_log},
+	{.name = "html", .help = "one page with tables, charts and events", .run = export_html},
 	{.name = NULL},
 };
 

@@ -11,6 +11,7 @@
 #include "format/reader.h"
 #include "replay/filter.h"
 #include "viz/collect_stats.h"
+#include "viz/collector_settings.h"
 #include "viz/decode.h"
 #include "viz/line_times.h"
 #include "viz/match.h"
@@ -40,13 +41,26 @@ enum export_weight {
 	WEIGHTS
 };
 
+/* Of a new log: what goes into it, and how. All zero: the one that is read, as it is. */
+struct log_form {
+	struct log_reader *const *readers; /* of several that are merged; else NULL */
+	const char *const *names;          /* of those, or of the one; NULL: not known */
+	size_t count;                      /* 0: the job's reader alone */
+	unsigned redact;                   /* enum redact_bit, or-ed; 0: nothing is hidden */
+	const char *asked;                 /* how it was asked for, for the log; NULL: not told */
+	FILE *report;                      /* for what was done; NULL: nowhere */
+};
+
 struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
 	uint64_t from_ns, to_ns;     /* only what happened from then on, and before; to 0: all */
 	FILE *out;
 	struct text_form form;
-	enum export_weight weight; /* of folded stacks */
+	enum export_weight weight;                 /* of folded stacks */
+	uint32_t html_events;                      /* of html: at most so many are on the page */
+	const struct collector_settings *settings; /* of html; NULL: the defaults */
+	struct log_form log;
 	FILE *notes; /* for lines that people should read beside what is written; NULL: nowhere */
 	const struct match *match; /* of text: only what it matches, calls or not; NULL: all */
 	const struct event_address *last; /* of text: the last event; NULL: to the end */
@@ -75,6 +89,8 @@ int export_text(const struct export_job *job, struct strec_error *err);
 int export_summary(const struct export_job *job, struct strec_error *err);
 int export_folded(const struct export_job *job, struct strec_error *err);
 int export_flamegraph(const struct export_job *job, struct strec_error *err);
+int export_log(const struct export_job *job, struct strec_error *err);
+int export_html(const struct export_job *job, struct strec_error *err);
 
 /*
  * The text export in slices, for who has other things to do meanwhile. A step looks at about

@@ -29,7 +29,8 @@ struct item {
 	uint8_t kind;
 	bool shown;
 	bool split;           /* in two lines */
-	bool resumed;         /* its first line was written with an earlier block */
+	bool resumed;         /* its first line was written before */
+	bool stacked;         /* and its stack with that */
 	size_t first, second; /* offsets of the lines in the buffer */
 };
 
@@ -43,6 +44,12 @@ struct point {
 	uint64_t time_ns;
 	uint32_t item;
 	uint8_t kind;
+};
+
+/* A call whose first line was written: whether with its stack. */
+struct pending {
+	uint32_t serial;
+	bool stacked;
 };
 
 struct text_export {
@@ -64,8 +71,8 @@ struct text_export {
 	size_t point_count;
 	struct buffer lines;
 	const struct symbol_table *symbols; /* while a block is decoded */
-	/* Serials of the tasks whose first line is written and whose second is not: sorted. */
-	uint32_t *pending;
+	/* The tasks whose first line is written and whose second is not: sorted by serial. */
+	struct pending *pending;
 	size_t pending_count, pending_capacity;
 };
 
@@ -76,7 +83,7 @@ static size_t pending_place(const struct text_export *export, uint32_t serial)
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (export->pending[middle] < serial)
+		if (export->pending[middle].serial < serial)
 			low = middle + 1;
 		else
 			high = middle;
@@ -88,16 +95,16 @@ static bool pending_has(const struct text_export *export, uint32_t serial)
 {
 	size_t at = pending_place(export, serial);
 
-	return at < export->pending_count && export->pending[at] == serial;
+	return at < export->pending_count && export->pending[at].serial == serial;
 }
 
-static bool pending_add(struct text_export *export, uint32_t serial)
+static bool pending_add(struct text_export *export, uint32_t serial, bool stacked)
 {
 	size_t at = pending_place(export, serial);
 
 	if (export->pending_count == export->pending_capacity) {
 		size_t capacity = export->pending_capacity ? 2 * export->pending_capacity : 64;
-		uint32_t *pending = realloc(export->pending, capacity * sizeof(*pending));
+		struct pending *pending = realloc(export->pending, capacity * sizeof(*pending));
 
 		if (!pending)
 			return false;
@@ -106,7 +113,7 @@ static bool pending_add(struct text_export *export, uint32_t serial)
 	}
 	memmove(export->pending + at + 1, export->pending + at,
 		(export->pending_count - at) * sizeof(*export->pending));
-	export->pending[at] = serial;
+	export->pending[at] = (struct pending){serial, stacked};
 	export->pending_count++;
 	return true;
 }
@@ -125,6 +132,8 @@ static void pending_remove(struct text_export *export, uint32_t serial)
 /* As strace has it, an exec is told by its execve(), a start by the clone() of another. */
 static bool has_line(const struct event *ev)
 {
+	const struct capture *text;
+
 	switch (ev->kind) {
 	case EVENT_TASK:
 	case EVENT_USAGE:
@@ -133,7 +142,8 @@ static bool has_line(const struct event *ev)
 	case EVENT_MAPPING:
 		return false;
 	case EVENT_START:
-		return ev->nr == START_ATTACH;
+		text = event_text_of(ev, TEXT_ALL, false);
+		return ev->nr == START_ATTACH && !(text && !text->size);
 	default:
 		return true;
 	}
@@ -161,10 +171,11 @@ static bool item_set(struct text_export *export, struct item *item, const struct
 		(!export->job.match || match_event(export->job.match, ev, export->outer_names));
 	if (ev->kind == EVENT_CALL && pending) {
 		item->resumed = item->shown;
+		item->stacked = export->pending[pending_place(export, item->serial)].stacked;
 		pending_remove(export, item->serial);
 	} else if (ev->kind == EVENT_ENTERED) {
 		item->shown &= !pending;
-		return !item->shown || pending_add(export, item->serial);
+		return !item->shown || pending_add(export, item->serial, ev->stack != NULL);
 	}
 	/* There is no telling when it was entered. */
 	if (ev->flags & EVENT_ATTACHED)
@@ -266,7 +277,8 @@ static size_t line_add(struct text_export *export, decoder *decode, const struct
 /* The column of the whole line, without what line_write() puts in front. */
 static uint32_t result_column(const struct text_export *export, const struct item *item)
 {
-	uint32_t before = TID_COLUMNS + line_times_width(&export->times, item->enter_ns);
+	uint32_t before =
+		(item->tid ? TID_COLUMNS : 0) + line_times_width(&export->times, item->enter_ns);
 
 	return before < RESULT_COLUMN ? RESULT_COLUMN - before : 0;
 }
@@ -295,7 +307,7 @@ static void item_decode(struct text_export *export, struct item *item, const str
 	}
 	item->second =
 		line_add(export, item->split || item->resumed ? decode_resumed : decode_event, ev);
-	if (!item->resumed)
+	if (!item->resumed || !item->stacked)
 		stack_add(export, ev);
 }
 

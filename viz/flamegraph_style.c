@@ -1,6 +1,5 @@
-#include <stdbool.h>
-
 #include "viz/flamegraph.h"
+#include "viz/theme_sheet.h"
 
 /* What shows on a frame must be read: so much of its colour is the background's. */
 #define BACKGROUND_USER    0.63
@@ -31,8 +30,7 @@ const char *flamegraph_class(enum flame_kind kind, enum category category)
 static struct flame_colors mixed(const struct theme *theme, uint32_t color, double background)
 {
 	return (struct flame_colors){
-		.fill = color_mix(color == COLOR_DEFAULT ? theme->foreground : color,
-				  theme->background, background),
+		.fill = color_mix(theme_sheet_color(theme, color), theme->background, background),
 		.text = theme->foreground,
 	};
 }
@@ -55,10 +53,8 @@ struct flame_colors flamegraph_colors(const struct theme *theme, enum flame_kind
 
 struct flame_colors flamegraph_highlight(const struct theme *theme)
 {
-	uint32_t color = theme->roles[THEME_CURSOR].fg;
-
 	return (struct flame_colors){
-		.fill = color == COLOR_DEFAULT ? theme->foreground : color,
+		.fill = theme_sheet_color(theme, theme->roles[THEME_CURSOR].fg),
 		.text = theme->background,
 	};
 }
@@ -79,11 +75,9 @@ static void class_rule(FILE *out, const struct theme *theme, enum flame_kind kin
 
 static void theme_rules(FILE *out, const struct theme *theme)
 {
-	uint32_t muted = theme->roles[THEME_MUTED].fg;
-
 	rule(out, ".page", "fill", theme->background);
 	rule(out, "text", "fill", theme->foreground);
-	rule(out, ".muted", "fill", muted == COLOR_DEFAULT ? theme->foreground : muted);
+	rule(out, ".muted", "fill", theme_sheet_color(theme, theme->roles[THEME_MUTED].fg));
 	for (unsigned kind = 0; kind < FLAME_CALL; kind++)
 		class_rule(out, theme, (enum flame_kind)kind, CATEGORY_OTHER);
 	for (unsigned category = 0; category < CATEGORY_COUNT; category++)
@@ -95,8 +89,6 @@ static void theme_rules(FILE *out, const struct theme *theme)
 
 void flamegraph_style(FILE *out)
 {
-	bool follows = theme_in_use() == theme_list[0];
-
 	fputs("text{font:12px \"DejaVu Sans Mono\",Menlo,Consolas,\"Liberation Mono\",monospace}\n"
 	      ".title{font-size:15px;font-weight:bold}\n"
 	      ".frames g,.button{cursor:pointer}\n"
@@ -104,10 +96,5 @@ void flamegraph_style(FILE *out)
 	      ".button{text-decoration:underline}\n"
 	      ".caller{opacity:.6}\n",
 	      out);
-	theme_rules(out, follows ? theme_find("light") : theme_in_use());
-	if (!follows)
-		return;
-	fputs("@media (prefers-color-scheme:dark){\n", out);
-	theme_rules(out, theme_list[0]);
-	fputs("}\n", out);
+	theme_sheet(out, theme_rules);
 }

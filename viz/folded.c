@@ -37,7 +37,7 @@ uint64_t folded_weight(enum export_weight kind, const struct event *ev)
 	case WEIGHT_BYTES:
 		return call_flow(ev, &flow) ? flow.bytes : 0;
 	default:
-		return ev->flags & (EVENT_UNFINISHED | EVENT_ATTACHED) ? 0 : ev->duration_ns;
+		return event_is_timed(ev) ? ev->duration_ns : 0;
 	}
 }
 

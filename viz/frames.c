@@ -62,6 +62,7 @@ static int grid_write(const struct frames_job *job, const struct grid *grid)
 	case FRAME_SVG:
 		return grid_write_svg(grid, job->out, job->title, page_colors());
 	case FRAME_TEXT:
+	case FRAME_JSON: /* not of a screen */
 		break;
 	}
 	return grid_write_text(grid, job->out, charset);
@@ -118,6 +119,7 @@ static void frame_print(const struct frames_job *job, const struct grid *grid, u
 		fputs("\033[H\033[2J", job->out);
 		break;
 	case FRAME_SVG:
+	case FRAME_JSON:
 		break;
 	case FRAME_TEXT:
 		fprintf(job->out, "--- %s ---\n", time);

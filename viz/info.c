@@ -10,8 +10,10 @@
 #include "viz/collect_stats.h"
 #include "viz/numbers.h"
 #include "viz/play_all.h"
+#include "viz/strace_import.h"
 
-#define LABEL 12
+#define LABEL         12
+#define DATE_LEAST_NS (UINT64_C(3) * 86400 * 1000000000)
 
 static void put(FILE *out, const char *label, const char *text)
 {
@@ -29,6 +31,8 @@ static void put_session(FILE *out, const struct log_session *session)
 	put(out, "system", session->system);
 	put(out, "recorder", session->recorder);
 	put(out, "options", session->options);
+	if (strace_import_is(session))
+		return;
 	fprintf(out, "%-*suid %u, %u CPUs\n", LABEL, "as", session->uid, session->cpus);
 }
 
@@ -38,7 +42,9 @@ static void put_times(FILE *out, const struct log_header *header, uint64_t end_n
 	char text[64], length[TIME_TEXT_SIZE];
 	struct tm tm;
 
-	if (gmtime_r(&seconds, &tm) && strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &tm))
+	/* A text with times of the day has no date, and one without times none of these. */
+	if (header->wall_ns >= DATE_LEAST_NS && gmtime_r(&seconds, &tm) &&
+	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &tm))
 		put(out, "recorded", text);
 	put(out, "length", time_format(length, end_ns, 6));
 }

@@ -20,6 +20,7 @@ struct loop {
 	struct interactive *run;
 	struct grid grid;
 	bool quit, scanned, drawn;
+	bool fills;        /* the source makes bytes out of what is there: there are more at once */
 	uint64_t drawn_ns; /* moment of the last frame */
 	uint64_t frame;
 	double draw_ms[FRAMES_MEASURED];
@@ -137,6 +138,7 @@ static int take_bytes(struct loop *loop, struct strec_error *err)
 
 	if (n < 0)
 		return (int)n;
+	loop->fills = n > 0 && source_fd(loop->run->source) < 0;
 	if (!loop->scanned)
 		loop->scanned = log_reader_scan(loop->run->reader, SLICE_BLOCKS, NULL) == STREC_END;
 	return 0;
@@ -147,7 +149,7 @@ static uint64_t wait_time_ns(const struct loop *loop, uint64_t moment_ns, bool c
 	uint64_t wait_ns = app_wait_ns(loop->run->app, moment_ns);
 	uint64_t frame_ns = loop->drawn_ns + FRAME_NS;
 
-	if (changed && frame_ns <= moment_ns)
+	if (loop->fills || (changed && frame_ns <= moment_ns))
 		return 0;
 	if (changed && frame_ns - moment_ns < wait_ns)
 		wait_ns = frame_ns - moment_ns;

@@ -17,18 +17,26 @@
 #include "viz/alert_parse.h"
 #include "viz/app.h"
 #include "viz/demo.h"
+#include "viz/diff.h"
+#include "viz/diff_interactive.h"
 #include "viz/frames.h"
 #include "viz/info.h"
 #include "viz/interactive.h"
+#include "viz/log_asked.h"
+#include "viz/log_inputs.h"
 #include "viz/option_list.h"
 #include "viz/output_file.h"
+#include "viz/strace_import.h"
 #include "viz/symbolize.h"
 #include "viz/viewer_options.h"
 
 #define EXIT_BAD_LOG 1
 #define EXIT_USAGE   2
+#define EXIT_TROUBLE 2 /* of --diff, where 1 is a difference */
 #define WAIT_BYTES   (1u << 20)
 #define FOLLOW_MS    50
+#define TEXT_MS      50 /* that a first look at text may take */
+#define TEXT_BYTES   (1u << 18)
 #define PATIENCE_MS  300 /* for a header, before a word about it */
 
 /* What a run of the program has open. */
@@ -39,7 +47,10 @@ struct viewer {
 	struct filter *filter;
 	struct config config;
 	struct alert_rules alert_rules;
+	struct log_inputs inputs; /* with --merge, and then reader is NULL */
+	struct diff *diff;        /* MODE_DIFF: what is to be written */
 	bool is_pipe;
+	bool is_text; /* of strace, which is converted while it is looked at */
 };
 
 /* Signals that came, for the loops to see. */
@@ -149,6 +160,7 @@ static bool wait_for_bytes(void *data)
 	fflush(stdout);
 	if (source_fill(viewer->source, WAIT_BYTES, &err) > 0)
 		return true;
+	fd.fd = source_fd(viewer->source);
 	if (source_final(viewer->source) || (fd.fd < 0 && !viewer->options.follow))
 		return false;
 	poll(&fd, 1, fd.fd < 0 ? FOLLOW_MS : -1);
@@ -180,6 +192,30 @@ static void tell_of_waiting(const struct viewer *viewer)
 		fprintf(stderr, "stview: waiting for a recording; ^C ends it\n");
 }
 
+/* Text of strace becomes the log that it tells of; small ones at once. */
+static int open_text(struct viewer *viewer, struct strec_error *err)
+{
+	struct timespec begin, now;
+	int rc;
+
+	do
+		rc = strace_import_sniff(viewer->source, err);
+	while (rc == STREC_AGAIN && wait_for_bytes(viewer));
+	if (rc)
+		return rc == STREC_IO || rc == STREC_NOMEM ? rc : 0;
+	viewer->source = strace_import_open(viewer->source, err);
+	if (!viewer->source)
+		return err->code;
+	viewer->is_text = true;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	do
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	while ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000 <
+		       TEXT_MS &&
+	       source_fill(viewer->source, TEXT_BYTES, err) > 0);
+	return 0;
+}
+
 static int open_log(struct viewer *viewer, struct strec_error *err)
 {
 	int rc = open_source(viewer, err);
@@ -187,6 +223,11 @@ static int open_log(struct viewer *viewer, struct strec_error *err)
 	if (rc)
 		return rc;
 	tell_of_waiting(viewer);
+	rc = viewer->options.demo ? 0 : open_text(viewer, err);
+	if (rc) {
+		source_close(viewer->source);
+		return rc;
+	}
 	do
 		rc = log_reader_open(&viewer->reader, viewer->source, err);
 	while (rc == STREC_AGAIN && wait_for_bytes(viewer));
@@ -241,7 +282,8 @@ static bool time_needs_end(const char *text)
 
 static void take_all(struct viewer *viewer)
 {
-	while (viewer->is_pipe && !source_final(viewer->source) && wait_for_bytes(viewer))
+	while ((viewer->is_pipe || (viewer->is_text && !viewer->options.follow)) &&
+	       !source_final(viewer->source) && wait_for_bytes(viewer))
 		;
 	learn_extent(viewer);
 }
@@ -415,10 +457,22 @@ static bool export_range(struct viewer *viewer, struct export_job *job)
 	return false;
 }
 
+static void diff_write(const struct viewer *viewer, FILE *out)
+{
+	if (viewer->options.format == FRAME_JSON)
+		diff_json_write(&viewer->diff->report, out);
+	else
+		diff_report_write(&viewer->diff->report, out);
+}
+
 static int run_export(struct viewer *viewer, struct export_job *job, struct strec_error *err)
 {
 	const struct exporter *exporter = viewer->options.exporter;
 
+	if (viewer->diff) {
+		diff_write(viewer, job->out);
+		return 0;
+	}
 	return exporter ? exporter->run(job, err) : export_text(job, err);
 }
 
@@ -449,6 +503,46 @@ static int export_to_file(struct viewer *viewer, struct export_job *job, struct 
 	return rc ? fail(viewer->options.path, err) : 0;
 }
 
+static bool wants_log(const struct viewer *viewer)
+{
+	return viewer->options.mode == MODE_EXPORT && viewer->options.exporter &&
+	       viewer->options.exporter->run == export_log;
+}
+
+/* What a new log is made of; what was done is told where the log is not. */
+static struct log_form log_form(const struct viewer *viewer, const char *asked)
+{
+	return (struct log_form){
+		.readers = viewer->inputs.readers,
+		.names = (const char *const *)viewer->options.files,
+		.count = viewer->inputs.count,
+		.redact = viewer->options.redact,
+		.asked = asked,
+		.report = viewer->options.output ? stdout : stderr,
+	};
+}
+
+static int run_merge(struct viewer *viewer, struct strec_error *err)
+{
+	char asked[LOG_ASKED_SIZE];
+	const char *failed;
+	struct export_job job = {
+		.filter = viewer->filter,
+		.out = stdout,
+		.notes = stderr,
+	};
+
+	if (log_inputs_open(&viewer->inputs, viewer->options.files, viewer->options.file_count,
+			    &failed, err))
+		return fail(failed, err);
+	log_asked(&viewer->options, asked);
+	job.log = log_form(viewer, asked);
+	job.reader = viewer->inputs.readers[0];
+	if (viewer->options.output)
+		return export_to_file(viewer, &job, err);
+	return run_export(viewer, &job, err) ? fail(viewer->options.path, err) : 0;
+}
+
 static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 {
 	struct export_job job = {
@@ -457,17 +551,24 @@ static int run_without_screen(struct viewer *viewer, struct strec_error *err)
 		.out = stdout,
 		.form = viewer->options.form,
 		.weight = viewer->options.weight,
+		.html_events = viewer->options.html_events,
+		.settings = &viewer->options.settings,
 		.notes = stderr,
 		.wait = wait_for_bytes,
 		.wait_data = viewer,
 	};
+	char asked[LOG_ASKED_SIZE];
 	bool damaged = false;
 	int rc;
 
+	log_asked(&viewer->options, asked);
+	job.log = log_form(viewer, asked);
 	if (!export_range(viewer, &job))
 		return EXIT_USAGE;
 	switch (viewer->options.mode) {
 	case MODE_INFO:
+		if (viewer->is_text)
+			take_all(viewer);
 		rc = info_print(&job, viewer->options.path, source_size(viewer->source), err);
 		break;
 	case MODE_VERIFY:
@@ -531,6 +632,115 @@ static int run_symbolize(struct viewer *viewer, struct strec_error *err)
 	return rc ? fail(viewer->options.path, err) : 0;
 }
 
+/* The other log of --diff, with a filter of its own, as that knows a log's symbols; failures are
+ * told. */
+static int open_other(const struct viewer *viewer, struct viewer *other)
+{
+	struct strec_error err = {0};
+
+	other->options = viewer->options;
+	other->options.path = viewer->options.other;
+	if ((viewer->filter && filter_parse(&other->filter, viewer->options.filter, &err)) ||
+	    open_log(other, &err))
+		return fail(other->options.path, &err);
+	return 0;
+}
+
+/* One side of the comparison, once all of it is there. */
+static bool diff_side(struct viewer *viewer, struct export_job *job)
+{
+	*job = (struct export_job){
+		.reader = viewer->reader,
+		.filter = viewer->filter,
+		.out = stdout,
+		.wait = wait_for_bytes,
+		.wait_data = viewer,
+	};
+	take_all(viewer);
+	return export_range(viewer, job);
+}
+
+static int write_diff(struct viewer *viewer, const struct diff_job *job, struct diff *diff)
+{
+	const char *path = viewer->options.output;
+	struct export_job to = job->of[0];
+	struct strec_error err = {0};
+
+	viewer->diff = diff;
+	if (path && export_to_file(viewer, &to, &err))
+		return EXIT_TROUBLE;
+	if (!path)
+		diff_write(viewer, stdout);
+	return diff->result.different;
+}
+
+/* Who looks at a terminal and has not said what it shall be. */
+static bool diff_has_screen(const struct viewer_options *options)
+{
+	return isatty(STDOUT_FILENO) && !options->output && !options->format_given;
+}
+
+static int show_diff(struct viewer *viewer, struct diff *diff)
+{
+	struct diff_interactive run = {
+		.quit = &quit_signal, .stop = &stop_signal, .resumed = &resume_signal};
+	const struct terminal_options options = {
+		.ascii = viewer->options.ascii,
+		.no_color = !theme_has_colors(),
+	};
+	struct diff_screen screen;
+	int rc = terminal_open(&run.terminal, &options);
+
+	if (rc)
+		return -1;
+	terminal_restore_on_crash();
+	signals_catch(&run.wait_mask);
+	diff_screen_init(&screen, &diff->report);
+	run.screen = &screen;
+	rc = diff_interactive_run(&run);
+	diff_screen_release(&screen);
+	terminal_close(run.terminal);
+	return rc ? EXIT_TROUBLE : diff->result.different;
+}
+
+static int run_diff(struct viewer *viewer, struct viewer *other)
+{
+	struct diff_job job = {
+		.names = {viewer->options.path, viewer->options.other},
+		.tolerance = viewer->options.tolerance,
+		.all = viewer->options.all || diff_has_screen(&viewer->options),
+	};
+	struct diff diff = {0};
+	struct strec_error err = {0};
+	unsigned bad;
+	int status;
+
+	if (!diff_side(viewer, &job.of[0]) || !diff_side(other, &job.of[1]))
+		return EXIT_TROUBLE;
+	if (diff_make(&diff, &job, &bad, &err)) {
+		fail(job.names[bad], &err);
+		status = EXIT_TROUBLE;
+	} else {
+		status = diff_has_screen(&viewer->options) ? show_diff(viewer, &diff) : -1;
+		if (status < 0)
+			status = write_diff(viewer, &job, &diff);
+		if (diff.logs[0].lost_bytes || diff.logs[1].lost_bytes)
+			status = EXIT_TROUBLE; /* what is gone may only be lost */
+	}
+	diff_release(&diff);
+	return status;
+}
+
+static int open_and_diff(struct viewer *viewer)
+{
+	struct viewer other = {0};
+	int status = open_other(viewer, &other) ? EXIT_TROUBLE : run_diff(viewer, &other);
+
+	log_reader_close(other.reader);
+	filter_free(other.filter);
+	return status;
+}
+
 static int run(struct viewer *viewer)
 {
 	struct strec_error err = {0};
@@ -545,8 +755,16 @@ static int run(struct viewer *viewer)
 		return usage(error);
 	if (strcmp(viewer->options.path, "-") == 0 && isatty(STDIN_FILENO))
 		return usage("standard input is the terminal; try: strec -- command | stview -");
-	if (open_log(viewer, &err))
-		return fail(viewer->options.path, &err);
+	if (wants_log(viewer) && !viewer->options.output && isatty(STDOUT_FILENO))
+		return usage("a log is nothing for a terminal; name a file with -o, or a pipe");
+	if (viewer->options.merge)
+		return run_merge(viewer, &err);
+	if (open_log(viewer, &err)) {
+		fail(viewer->options.path, &err);
+		return viewer->options.mode == MODE_DIFF ? EXIT_TROUBLE : EXIT_BAD_LOG;
+	}
+	if (viewer->options.mode == MODE_DIFF)
+		return open_and_diff(viewer);
 	if (viewer->options.mode == MODE_SYMBOLIZE)
 		return run_symbolize(viewer, &err);
 	if (viewer->options.mode == MODE_FRAME)
@@ -612,8 +830,11 @@ int main(int argc, char **argv)
 	} else {
 		choose_theme(&viewer.options);
 		status = close_output(run(&viewer));
+		if (viewer.options.mode == MODE_DIFF && ferror(stdout))
+			status = EXIT_TROUBLE;
 	}
 	log_reader_close(viewer.reader);
+	log_inputs_close(&viewer.inputs);
 	filter_free(viewer.filter);
 	config_release(&viewer.config);
 	signals_obey();

@@ -122,6 +122,21 @@ void put_escaped(struct text *t, const uint8_t *bytes, size_t size, bool all_hex
 	put_bytes(t, (const char *)bytes + from, size - from);
 }
 
+void put_printed(struct text *t, const uint8_t *bytes, size_t size)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		if (bytes[i] >= ' ' && bytes[i] <= '~')
+			continue;
+		put_bytes(t, (const char *)bytes + from, i - from);
+		put_byte(t, '\\');
+		put_octal(t, bytes[i], 3);
+		from = i + 1;
+	}
+	put_bytes(t, (const char *)bytes + from, size - from);
+}
+
 size_t text_end(struct text *t)
 {
 	if (t->size)

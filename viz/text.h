@@ -50,6 +50,12 @@ void put_octal(struct text *t, uint64_t value, unsigned digits);
  */
 void put_escaped(struct text *t, const uint8_t *bytes, size_t size, bool all_hex);
 
+/*
+ * Text that somebody printed, as it is: what is not printable ASCII is escaped in octal, as
+ * nothing else should be in it.
+ */
+void put_printed(struct text *t, const uint8_t *bytes, size_t size);
+
 /* Ends the text with a NUL, where there is a buffer, and returns its length. */
 size_t text_end(struct text *t);
 

@@ -220,7 +220,8 @@ static void draw_total(const struct table_cell *cell, const void *data)
 {
 	const struct latency *latency = &((const struct stats_row *)data)->call->latency;
 
-	table_put(cell, (struct style){0}, duration_format((double)latency->total_ns).text);
+	table_put(cell, (struct style){0},
+		  latency->count ? duration_format((double)latency->total_ns).text : "-");
 }
 
 #define TIME_COLUMN(name, value)                                                                   \

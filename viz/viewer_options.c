@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "replay/clock.h"
+#include "replay/log_feed.h"
+#include "replay/redact.h"
 #include "viz/demo.h"
 #include "viz/folded.h"
 #include "viz/frames.h"
@@ -24,6 +26,9 @@
 #define SIGMAS_MIN      0.1
 #define SIGMAS_MAX      1000.0
 #define LATENCY_US_MAX  1e9
+
+#define HTML_EVENTS_DEFAULT 20000
+#define HTML_EVENTS_MAX     500000 /* browsers cannot scroll over many more lines */
 
 const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
@@ -44,6 +49,14 @@ struct getopt_lists {
 	struct option names[OPTION_ROWS + 1];
 };
 
+/* One in brackets may be left out. */
+static int argument_of(const struct option_row *row)
+{
+	return !row->argument            ? no_argument
+	       : row->argument[0] == '[' ? optional_argument
+					 : required_argument;
+}
+
 static void lists_make(struct getopt_lists *lists)
 {
 	size_t at = 0;
@@ -54,7 +67,7 @@ static void lists_make(struct getopt_lists *lists)
 	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		lists->names[i] = (struct option){
 			.name = option_rows[i].name,
-			.has_arg = option_rows[i].argument ? required_argument : no_argument,
+			.has_arg = argument_of(&option_rows[i]),
 			.val = option_rows[i].value,
 		};
 		if (!option_rows[i].letter)
@@ -238,18 +251,22 @@ static bool parse_alert_errors(struct viewer_options *options, const char *text,
 static bool parse_format(struct viewer_options *options, const char *text, char *error)
 {
 	static const char *const names[] = {
-		[FRAME_TEXT] = "text",
-		[FRAME_ANSI] = "ansi",
-		[FRAME_HTML] = "html",
-		[FRAME_SVG] = "svg",
+		[FRAME_TEXT] = "text", [FRAME_ANSI] = "ansi", [FRAME_HTML] = "html",
+		[FRAME_SVG] = "svg",   [FRAME_JSON] = "json",
 	};
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(text, names[i]) == 0) {
 			options->format = (enum frame_format)i;
+			options->format_given = true;
 			return true;
 		}
-	return mistake(error, "--format %s: text, ansi, html or svg", text);
+	return mistake(error, "--format %s: text, ansi, html, svg or json", text);
+}
+
+static bool parse_tolerance(struct viewer_options *options, const char *text, char *error)
+{
+	return diff_tolerance_parse(&options->tolerance, text, error);
 }
 
 static bool parse_export(struct viewer_options *options, const char *text, char *error)
@@ -265,6 +282,33 @@ static bool parse_export(struct viewer_options *options, const char *text, char 
 	return false;
 }
 
+static bool parse_cut(struct viewer_options *options, const char *text, char *error)
+{
+	struct frames_range range;
+
+	if (!frames_range_split(&range, text) || range.step[0])
+		return mistake(error, "--cut %.60s: FROM..TO, as 1s..2.5s", text);
+	snprintf(options->cut[0], CUT_TIME_SIZE, "%s", range.from);
+	snprintf(options->cut[1], CUT_TIME_SIZE, "%s", range.to);
+	options->from = range.from[0] ? options->cut[0] : NULL;
+	options->to = range.to[0] ? options->cut[1] : NULL;
+	return true;
+}
+
+static bool parse_redact(struct viewer_options *options, const char *text, char *error)
+{
+	int at;
+
+	options->redact = text ? redact_parse(text) : REDACT_DEFAULT;
+	if (options->redact)
+		return true;
+	at = snprintf(error, OPTIONS_ERROR_SIZE, "--redact=%.60s: a list of all", text);
+	for (unsigned i = 0; i < REDACT_KINDS && at < OPTIONS_ERROR_SIZE; i++)
+		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), ", %s",
+			       redact_name(i));
+	return false;
+}
+
 static bool parse_weight(struct viewer_options *options, const char *text, char *error)
 {
 	for (unsigned i = 0; i < WEIGHTS; i++)
@@ -273,6 +317,18 @@ static bool parse_weight(struct viewer_options *options, const char *text, char 
 			return true;
 		}
 	return mistake(error, "--weight %.60s: time, count or bytes", text);
+}
+
+static bool parse_html_events(struct viewer_options *options, const char *text, char *error)
+{
+	char *end;
+	unsigned long count = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || count > HTML_EVENTS_MAX)
+		return mistake(error, "--html-events %.60s: a number of events, from 0 to %d", text,
+			       HTML_EVENTS_MAX);
+	options->html_events = (uint32_t)count;
+	return true;
 }
 
 /*
@@ -351,7 +407,11 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(OUTPUT)] = {.text = AT(output)},
 	[INDEX(FROM)] = {.text = AT(from)},
 	[INDEX(TO)] = {.text = AT(to)},
+	[INDEX(CUT)] = {.parse = parse_cut},
+	[INDEX(MERGE)] = {.flag = AT(merge)},
+	[INDEX(REDACT)] = {.parse = parse_redact},
 	[INDEX(WEIGHT)] = {.parse = parse_weight},
+	[INDEX(HTML_EVENTS)] = {.parse = parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
 	[INDEX(RELATIVE)] = {.form = true},
@@ -367,6 +427,9 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(FRAMES)] = {.mode = MODE_FRAME, .parse = parse_frames},
 	[INDEX(SIZE)] = {.parse = parse_size},
 	[INDEX(FORMAT)] = {.parse = parse_format},
+	[INDEX(DIFF)] = {.mode = MODE_DIFF},
+	[INDEX(TOLERANCE)] = {.parse = parse_tolerance},
+	[INDEX(ALL)] = {.flag = AT(all)},
 	[INDEX(INFO)] = {.mode = MODE_INFO},
 	[INDEX(VERIFY)] = {.mode = MODE_VERIFY},
 	[INDEX(SYMBOLIZE)] = {.mode = MODE_SYMBOLIZE},
@@ -421,8 +484,45 @@ static int value_of(int found)
 	return found;
 }
 
+/* Options that make a new log, which is what --export log says at length. */
+static bool log_wanted(struct viewer_options *options, char *error)
+{
+	bool cut = options->given[option_index(OPTION_CUT)];
+	const char *name = options->merge ? "--merge" : options->redact ? "--redact" : "--cut";
+
+	if (!cut && !options->merge && !options->redact)
+		return true;
+	if (options->merge && (options->from || options->to))
+		return mistake(error, "--merge: merge first, and cut what comes of it");
+	if (options->mode == MODE_SCREEN) {
+		options->mode = MODE_EXPORT;
+		options->exporter = exporter_find("log");
+	}
+	if (options->mode != MODE_EXPORT || options->exporter->run != export_log)
+		return mistake(error, "%s makes a log: only with --export log", name);
+	return true;
+}
+
+/* The two of --diff. */
+static bool paths_set(struct viewer_options *options, int argc, char **argv, char *error)
+{
+	if (argc - optind != 2)
+		return mistake(error, "--diff compares two recordings: stview --diff A B");
+	if (options->format != FRAME_TEXT && options->format != FRAME_JSON)
+		return mistake(error, "--format: of --diff there is text and json");
+	options->path = argv[optind];
+	options->other = argv[optind + 1];
+	if (strcmp(options->path, "-") == 0 && strcmp(options->other, "-") == 0)
+		return mistake(error, "--diff: only one of the two can be standard input");
+	return true;
+}
+
 static bool path_set(struct viewer_options *options, int argc, char **argv, char *error)
 {
+	if (options->format == FRAME_JSON && options->mode != MODE_DIFF)
+		return mistake(error, "--format json is of --diff");
+	if (options->demo && options->mode == MODE_DIFF)
+		return mistake(error, "--diff compares recordings; --demo is none");
 	if (options->demo && argc > optind)
 		return mistake(error, "--demo shows made-up data: without FILE %.100s",
 			       argv[optind]);
@@ -432,8 +532,15 @@ static bool path_set(struct viewer_options *options, int argc, char **argv, char
 	}
 	if (options->given[option_index(OPTION_SEED)])
 		return mistake(error, "--seed is for --demo");
-	if (argc - optind > 1)
-		return mistake(error, "%.100s: one FILE at a time", argv[optind + 1]);
+	options->files = argv + optind;
+	options->file_count = (size_t)(argc - optind);
+	if (options->merge && options->file_count > FEED_INPUTS_MAX)
+		return mistake(error, "--merge: at most %d FILEs", FEED_INPUTS_MAX);
+	if (options->mode == MODE_DIFF)
+		return paths_set(options, argc, argv, error);
+	if (argc - optind > 1 && !options->merge)
+		return mistake(error, "%.100s: one FILE at a time; --diff compares two",
+			       argv[optind + 1]);
 	if (argc == optind)
 		return mistake(error, "no FILE given; stview --help tells more");
 	options->path = argv[optind];
@@ -449,9 +556,11 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 	*options = (struct viewer_options){
 		.columns = COLUMNS_DEFAULT,
 		.rows = ROWS_DEFAULT,
+		.html_events = HTML_EVENTS_DEFAULT,
 		.seed = DEMO_SEED_DEFAULT,
 		.keys = keymap_default(),
 	};
+	diff_tolerance_default(&options->tolerance);
 	lists_make(&lists);
 	opterr = 0;
 	optind = 0;
@@ -476,7 +585,8 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		options->mode = MODE_EXPORT;
 		options->exporter = exporter_find("text");
 	}
-	return options->mode == MODE_LIST_KEYS || path_set(options, argc, argv, error);
+	return options->mode == MODE_LIST_KEYS ||
+	       (log_wanted(options, error) && path_set(options, argc, argv, error));
 }
 
 void viewer_options_help(FILE *out)
@@ -492,7 +602,7 @@ void viewer_options_help(FILE *out)
 		char name[40];
 
 		snprintf(name, sizeof(name), "--%s%s%s", option_rows[i].name,
-			 option_rows[i].argument ? " " : "",
+			 argument_of(&option_rows[i]) == required_argument ? " " : "",
 			 option_rows[i].argument ? option_rows[i].argument : "");
 		if (option_rows[i].letter)
 			fprintf(out, "  -%c, %-20s %s\n", option_rows[i].letter, name,
@@ -503,7 +613,7 @@ void viewer_options_help(FILE *out)
 	fputs("\nFormats of --export:\n", out);
 	for (const struct exporter *row = exporters; row->name; row++)
 		fprintf(out, "  %-10s %s\n", row->name, row->help);
-	fputs("\nExit status: 0; 1 for a log that cannot be read; 2 for a mistake in the "
-	      "options.\n",
+	fputs("\nExit status: 0; 1 for a log that cannot be read; 2 for a mistake in the options.\n"
+	      "Of --diff: 0 same, 1 different, 2 trouble.\n",
 	      out);
 }

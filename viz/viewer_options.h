@@ -12,6 +12,7 @@
 #include "viz/collector_settings.h"
 #include "viz/decode.h"
 #include "viz/config.h"
+#include "viz/diff_tolerance.h"
 #include "viz/export.h"
 #include "viz/keymap.h"
 #include "viz/theme.h"
@@ -31,7 +32,11 @@
 	X(OUTPUT, 'o', "output", "FILE", "write it to FILE, which is there whole or not at all")   \
 	X(FROM, 0, "from", "TIME", "only what happened from TIME on")                              \
 	X(TO, 0, "to", "TIME", "only what happened before TIME")                                   \
+	X(CUT, 0, "cut", "FROM..TO", "a new log of what happened from FROM on and before TO")      \
+	X(MERGE, 0, "merge", NULL, "a new log of the events of all FILEs, in order of time")       \
+	X(REDACT, 0, "redact", "[=WHAT]", "a new log without what is private, see stview(1)")      \
 	X(WEIGHT, 0, "weight", "WHAT", "of folded stacks: time (the default), count or bytes")     \
+	X(HTML_EVENTS, 0, "html-events", "N", "of html: at most N events (default 20000)")         \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
@@ -49,7 +54,11 @@
 	X(FRAME, 0, "frame", "TIME", "no screen: print the screen at TIME")                        \
 	X(FRAMES, 0, "frames", "RANGE", "print every screen of FROM..TO or FROM..TO/STEP")         \
 	X(SIZE, 0, "size", "COLSxROWS", "of that screen (default 120x40)")                         \
-	X(FORMAT, 0, "format", "FORMAT", "of that screen: text (the default), ansi, html or svg")  \
+	X(FORMAT, 0, "format", "FORMAT", "of that screen: text, ansi, html, svg; of --diff: json") \
+	X(DIFF, 0, "diff", NULL, "compare two: A B; exit 0 same, 1 different, 2 trouble")          \
+	X(TOLERANCE, 0, "tolerance", "LIST",                                                       \
+	  "of --diff: what may differ, such as calls=5%,errors=2")                                 \
+	X(ALL, 0, "all", NULL, "of --diff: lists of any length, whole")                            \
 	X(INFO, 'i', "info", NULL, "say what the log holds and how it ended")                      \
 	X(VERIFY, 0, "verify", NULL, "check every block; exit 1 where one is damaged")             \
 	X(SYMBOLIZE, 0, "symbolize", NULL, "look up functions and lines of stacks, and keep them") \
@@ -81,10 +90,15 @@
 	X(EXPORT)                                                                                  \
 	X(FROM)                                                                                    \
 	X(TO)                                                                                      \
+	X(CUT)                                                                                     \
+	X(MERGE)                                                                                   \
+	X(REDACT)                                                                                  \
 	X(FRAME)                                                                                   \
 	X(FRAMES)                                                                                  \
 	X(DEMO)                                                                                    \
 	X(SEED)                                                                                    \
+	X(DIFF)                                                                                    \
+	X(ALL)                                                                                     \
 	X(INFO)                                                                                    \
 	X(VERIFY)                                                                                  \
 	X(SYMBOLIZE)                                                                               \
@@ -99,6 +113,7 @@ enum viewer_mode {
 	MODE_SCREEN, /* or text, where standard output is no terminal */
 	MODE_EXPORT,
 	MODE_FRAME,
+	MODE_DIFF,
 	MODE_INFO,
 	MODE_VERIFY,
 	MODE_SYMBOLIZE,
@@ -112,13 +127,18 @@ enum frame_format {
 	FRAME_ANSI,
 	FRAME_HTML,
 	FRAME_SVG,
+	FRAME_JSON, /* MODE_DIFF */
 };
 
 #define OPTIONS_MAX 128 /* of the list */
 
+#define CUT_TIME_SIZE 64
+
 struct viewer_options {
 	enum viewer_mode mode;
-	const char *path;   /* "-" is standard input */
+	const char *path;  /* "-" is standard input */
+	const char *other; /* MODE_DIFF: what it is compared with */
+	struct diff_tolerance tolerance;
 	double speed;       /* 0: not given */
 	const char *at;     /* NULL: the beginning */
 	const char *frame;  /* MODE_FRAME */
@@ -135,15 +155,21 @@ struct viewer_options {
 	double alert_errors;             /* percent; 0: not given */
 	const char *output;              /* NULL: standard output; with MODE_SYMBOLIZE the log */
 	const char *from, *to;           /* NULL: not given */
-	const char *debug_path;          /* likewise; NULL: the usual places */
-	const char *config;              /* NULL: not given */
+	char cut[2][CUT_TIME_SIZE];      /* what from and to point to, where it was given */
+	unsigned redact;                 /* enum redact_bit; 0: not given */
+	char *const *files;              /* with merge: all, path is the first */
+	size_t file_count;
+	const char *debug_path; /* likewise; NULL: the usual places */
+	const char *config;     /* NULL: not given */
 	struct keymap keys;
 	int columns, rows;
 	enum frame_format format;
+	bool format_given; /* by whom: the command line or the configuration file */
 	enum export_weight weight;
+	uint32_t html_events;
 	struct text_form form;
 	bool wants_text; /* an option was given that is for text only */
-	bool follow, ascii, show_fps, no_config, demo;
+	bool follow, ascii, show_fps, no_config, demo, all, merge;
 	uint64_t seed;           /* with demo */
 	bool given[OPTIONS_MAX]; /* on the command line: for each row of the list */
 };

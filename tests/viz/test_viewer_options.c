@@ -179,6 +179,19 @@ static void mistakes(void **state)
 	refuses("--format pdf a", "html");
 	refuses("--export pdf a", "summary");
 	refuses("--weight kg a", "count");
+	refuses("--cut 1s a", "FROM..TO");
+	refuses("--cut 1s..2s/3ms a", "FROM..TO");
+	refuses("--redact=hosts a", "buffers");
+	refuses("--redact --export text a", "--export log");
+	refuses("--merge --info a b", "--export log");
+	refuses("--merge --to 1s a b", "merge first");
+	refuses("--diff a", "two");
+	refuses("--diff a b c", "two");
+	refuses("a b", "--diff");
+	refuses("--diff --format svg a b", "json");
+	refuses("--format json a", "--diff");
+	refuses("--diff - -", "standard input");
+	refuses("--diff --tolerance size=1 a b", "calls=");
 }
 
 static void help_names_every_option(void **state)
@@ -201,8 +214,8 @@ static void help_names_every_option(void **state)
 /* Whether it changes anything, with one of the arguments. */
 static bool has_effect(const struct option_row *row)
 {
-	static const char *const arguments[] = {"5",    "100x10", "1s..2s", "svg", "raw",
-						"text", "dark",   "count",  ""};
+	static const char *const arguments[] = {"5",    "100x10", "1s..2s",  "svg", "raw", "text",
+						"dark", "count",  "calls=1", "all", ""};
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
 		struct viewer_options none, given;

@@ -1,0 +1,20 @@
+/* The logs that are merged into one: all are there, whole, before it begins. */
+#ifndef VIZ_LOG_INPUTS_H
+#define VIZ_LOG_INPUTS_H
+
+#include "format/reader.h"
+
+struct log_inputs {
+	struct log_reader **readers;
+	size_t count;
+};
+
+/*
+ * Opens the logs at count paths, "-" is standard input; of pipes it waits for the end. 0, or what
+ * opening a log gives, and then *failed is the path that it was.
+ */
+int log_inputs_open(struct log_inputs *inputs, char *const *paths, size_t count,
+		    const char **failed, struct strec_error *err);
+void log_inputs_close(struct log_inputs *inputs);
+
+#endif
