@@ -325,7 +325,7 @@ $(BUILD)/headers/%.ok: %.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(filter-out --coverage,$(CFLAGS_ALL)) -fsyntax-only -x c $< && touch $@
 
-C_FILES := $(wildcard */*.[ch] record/symbols/*.[ch] samples/*/*.[ch] tests/*/*.[ch])
+C_FILES := $(wildcard */*.[ch] docs/*/*.[ch] record/symbols/*.[ch] samples/*/*.[ch] tests/*/*.[ch])
 format:  ## clang-format all sources
 	clang-format -i $(C_FILES)
 

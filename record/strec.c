@@ -175,7 +175,9 @@ static void save_ring(struct recorder *r)
 	if (rc)
 		COMPLAIN("%s: %s", name ? name : r->options.output, error_text(&err));
 	else if (!r->options.quiet)
-		COMPLAIN("%s holds the end of the recording up to now", name);
+		COMPLAIN("%s holds the end of the recording up to now%s", name,
+			 r->stack_names ? "; stview --symbolize looks its functions and lines up"
+					: "");
 	free(name);
 }
 

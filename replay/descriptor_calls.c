@@ -414,7 +414,10 @@ static bool is_wildcard(const char *address)
 	return strncmp(address, "0.0.0.0:", 8) == 0 || strncmp(address, "[::]:", 5) == 0;
 }
 
-/* The new socket has the address that the listening one has, if that is one address. */
+/*
+ * The new socket has the address that the listening one has, if that is one address. Who did not
+ * ask for the peer's has one nevertheless: without it the name would be that of the listening one.
+ */
 static void on_accept(const struct call *c)
 {
 	uint16_t listening = socket_of(c), open = listening ? open_new(c->d, OPEN_SOCKET) : 0;
@@ -430,6 +433,7 @@ static void on_accept(const struct call *c)
 		size = text_get(c->d, &from->local, local, sizeof(local));
 		if (!is_wildcard(local))
 			text_set(c->d, &file->local, local, size);
+		text_set(c->d, &file->remote, "?", 1);
 		learn_address(c, open, true);
 	}
 	fd_set_open(c, (int32_t)c->ev->result, open, is_cloexec(c));

@@ -21,7 +21,7 @@ static void put_start(struct text *t, const struct event *ev)
 
 	put(t, "+++ ");
 	put(t, ev->nr < COUNT(ways) ? ways[ev->nr] : "started");
-	if (ev->args[0]) {
+	if (ev->args[0] && ev->nr != START_ATTACH) {
 		put(t, " by task ");
 		put_decimal(t, ev->args[0]);
 	}

@@ -24,7 +24,6 @@ void events_line_set(struct events_line *line, const struct event *ev, struct ev
 		.duration_ns = ev->duration_ns,
 		.nr = ev->nr,
 		.arch = ev->arch,
-		.pid = ev->task->pid,
 		.tid = ev->task->tid,
 		.kind = ev->kind,
 		.flags = ev->flags,
@@ -149,13 +148,13 @@ static void draw_call(const struct events_line *line, int shift, struct grid *gr
 		    text);
 }
 
-static void draw_pid(const struct events_line *line, struct grid *grid, struct rect cell)
+static void draw_tid(const struct events_line *line, struct grid *grid, struct rect cell)
 {
-	char pid[16];
+	char tid[16];
 
-	snprintf(pid, sizeof(pid), "%d", line->pid);
+	snprintf(tid, sizeof(tid), "%d", line->tid);
 	grid_text_fit(grid, cell, cell.x, cell.y, 7, ALIGN_RIGHT, view_style(THEME_MUTED),
-		      line->pid ? pid : "");
+		      line->tid ? tid : "");
 }
 
 static void draw_duration(const struct events_line *line, struct grid *grid, struct rect cell)
@@ -189,7 +188,7 @@ void events_line_draw(const struct events_line *line, int shift, bool with_sourc
 			      time_format(time, line->time_ns, 6));
 	}
 	if (row.w >= 44)
-		draw_pid(line, grid, rect_cut_left(&row, 8));
+		draw_tid(line, grid, rect_cut_left(&row, 8));
 	if (row.w >= 72) {
 		cell = rect_cut_left(&row, 13);
 		grid_text_fit(grid, cell, cell.x, cell.y, 12, ALIGN_LEFT, view_style(THEME_TITLE),

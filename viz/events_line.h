@@ -20,7 +20,7 @@ struct events_line {
 	struct event_address address;
 	uint64_t time_ns, duration_ns;
 	uint32_t nr, arch;
-	int32_t pid, tid;
+	int32_t tid;
 	uint8_t kind, flags;
 	bool found; /* matches what is searched for */
 	char name[TASK_NAME_SIZE];
@@ -33,9 +33,9 @@ void events_line_set(struct events_line *line, const struct event *ev, struct ev
 		     const struct descriptors *names, const struct symbol_table *symbols);
 
 /*
- * Draws it into row, which is one cell high; the fewer columns, the fewer of time, pid, source
- * and name are shown. The text is moved by shift columns to the left. with_source: there is a
- * column for the source, in all lines that stand together.
+ * Draws it into row, which is one cell high; the fewer columns, the fewer of time, thread id,
+ * source and name are shown. The text is moved by shift columns to the left. with_source: there is
+ * a column for the source, in all lines that stand together.
  */
 void events_line_draw(const struct events_line *line, int shift, bool with_source,
 		      struct grid *grid, struct rect row);

@@ -81,6 +81,23 @@ static void put_counts(FILE *out, const struct stats_state *stats, uint64_t size
 		stats->loss_bytes, stats->losses);
 }
 
+/* Of a recording with stacks: in how many files their code is, and whether anybody looked it up. */
+static void put_stacks(FILE *out, const struct symbol_table *symbols)
+{
+	size_t modules = 0;
+
+	for (size_t i = 0; i < symbols->module_count; i++)
+		modules += symbols->modules[i] != NULL;
+	if (modules == 0)
+		return;
+	fprintf(out, "%-*sthrough %zu module%s, ", LABEL, "stacks", modules,
+		modules == 1 ? "" : "s");
+	if (symbols->count)
+		fprintf(out, "%zu places looked up\n", symbols->count);
+	else
+		fputs("without functions and lines: stview --symbolize looks them up\n", out);
+}
+
 static void put_end(FILE *out, const struct stats_state *stats, bool closed)
 {
 	int status = (int)stats->first_status;
@@ -124,6 +141,7 @@ int info_print(const struct export_job *job, const char *name, uint64_t size,
 		put_times(job->out, header, log_reader_end_ns(job->reader));
 		put_cut(job->out, header);
 		put_counts(job->out, stats, size);
+		put_stacks(job->out, log_reader_symbols(job->reader));
 		put_end(job->out, stats, log_reader_closed(job->reader));
 	}
 	player_free(player);

@@ -187,7 +187,7 @@ static void draw_off(struct grid *grid, struct rect rect)
 
 static const char *nothing(const struct anomalies_view *view, const struct view_context *ctx)
 {
-	return ctx->stats->calls == 0 ? "no calls yet"
+	return ctx->stats->calls == 0 ? "no call has returned yet"
 	       : view->list.text[0]   ? "no anomaly matches"
 				      : "nothing far from usual so far";
 }

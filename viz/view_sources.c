@@ -115,7 +115,8 @@ static void draw_nothing(const struct sources_view *view, const struct view_cont
 
 	if (view->list.text[0] || !ctx->sources->closed_without) {
 		view_draw_empty(ctx, grid, rect,
-				view->list.text[0] ? "no function matches" : "no calls yet");
+				view->list.text[0] ? "no function matches"
+						   : "no call has returned yet");
 		return;
 	}
 	grid_text_fit(grid, rect, rect.x, y, rect.w, ALIGN_CENTER, view_style(THEME_MUTED),

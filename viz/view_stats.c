@@ -337,7 +337,7 @@ static void stats_draw(void *data, const struct view_context *ctx, struct grid *
 	struct stats_view *view = data;
 
 	if (ctx->stats->calls == 0) {
-		view_draw_empty(ctx, grid, rect, "no calls yet");
+		view_draw_empty(ctx, grid, rect, "no call has returned yet");
 		return;
 	}
 	rect_cut_top(&rect, draw_items(ctx, grid, rect));

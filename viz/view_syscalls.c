@@ -166,7 +166,7 @@ static void syscalls_draw(void *data, const struct view_context *ctx, struct gri
 
 	(void)data;
 	if (ctx->syscalls->total == 0) {
-		view_draw_empty(ctx, grid, rect, "no calls yet");
+		view_draw_empty(ctx, grid, rect, "no call has returned yet");
 		return;
 	}
 	draw_headline(ctx, grid, rect_cut_top(&rect, 1));

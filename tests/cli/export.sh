@@ -26,6 +26,10 @@ check "before and after are all: $first and $rest of $(lines <all.txt)" \
 same 'a range of descriptors has their names' \
 	"$("$stview" --export text -y "$log" | tail -n 3)" \
 	"$("$stview" --export text -y --from 50% "$log" | tail -n 3)"
+# counts OPTIONS...: the calls of each name, without the total
+counts() { "$stview" --export summary "$@" "$log" | awk '$1 ~ /^[0-9.]/ && $NF != "total" {n[$NF] += $4} END {for (c in n) print c, n[c]}' | sort; }
+same 'a summary of a range has what ended in it' "$(counts --filter "time>=${from}s time<${to}s")" "$(counts --from "${from}s" --to "${to}s")"
+check 'which is a part of all' test "$(counts --from "${from}s" | awk '{n += $2} END {print n}')" -lt "$(counts | awk '{n += $2} END {print n}')"
 "$stview" --export text --from 2s --to 1s "$log" 2>message
 same 'a range that is none is wrong usage' 2 $?
 check 'which is told' grep -q 'nothing lies between' message

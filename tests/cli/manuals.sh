@@ -21,6 +21,13 @@ for word in name %file %network %memory %process %desc %signal 'pid=' 'tid=' fai
 	[ "$word" = name ] && word=read
 	check "stview.1 tells of the filter $word" grep -qF -- "$word" "$STREC_TOP/docs/stview.1"
 done
+# Panels and formats are rows of tables, too.
+panels=$(sed -nE "s/^	X\([A-Z_]+, [a-z_]+, '(.)', \"([^\"]+)\",.*/\1 \2/p" "$STREC_TOP/viz/views.h" | sort)
+same 'stview.1 has the panels' "$panels" "$(sed -nE 's/^\.It ([0-9A-Z] [A-Z][a-z]+( [a-z]+)?)$/\1/p' "$STREC_TOP/docs/stview.1" | sort)"
+check 'there are panels to compare' test "$(wc -l <<<"$panels")" -gt 10
+for format in $(sed -nE 's/^	\{\.name = "([a-z]+)".*/\1/p' "$STREC_TOP/viz/export.c"); do
+	check "stview.1 tells of --export $format" grep -qE -- "-(-export|export Cm) $format" "$STREC_TOP/docs/stview.1"
+done
 sed -n 's/^alert /&/p' "$STREC_TOP/docs/stview.1" >manual.rules
 check 'there are rules in stview.1' test "$(wc -l <manual.rules)" -gt 5
 check 'and they are such' "$stview" --frame 0 --alert-rules manual.rules "$samples/example.trc"

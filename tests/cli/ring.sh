@@ -2,6 +2,11 @@
 . "$STREC_TOP/tests/cli.bash"
 
 SIZE=$((1 << 20))
+# A file that is saved meanwhile has stacks without names, and says what to do.
+"$strec" -k --ring 1M -o k.trc -- sh -c 'while [ ! -e k.trc.1 ]; do kill -USR1 $PPID; done' 2>notes
+check 'with -k SIGUSR1 says who looks functions up' grep -q 'k.trc.1 holds .*; stview --symbolize' notes
+check 'which works' "$stview" --symbolize k.trc.1
+
 child_of() { child=$(ps -o pid= --ppid "$1" | head -1 | tr -d ' ') && [ -n "$child" ]; }
 held() { "$stview" --export text "$1" | sed -nE 's/^.* pwrite64\(.*", 1024, ([0-9]+)(\)| <unfin).*/\1/p'; }
 made() { od -An -t u8 -N8 notes | tr -d ' '; }

@@ -16,6 +16,9 @@ stack() { text "$1" | sed -n '/^write(-1/,/^[^ >]/p' | grep -o '(.*' | grep -F p
 "$strec" -k --no-symbols -o plain.trc -- here/prog
 "$strec" -k -o named.trc -- here/prog
 check 'without symbols there are none' test -z "$(stack plain.trc)"
+told() { "$stview" --info "$1" | sed -nE 's/^stacks +through [0-9]+ modules?, //p'; }
+same 'which --info tells, and what to do' 'without functions and lines: stview --symbolize looks them up' "$(told plain.trc)"
+check 'where there are it tells of how many' grep -qE '^[1-9][0-9]* places looked up$' <(told named.trc)
 cp plain.trc in_place.trc
 chmod 640 in_place.trc
 check '--symbolize finds them later' "$stview" --symbolize in_place.trc

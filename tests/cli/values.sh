@@ -225,7 +225,7 @@ same 'Anomalies: and as Stats says' "$(grep -c '^[0-9]*:' rows)" "$(panel 6 120x
 same 'Anomalies: none is usual' '' "$(awk 'function us(text) { return text * (text ~ /ms/ ? 1e3 : text ~ /us/ ? 1 : 1e6) }
 	{ off = us($5) - us($6); if (off < 0) off = -off; if (off < 99 || $7 < 3) print }' anomalies)"
 
-# Events, as many as it has of them: each with its thread's process, in the order of their ends.
+# Events, as many as it has of them: each with its thread, in the order of their ends.
 events() { # TIME in us: "process name result" of what the panel shows there
 	panel 9 500x300 --frame "$1us" | grep -vE '<unfinished|[+]{3} (executes|v?forked|cloned)' | grep -E '[0-9]:[0-9]' |
 		sed -E 's/^ *[0-9:.]+ +([0-9]+) .{12} (.*)/\1 \2/; s/ +([0-9.]+[mun]?s)? *$//' |
@@ -234,11 +234,10 @@ events() { # TIME in us: "process name result" of what the panel shows there
 				sub(/.*(\)|…) = /, "", event); sub(/[ <].*/, "", event); $0 = name " " event }
 			print pid, $0 }'
 }
-awk -F'\t' 'FILENAME == "threads" { of[$1] = $2; next }
-	FILENAME == "calls" { sub(/<.*/, "", $4); printf "%d\t%d %s %s\n", $1, $2 in of ? of[$2] : $2, $3, $4; next }
+awk -F'\t' 'FILENAME == "calls" { sub(/<.*/, "", $4); printf "%d\t%d %s %s\n", $1, $2, $3, $4; next }
 	match($0, /(---|\+\+\+) .*/) { split($0, word, " "); split(word[2], time, ":"); tid = word[1]
-		printf "%.0f\t%d %s\n", (time[1] * 60 + time[2]) * 1e6, tid in of ? of[tid] : tid, substr($0, RSTART, 30) }
-	' threads calls text | sort -s -n -k1,1 >counted
+		printf "%.0f\t%d %s\n", (time[1] * 60 + time[2]) * 1e6, tid, substr($0, RSTART, 30) }
+	' calls text | sort -s -n -k1,1 >counted
 for time in 100000 400000 1100000; do # ends of ticks
 	events $time | sort >shown
 	rows=$(wc -l <shown)

@@ -292,6 +292,10 @@ static void sockets_have_addresses(void **state)
 	     .captures = {bytes(1, true, loopback_40000, 16)});
 	assert_string_equal(protocol(4), "TCP:[127.0.0.1:80->127.0.0.1:40000]");
 	assert_string_equal(name(4), "socket:[?]");
+	CALL(.name = "accept", .args = {3}, .result = 7);
+	assert_string_equal(protocol(7), "TCP:[127.0.0.1:80->?]");
+	CALL(.name = "getpeername", .args = {7}, .captures = {bytes(1, true, loopback_40000, 16)});
+	assert_string_equal(protocol(7), "TCP:[127.0.0.1:80->127.0.0.1:40000]");
 	CALL(.name = "socket", .args = {AF_INET, SOCK_DGRAM}, .result = 5);
 	CALL(.name = "connect", .args = {5}, .result = -EINPROGRESS,
 	     .captures = {bytes(1, false, loopback_80, 16)});

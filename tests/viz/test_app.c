@@ -307,7 +307,7 @@ static void an_empty_start_says_what_to_do(void **state)
 	(void)state;
 	make_log(&f);
 	app = make_app(&f);
-	assert_true(shows(app, "no calls yet"));
+	assert_true(shows(app, "no call has returned yet"));
 	assert_true(shows(app, "Space plays, End goes to the end"));
 	app_free(app);
 	fixture_release(&f);

@@ -575,8 +575,9 @@ static void a_start_says_how(void **state)
 	expect(&ev, "+++ started by strec +++");
 	ev.nr = START_ATTACH;
 	expect(&ev, "+++ attached to +++");
+	ev.args[0] = 2; /* whose thread it is; that made it long ago, and attached to nothing */
+	expect(&ev, "+++ attached to +++");
 	ev.nr = START_VFORK;
-	ev.args[0] = 2;
 	expect(&ev, "+++ vforked by task 2 +++");
 	ev.nr = 99;
 	expect(&ev, "+++ started by task 2 +++");

@@ -314,7 +314,7 @@ static void without_any_it_says_so(void **state)
 	assert_true(shows(app, "1 shown"));
 	app_goto(app, 0, 0);
 	settle(app);
-	assert_true(shows(app, "no calls yet"));
+	assert_true(shows(app, "no call has returned yet"));
 	press(app, INPUT_ENTER);
 	press(app, 'j');
 	press(app, 'e');

@@ -143,7 +143,7 @@ static void without_stacks_it_says_so(void **state)
 	assert_true(shows(app, "no stacks in this recording"));
 	assert_true(shows(app, "strec -k records them"));
 	app_goto(app, 0, 0);
-	assert_true(shows(app, "no calls yet"));
+	assert_true(shows(app, "no call has returned yet"));
 	app_free(app);
 	log_reader_close(reader);
 }
