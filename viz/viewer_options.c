@@ -1,35 +1,17 @@
 #include "viz/viewer_options_private.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
-#include <math.h>
-#include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "replay/clock.h"
 #include "replay/log_feed.h"
-#include "replay/redact.h"
 #include "viz/demo.h"
-#include "viz/folded.h"
-#include "viz/frames.h"
-#include "viz/grid.h"
-#include "viz/history.h"
-#include "viz/keys.h"
-#include "viz/kmeans.h"
 #include "viz/otlp_config.h"
+#include "viz/viewer_values.h"
 
-#define COLUMNS_DEFAULT 120
-#define ROWS_DEFAULT    40
-#define TICK_MS_MAX     60000.0
-#define SIGMAS_MIN      0.1
-#define SIGMAS_MAX      1000.0
-#define LATENCY_US_MAX  1e9
-
+#define COLUMNS_DEFAULT     120
+#define ROWS_DEFAULT        40
 #define HTML_EVENTS_DEFAULT 20000
-#define HTML_EVENTS_MAX     500000 /* browsers cannot scroll over many more lines */
 
 const struct option_row option_rows[OPTION_ROWS] = {
 #define X(option, char, word, arg, line)                                                           \
@@ -79,285 +61,10 @@ static void lists_make(struct getopt_lists *lists)
 	}
 }
 
-__attribute__((format(printf, 2, 3))) static bool mistake(char *error, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(error, OPTIONS_ERROR_SIZE, format, args);
-	va_end(args);
-	return false;
-}
-
-static bool parse_speed(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-
-	options->speed = strtod(text, &end);
-	if (strcmp(text, "max") == 0 || (isinf(options->speed) && options->speed > 0)) {
-		options->speed = INFINITY;
-		return true;
-	}
-	if (end == text || (*end && strcmp(end, "x") != 0) ||
-	    !(options->speed >= CLOCK_SPEED_MIN && options->speed <= CLOCK_SPEED_MAX))
-		return mistake(error, "--speed %s: a number from 0.01 to 1000, or max", text);
-	return true;
-}
-
-static bool parse_tick(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-	double ms = strtod(text, &end);
-
-	if (end == text || (*end && strcmp(end, "ms") != 0) || !(ms >= 1 && ms <= TICK_MS_MAX))
-		return mistake(error, "--tick %s: a number of milliseconds, from 1 to 60000", text);
-	options->tick_ns = (uint64_t)(ms * 1e6);
-	return true;
-}
-
-static bool parse_history(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-	unsigned long ticks = strtoul(text, &end, 10);
-
-	if (!isdigit((unsigned char)text[0]) || *end || ticks < 1 || ticks > HISTORY_TICKS_MAX)
-		return mistake(error, "--history-size %.60s: a number of ticks, from 1 to %d", text,
-			       HISTORY_TICKS_MAX);
-	options->settings.history_ticks = (uint32_t)ticks;
-	return true;
-}
-
-static bool parse_sigmas(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-	double threshold = strtod(text, &end);
-
-	if (end == text || *end || !(threshold >= SIGMAS_MIN && threshold <= SIGMAS_MAX))
-		return mistake(error,
-			       "--anomaly-threshold %.60s: standard deviations, from 0.1 to 1000",
-			       text);
-	options->settings.anomaly_threshold = threshold;
-	return true;
-}
-
 static void show_panel(struct viewer_options *options, const char *key)
 {
 	if (!strstr(options->panels_also, key))
 		strcat(options->panels_also, key);
-}
-
-static bool parse_clusters(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-	unsigned long clusters = strtoul(text, &end, 10);
-
-	if (!isdigit((unsigned char)text[0]) || *end || clusters < 2 || clusters > KMEANS_K_MAX)
-		return mistake(error, "--ml-clusters %.60s: a number of clusters, from 2 to %d",
-			       text, KMEANS_K_MAX);
-	options->settings.clusters = (uint32_t)clusters;
-	return true;
-}
-
-static bool parse_seed(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-
-	errno = 0;
-	options->seed = strtoull(text, &end, 10);
-	if (!isdigit((unsigned char)text[0]) || *end || errno)
-		return mistake(error, "--seed %.60s: a whole number, from 0 on", text);
-	return true;
-}
-
-static bool parse_size(struct viewer_options *options, const char *text, char *error)
-{
-	char rest;
-
-	if (sscanf(text, "%dx%d%c", &options->columns, &options->rows, &rest) != 2 ||
-	    options->columns < 1 || options->columns > GRID_SIDE_MAX || options->rows < 1 ||
-	    options->rows > GRID_SIDE_MAX)
-		return mistake(error, "--size %s: columns x rows, such as 120x40", text);
-	return true;
-}
-
-/* One screen, whatever range was given before. */
-static bool parse_frame(struct viewer_options *options, const char *text, char *error)
-{
-	(void)error;
-	options->frame = text;
-	options->frames = NULL;
-	return true;
-}
-
-static bool parse_frames(struct viewer_options *options, const char *text, char *error)
-{
-	struct frames_range range;
-
-	options->frames = text;
-	if (frames_range_split(&range, text))
-		return true;
-	return mistake(error, "--frames %.60s: FROM..TO or FROM..TO/STEP, as 1s..2.5s/100ms", text);
-}
-
-static bool parse_panels(struct viewer_options *options, const char *text, char *error)
-{
-	for (const char *at = text; *at; at++)
-		if (key_request((unsigned char)*at) < REQUEST_PANEL)
-			return mistake(error,
-				       "--panels %.60s: '%c' is the key of no panel; ? shows all",
-				       text, *at);
-	options->panels = text;
-	return true;
-}
-
-static bool parse_theme(struct viewer_options *options, const char *text, char *error)
-{
-	int at;
-
-	options->theme = theme_find(text);
-	if (options->theme)
-		return true;
-	at = snprintf(error, OPTIONS_ERROR_SIZE, "--theme %.60s: there is", text);
-	for (unsigned i = 0; theme_list[i] && at < OPTIONS_ERROR_SIZE; i++)
-		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s",
-			       theme_list[i]->name);
-	return false;
-}
-
-/* A positive number with at most the unit behind it, up to max. */
-static bool parse_threshold(const char *option, const char *text, const char *unit, double max,
-			    const char *advice, double *number, char *error)
-{
-	char *end;
-
-	*number = strtod(text, &end);
-	if (end == text || (*end && strcmp(end, unit) != 0) || !(*number > 0 && *number <= max))
-		return mistake(error, "--%s %.60s: %s", option, text, advice);
-	return true;
-}
-
-static bool parse_alert_latency(struct viewer_options *options, const char *text, char *error)
-{
-	return parse_threshold("alert-latency-threshold", text, "us", LATENCY_US_MAX,
-			       "a number of microseconds, such as 10000",
-			       &options->alert_latency_us, error);
-}
-
-static bool parse_otlp_threshold(struct viewer_options *options, const char *text, char *error)
-{
-	return parse_threshold("otlp-threshold", text, "us", LATENCY_US_MAX,
-			       "a number of microseconds, such as 1000",
-			       &options->otlp.threshold_us, error);
-}
-
-static bool parse_alert_errors(struct viewer_options *options, const char *text, char *error)
-{
-	return parse_threshold("alert-error-rate", text, "%", 100.0, "a percentage, up to 100",
-			       &options->alert_errors, error);
-}
-
-static bool parse_format(struct viewer_options *options, const char *text, char *error)
-{
-	static const char *const names[] = {
-		[FRAME_TEXT] = "text", [FRAME_ANSI] = "ansi", [FRAME_HTML] = "html",
-		[FRAME_SVG] = "svg",   [FRAME_JSON] = "json",
-	};
-
-	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(text, names[i]) == 0) {
-			options->format = (enum frame_format)i;
-			options->format_given = true;
-			return true;
-		}
-	return mistake(error, "--format %s: text, ansi, html, svg or json", text);
-}
-
-static bool parse_tolerance(struct viewer_options *options, const char *text, char *error)
-{
-	return diff_tolerance_parse(&options->tolerance, text, error);
-}
-
-static bool parse_export(struct viewer_options *options, const char *text, char *error)
-{
-	int at;
-
-	options->exporter = exporter_find(text);
-	if (options->exporter)
-		return true;
-	at = snprintf(error, OPTIONS_ERROR_SIZE, "--export %.60s: there is", text);
-	for (const struct exporter *row = exporters; row->name && at < OPTIONS_ERROR_SIZE; row++)
-		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), " %s", row->name);
-	return false;
-}
-
-static bool parse_cut(struct viewer_options *options, const char *text, char *error)
-{
-	struct frames_range range;
-
-	if (!frames_range_split(&range, text) || range.step[0])
-		return mistake(error, "--cut %.60s: FROM..TO, as 1s..2.5s", text);
-	snprintf(options->cut[0], CUT_TIME_SIZE, "%s", range.from);
-	snprintf(options->cut[1], CUT_TIME_SIZE, "%s", range.to);
-	options->from = range.from[0] ? options->cut[0] : NULL;
-	options->to = range.to[0] ? options->cut[1] : NULL;
-	return true;
-}
-
-static bool parse_redact(struct viewer_options *options, const char *text, char *error)
-{
-	int at;
-
-	options->redact = text ? redact_parse(text) : REDACT_DEFAULT;
-	if (options->redact)
-		return true;
-	at = snprintf(error, OPTIONS_ERROR_SIZE, "--redact=%.60s: a list of all", text);
-	for (unsigned i = 0; i < REDACT_KINDS && at < OPTIONS_ERROR_SIZE; i++)
-		at += snprintf(error + at, (size_t)(OPTIONS_ERROR_SIZE - at), ", %s",
-			       redact_name(i));
-	return false;
-}
-
-static bool parse_weight(struct viewer_options *options, const char *text, char *error)
-{
-	for (unsigned i = 0; i < WEIGHTS; i++)
-		if (strcmp(text, weight_name((enum export_weight)i)) == 0) {
-			options->weight = (enum export_weight)i;
-			return true;
-		}
-	return mistake(error, "--weight %.60s: time, count or bytes", text);
-}
-
-static bool parse_by(struct viewer_options *options, const char *text, char *error)
-{
-	for (unsigned i = 0; i < SUMMARY_BYS; i++)
-		if (strcmp(text, summary_by_name((enum summary_by)i)) == 0) {
-			options->by = (enum summary_by)i;
-			return true;
-		}
-	return mistake(error, "--by %.60s: call, process, file or site", text);
-}
-
-static bool parse_sort(struct viewer_options *options, const char *text, char *error)
-{
-	for (unsigned i = 0; i < SUMMARY_SORTS; i++)
-		if (strcmp(text, summary_sort_name((enum summary_sort)i)) == 0) {
-			options->sort = (enum summary_sort)i;
-			return true;
-		}
-	return mistake(error, "--sort %.60s: time, mean, calls, errors, p50, p99, max or name",
-		       text);
-}
-
-static bool parse_html_events(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-	unsigned long count = strtoul(text, &end, 10);
-
-	if (!isdigit((unsigned char)text[0]) || *end || count > HTML_EVENTS_MAX)
-		return mistake(error, "--html-events %.60s: a number of events, from 0 to %d", text,
-			       HTML_EVENTS_MAX);
-	options->html_events = (uint32_t)count;
-	return true;
 }
 
 /*
@@ -379,35 +86,6 @@ static void set_form(struct viewer_options *options, int value)
 	form->decode.duration |= value == OPTION_DURATIONS || value == OPTION_TIMES;
 }
 
-static bool parse_strings(struct viewer_options *options, const char *text, char *error)
-{
-	char *end;
-	unsigned long count = strtoul(text, &end, 10);
-
-	if (end == text || *end || *text == '-' || count == 0 || count > UINT32_MAX)
-		return mistake(error, "--string-limit %s: a number of bytes, from 1", text);
-	options->form.decode.string_max = (uint32_t)count;
-	options->wants_text = true;
-	return true;
-}
-
-static bool parse_words(struct viewer_options *options, const char *text, char *error)
-{
-	static const char *const names[] = {
-		[DECODE_WORDS_NAMES] = "abbrev",
-		[DECODE_WORDS_RAW] = "raw",
-		[DECODE_WORDS_BOTH] = "verbose",
-	};
-
-	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(text, names[i]) == 0) {
-			options->form.decode.words = (uint8_t)i;
-			options->wants_text = true;
-			return true;
-		}
-	return mistake(error, "--const-print-style %s: raw, abbrev or verbose", text);
-}
-
 /* What an option does; all that its row has, parse last. */
 struct option_effect {
 	size_t text; /* offset in struct viewer_options of what then points to the argument, */
@@ -415,7 +93,7 @@ struct option_effect {
 	enum viewer_mode mode; /* MODE_SCREEN: none */
 	const char *panel;     /* key of one that is shown, too */
 	bool form;             /* it is for set_form() */
-	bool (*parse)(struct viewer_options *options, const char *text, char *error);
+	option_parser *parse;
 };
 
 _Static_assert(offsetof(struct viewer_options, mode) == 0, "no other member has the offset 0");
@@ -424,27 +102,27 @@ _Static_assert(offsetof(struct viewer_options, mode) == 0, "no other member has 
 #define INDEX(option) (OPTION_##option - OPTION_FIRST - 1)
 
 static const struct option_effect effects[OPTION_ROWS] = {
-	[INDEX(SPEED)] = {.parse = parse_speed},
+	[INDEX(SPEED)] = {.parse = option_parse_speed},
 	[INDEX(AT)] = {.text = AT(at)},
-	[INDEX(TICK)] = {.parse = parse_tick},
-	[INDEX(HISTORY_SIZE)] = {.parse = parse_history},
-	[INDEX(THRESHOLD)] = {.parse = parse_sigmas},
+	[INDEX(TICK)] = {.parse = option_parse_tick},
+	[INDEX(HISTORY_SIZE)] = {.parse = option_parse_history},
+	[INDEX(THRESHOLD)] = {.parse = option_parse_sigmas},
 	[INDEX(NO_ANOMALY)] = {.flag = AT(settings.no_anomaly)},
 	[INDEX(FILTER)] = {.text = AT(filter)},
 	[INDEX(FOLLOW)] = {.flag = AT(follow)},
-	[INDEX(EXPORT)] = {.mode = MODE_EXPORT, .parse = parse_export},
+	[INDEX(EXPORT)] = {.mode = MODE_EXPORT, .parse = option_parse_export},
 	[INDEX(OUTPUT)] = {.text = AT(output)},
 	[INDEX(FROM)] = {.text = AT(from)},
 	[INDEX(TO)] = {.text = AT(to)},
-	[INDEX(CUT)] = {.parse = parse_cut},
+	[INDEX(CUT)] = {.parse = option_parse_cut},
 	[INDEX(MERGE)] = {.flag = AT(merge)},
-	[INDEX(REDACT)] = {.parse = parse_redact},
-	[INDEX(WEIGHT)] = {.parse = parse_weight},
-	[INDEX(SUMMARY_BY)] = {.parse = parse_by},
-	[INDEX(SUMMARY_SORT)] = {.parse = parse_sort},
+	[INDEX(REDACT)] = {.parse = option_parse_redact},
+	[INDEX(WEIGHT)] = {.parse = option_parse_weight},
+	[INDEX(SUMMARY_BY)] = {.parse = option_parse_by},
+	[INDEX(SUMMARY_SORT)] = {.parse = option_parse_sort},
 	[INDEX(OTLP_ENDPOINT)] = {.text = AT(otlp.endpoint)},
-	[INDEX(OTLP_THRESHOLD)] = {.parse = parse_otlp_threshold},
-	[INDEX(HTML_EVENTS)] = {.parse = parse_html_events},
+	[INDEX(OTLP_THRESHOLD)] = {.parse = option_parse_otlp_threshold},
+	[INDEX(HTML_EVENTS)] = {.parse = option_parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
 	[INDEX(RELATIVE)] = {.form = true},
@@ -452,32 +130,32 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(TIMES)] = {.form = true},
 	[INDEX(FD_NAMES)] = {.form = true},
 	[INDEX(STACKS)] = {.form = true},
-	[INDEX(STRINGS)] = {.parse = parse_strings},
+	[INDEX(STRINGS)] = {.parse = option_parse_strings},
 	[INDEX(HEX)] = {.form = true},
 	[INDEX(FULL)] = {.form = true},
-	[INDEX(WORDS)] = {.parse = parse_words},
-	[INDEX(FRAME)] = {.mode = MODE_FRAME, .parse = parse_frame},
-	[INDEX(FRAMES)] = {.mode = MODE_FRAME, .parse = parse_frames},
-	[INDEX(SIZE)] = {.parse = parse_size},
-	[INDEX(FORMAT)] = {.parse = parse_format},
+	[INDEX(WORDS)] = {.parse = option_parse_words},
+	[INDEX(FRAME)] = {.mode = MODE_FRAME, .parse = option_parse_frame},
+	[INDEX(FRAMES)] = {.mode = MODE_FRAME, .parse = option_parse_frames},
+	[INDEX(SIZE)] = {.parse = option_parse_size},
+	[INDEX(FORMAT)] = {.parse = option_parse_format},
 	[INDEX(DIFF)] = {.mode = MODE_DIFF},
-	[INDEX(TOLERANCE)] = {.parse = parse_tolerance},
+	[INDEX(TOLERANCE)] = {.parse = option_parse_tolerance},
 	[INDEX(ALL)] = {.flag = AT(all)},
 	[INDEX(INFO)] = {.mode = MODE_INFO},
 	[INDEX(VERIFY)] = {.mode = MODE_VERIFY},
 	[INDEX(SYMBOLIZE)] = {.mode = MODE_SYMBOLIZE},
 	[INDEX(DEBUG_PATH)] = {.text = AT(debug_path)},
-	[INDEX(PANELS)] = {.parse = parse_panels},
+	[INDEX(PANELS)] = {.parse = option_parse_panels},
 	[INDEX(ML)] = {.panel = "3"},
-	[INDEX(ML_CLUSTERS)] = {.panel = "3", .parse = parse_clusters},
-	[INDEX(THEME)] = {.parse = parse_theme},
+	[INDEX(ML_CLUSTERS)] = {.panel = "3", .parse = option_parse_clusters},
+	[INDEX(THEME)] = {.parse = option_parse_theme},
 	[INDEX(METRICS)] = {.panel = "7"},
 	[INDEX(ALERTS)] = {.panel = "8"},
 	[INDEX(ALERT_RULES)] = {.text = AT(alert_rules)},
-	[INDEX(ALERT_LATENCY)] = {.parse = parse_alert_latency},
-	[INDEX(ALERT_ERRORS)] = {.parse = parse_alert_errors},
+	[INDEX(ALERT_LATENCY)] = {.parse = option_parse_alert_latency},
+	[INDEX(ALERT_ERRORS)] = {.parse = option_parse_alert_errors},
 	[INDEX(DEMO)] = {.flag = AT(demo)},
-	[INDEX(SEED)] = {.parse = parse_seed},
+	[INDEX(SEED)] = {.parse = option_parse_seed},
 	[INDEX(ASCII)] = {.flag = AT(ascii)},
 	[INDEX(CONFIG)] = {.text = AT(config)},
 	[INDEX(NO_CONFIG)] = {.flag = AT(no_config)},
@@ -526,13 +204,13 @@ static bool log_wanted(struct viewer_options *options, char *error)
 	if (!cut && !options->merge && !options->redact)
 		return true;
 	if (options->merge && (options->from || options->to))
-		return mistake(error, "--merge: merge first, and cut what comes of it");
+		return option_mistake(error, "--merge: merge first, and cut what comes of it");
 	if (options->mode == MODE_SCREEN) {
 		options->mode = MODE_EXPORT;
 		options->exporter = exporter_find("log");
 	}
 	if (options->mode != MODE_EXPORT || options->exporter->run != export_log)
-		return mistake(error, "%s makes a log: only with --export log", name);
+		return option_mistake(error, "%s makes a log: only with --export log", name);
 	return true;
 }
 
@@ -540,42 +218,42 @@ static bool log_wanted(struct viewer_options *options, char *error)
 static bool paths_set(struct viewer_options *options, int argc, char **argv, char *error)
 {
 	if (argc - optind != 2)
-		return mistake(error, "--diff compares two recordings: stview --diff A B");
+		return option_mistake(error, "--diff compares two recordings: stview --diff A B");
 	if (options->format != FRAME_TEXT && options->format != FRAME_JSON)
-		return mistake(error, "--format: of --diff there is text and json");
+		return option_mistake(error, "--format: of --diff there is text and json");
 	options->path = argv[optind];
 	options->other = argv[optind + 1];
 	if (strcmp(options->path, "-") == 0 && strcmp(options->other, "-") == 0)
-		return mistake(error, "--diff: only one of the two can be standard input");
+		return option_mistake(error, "--diff: only one of the two can be standard input");
 	return true;
 }
 
 static bool path_set(struct viewer_options *options, int argc, char **argv, char *error)
 {
 	if (options->format == FRAME_JSON && options->mode != MODE_DIFF)
-		return mistake(error, "--format json is of --diff");
+		return option_mistake(error, "--format json is of --diff");
 	if (options->demo && options->mode == MODE_DIFF)
-		return mistake(error, "--diff compares recordings; --demo is none");
+		return option_mistake(error, "--diff compares recordings; --demo is none");
 	if (options->demo && argc > optind)
-		return mistake(error, "--demo shows made-up data: without FILE %.100s",
-			       argv[optind]);
+		return option_mistake(error, "--demo shows made-up data: without FILE %.100s",
+				      argv[optind]);
 	if (options->demo) {
 		options->path = "demo";
 		return true;
 	}
 	if (options->given[option_index(OPTION_SEED)])
-		return mistake(error, "--seed is for --demo");
+		return option_mistake(error, "--seed is for --demo");
 	options->files = argv + optind;
 	options->file_count = (size_t)(argc - optind);
 	if (options->merge && options->file_count > FEED_INPUTS_MAX)
-		return mistake(error, "--merge: at most %d FILEs", FEED_INPUTS_MAX);
+		return option_mistake(error, "--merge: at most %d FILEs", FEED_INPUTS_MAX);
 	if (options->mode == MODE_DIFF)
 		return paths_set(options, argc, argv, error);
 	if (argc - optind > 1 && !options->merge)
-		return mistake(error, "%.100s: one FILE at a time; --diff compares two",
-			       argv[optind + 1]);
+		return option_mistake(error, "%.100s: one FILE at a time; --diff compares two",
+				      argv[optind + 1]);
 	if (argc == optind)
-		return mistake(error, "no FILE given; stview --help tells more");
+		return option_mistake(error, "no FILE given; stview --help tells more");
 	options->path = argv[optind];
 	return true;
 }
@@ -589,9 +267,9 @@ static bool otlp_check(struct viewer_options *options, char *error)
 
 	options->otlp.to_file = options->output != NULL;
 	if (options->otlp.endpoint && !is_otlp)
-		return mistake(error, "--otlp-endpoint is for --export otlp");
+		return option_mistake(error, "--otlp-endpoint is for --export otlp");
 	if (options->otlp.endpoint && options->output)
-		return mistake(error, "--otlp-endpoint, --output: one of the two");
+		return option_mistake(error, "--otlp-endpoint, --output: one of the two");
 	if (!is_otlp)
 		return true;
 	right = otlp_config_read(&config, &options->otlp, error);
@@ -620,13 +298,13 @@ bool viewer_options_parse(struct viewer_options *options, int argc, char **argv,
 		const char *word = argv[optind - 1];
 
 		if (found == ':')
-			return mistake(error, "%.100s: its argument is missing", word);
+			return option_mistake(error, "%.100s: its argument is missing", word);
 		if (found == '?' && optopt && optopt < OPTION_FIRST)
-			return mistake(error, "unknown option -%c; stview --help lists all",
-				       optopt);
+			return option_mistake(error, "unknown option -%c; stview --help lists all",
+					      optopt);
 		if (found == '?')
-			return mistake(error, "unknown option %.100s; stview --help lists all",
-				       word);
+			return option_mistake(
+				error, "unknown option %.100s; stview --help lists all", word);
 		if (!option_parse(options, value_of(found), optarg, error))
 			return false;
 		options->given[option_index(value_of(found))] = true;
