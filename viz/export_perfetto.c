@@ -7,140 +7,13 @@
  * and written at the end of the log if nothing more was heard of it.
  */
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "format/syscalls.h"
-#include "viz/call_category.h"
 #include "viz/call_flow.h"
-#include "viz/export_cursor.h"
-#include "viz/export_tasks.h"
-#include "viz/fd_text.h"
-#include "viz/perfetto.h"
-#include "viz/stack_text.h"
+#include "viz/perfetto_export.h"
 
 #define WINDOW_NS 100000000u /* over which rates are counted */
-#define TEXT_SIZE 4096       /* of most arguments; longer ones are decoded twice */
-
-/* Fields of TrackDescriptor and the messages in it. */
-enum { TRACK_NAME = 2, TRACK_PROCESS = 3, TRACK_THREAD = 4, TRACK_COUNTER = 8 };
-enum { PROCESS_PID = 1, PROCESS_CMDLINE = 2, PROCESS_NAME = 6, PROCESS_START = 7 };
-enum { THREAD_PID = 1, THREAD_TID = 2, THREAD_NAME = 5 };
-enum { COUNTER_UNIT = 3 };
-enum { UNIT_TIME_NS = 1, UNIT_COUNT = 2, UNIT_SIZE_BYTES = 3 };
-
-/* The kinds of tracks; a uuid is one of them with a number, and a part of the recording's id. */
-enum track_kind { TRACK_OF_LOG = 1, TRACK_OF_PROCESS, TRACK_OF_THREAD, TRACK_OF_CPU };
-
-/* The tracks that are of the whole recording. */
-enum { LOG_CALLS, LOG_BYTES, LOG_OUTPUT, LOG_RECORDER };
-
-struct perfetto_export {
-	const struct export_job *job;
-	struct export_cursor *cursor;
-	struct export_tasks tasks;
-	struct perfetto p;
-	struct decode_options options;
-	struct fd_namer namer;
-	struct buffer text; /* of one argument */
-	uint64_t base;      /* of uuids */
-	uint64_t window_ns; /* where the window begins that is being counted */
-	uint64_t calls, bytes;
-	uint64_t last_ns;
-	bool counted; /* the last value that was written of the rates is not 0 */
-	bool failed;
-};
-
-static uint64_t uuid(const struct perfetto_export *x, enum track_kind kind, uint64_t number)
-{
-	return x->base ^ ((uint64_t)kind << 40 | number);
-}
-
-static uint64_t track_of_process(const struct perfetto_export *x, const struct export_task *task)
-{
-	return uuid(x, TRACK_OF_PROCESS, task->process->number);
-}
-
-static void describe_log_track(struct perfetto_export *x, unsigned number, const char *name,
-			       unsigned unit)
-{
-	size_t counter;
-
-	perfetto_track_begin(&x->p, uuid(x, TRACK_OF_LOG, number), 0);
-	proto_string(&x->p.packet, TRACK_NAME, name);
-	if (unit) {
-		counter = proto_begin(&x->p.packet, TRACK_COUNTER);
-		proto_uint(&x->p.packet, COUNTER_UNIT, unit);
-		proto_end(&x->p.packet, counter);
-	}
-	perfetto_track_end(&x->p);
-}
-
-static void put_arguments(struct buffer *out, const struct buffer *arguments)
-{
-	const struct capture list = {
-		.kind = CAPTURE_LIST,
-		.size = (uint32_t)arguments->size,
-		.bytes = arguments->bytes,
-	};
-	struct capture_item item;
-	size_t at = 0;
-
-	while (capture_list_next(&list, &at, &item))
-		proto_text(out, PROCESS_CMDLINE, item.bytes, item.size);
-}
-
-/*
- * Its name and command line are given when it has ended, or the log has: readers take the first
- * name that they are told, and a process has that of its parent at first.
- */
-static void describe_process(struct perfetto_export *x, const struct export_task *task, bool ended)
-{
-	const struct export_process *process = task->process;
-	struct buffer *out = &x->p.packet;
-	size_t inner;
-
-	perfetto_track_begin(&x->p, track_of_process(x, task), 0);
-	inner = proto_begin(out, TRACK_PROCESS);
-	proto_int(out, PROCESS_PID, process->pid);
-	if (!process->before)
-		proto_uint(out, PROCESS_START, x->p.time_0 + process->begin_ns);
-	if (ended) {
-		proto_text(out, PROCESS_NAME, process->name,
-			   strnlen(process->name, TASK_NAME_SIZE));
-		put_arguments(out, &process->arguments);
-	}
-	proto_end(out, inner);
-	perfetto_track_end(&x->p);
-}
-
-/* Under another thread id, as an exec can give it, it is another track. */
-static void describe_thread(struct perfetto_export *x, const struct export_task *task)
-{
-	struct buffer *out = &x->p.packet;
-	size_t inner;
-
-	perfetto_track_begin(&x->p, task->id, track_of_process(x, task));
-	inner = proto_begin(out, TRACK_THREAD);
-	proto_int(out, THREAD_PID, task->process->pid);
-	proto_int(out, THREAD_TID, task->tid);
-	proto_text(out, THREAD_NAME, task->name, strnlen(task->name, TASK_NAME_SIZE));
-	proto_end(out, inner);
-	perfetto_track_end(&x->p);
-}
-
-static void describe_cpu(struct perfetto_export *x, const struct export_task *task)
-{
-	size_t counter;
-
-	perfetto_track_begin(&x->p, uuid(x, TRACK_OF_CPU, task->process->number),
-			     track_of_process(x, task));
-	proto_string(&x->p.packet, TRACK_NAME, "CPU time");
-	counter = proto_begin(&x->p.packet, TRACK_COUNTER);
-	proto_uint(&x->p.packet, COUNTER_UNIT, UNIT_TIME_NS);
-	proto_end(&x->p.packet, counter);
-	perfetto_track_end(&x->p);
-}
 
 static void end_slice(struct perfetto_export *x, uint64_t track, uint64_t time_ns)
 {
@@ -173,149 +46,15 @@ static struct export_task *task_of(struct perfetto_export *x, const struct event
 	if (!task)
 		return NULL;
 	if (processes != x->tasks.processes) {
-		describe_process(x, task, false);
-		describe_cpu(x, task);
+		perfetto_describe_process(x, task, false);
+		perfetto_describe_cpu(x, task);
 	}
 	if (!same)
-		task->id =
-			uuid(x, TRACK_OF_THREAD, (uint64_t)info->serial ^ (uint64_t)info->tid << 8);
+		task->id = perfetto_uuid(x, TRACK_OF_THREAD,
+					 (uint64_t)info->serial ^ (uint64_t)info->tid << 8);
 	if (!same || renamed)
-		describe_thread(x, task);
+		perfetto_describe_thread(x, task);
 	return task;
-}
-
-static void put_decoded(struct perfetto_export *x, enum perfetto_annotation name,
-			const struct event *ev, int arg)
-{
-	struct buffer *text = &x->text;
-	size_t room = TEXT_SIZE, size;
-
-	for (;;) {
-		buffer_clear(text);
-		if (!buffer_reserve(text, room)) {
-			x->failed = true;
-			return;
-		}
-		size = arg < 0 ? decode_event(ev, &x->options, (char *)text->bytes, room)
-			       : decode_argument(ev, (unsigned)arg, &x->options,
-						 (char *)text->bytes, room);
-		if (size < room)
-			break;
-		room = size + 1;
-	}
-	perfetto_text(&x->p, name, text->bytes, size);
-}
-
-static void put_arg_list(struct perfetto_export *x, const struct event *ev)
-{
-	int count = (int)call_arg_count(ev->arch, ev->nr);
-
-	for (int i = 0; i < count; i++)
-		put_decoded(x, PERFETTO_ARG0 + (unsigned)i, ev, i);
-}
-
-static void put_source(struct perfetto_export *x, const struct event *ev)
-{
-	struct source_place place;
-	char text[SOURCE_TEXT_SIZE];
-
-	if (!ev->stack || !source_of_stack(export_symbols(x->cursor), ev->stack, &place))
-		return;
-	source_text(&place, text);
-	perfetto_text(&x->p, PERFETTO_SOURCE, text, strlen(text));
-}
-
-static void put_error(struct perfetto_export *x, const struct event *ev)
-{
-	const char *name = decode_errno_name((unsigned)(0 - ev->result));
-	char number[24];
-
-	if (!name)
-		snprintf(number, sizeof(number), "%" PRId64, 0 - ev->result);
-	perfetto_text(&x->p, PERFETTO_ERROR, name ? name : number, strlen(name ? name : number));
-}
-
-static void put_result(struct perfetto_export *x, const struct event *ev)
-{
-	const struct syscall_info *info = syscall_lookup(ev->arch, ev->nr);
-	char text[TEXT_SIZE];
-	size_t size;
-
-	if (ev->flags & EVENT_UNFINISHED) {
-		perfetto_flag(&x->p, PERFETTO_UNFINISHED);
-		return;
-	}
-	if (event_failed(ev)) {
-		put_error(x, ev);
-		return;
-	}
-	if (info && info->result == ARG_PTR)
-		perfetto_pointer(&x->p, PERFETTO_RESULT, (uint64_t)ev->result);
-	else
-		perfetto_int(&x->p, PERFETTO_RESULT, ev->result);
-	if (!info || info->result != ARG_FD)
-		return;
-	size = fd_text(&x->namer, (int32_t)ev->result, true, text, sizeof(text));
-	if (size)
-		perfetto_text(&x->p, PERFETTO_RESULT_FD, text,
-			      size < sizeof(text) ? size : sizeof(text) - 1);
-}
-
-static const char *name_of_call(struct perfetto_export *x, const struct event *ev,
-				char text[static 32])
-{
-	const char *name = call_name_static(ev->arch, ev->nr);
-
-	if (!name)
-		name = log_reader_call_name(x->job->reader, ev->arch, ev->nr);
-	if (name)
-		return name;
-	snprintf(text, 32, "syscall_%" PRIu32, ev->nr);
-	return text;
-}
-
-static void begin_call(struct perfetto_export *x, const struct export_task *task,
-		       const struct event *ev, enum perfetto_type type)
-{
-	char text[32];
-
-	perfetto_event_begin(&x->p, type, event_enter_ns(ev), task->id,
-			     call_category_name(call_category(ev->arch, ev->nr)),
-			     name_of_call(x, ev, text));
-	put_arg_list(x, ev);
-	put_source(x, ev);
-}
-
-/* The call in which the task started another, from there a flow goes to that one's beginning. */
-static bool call_made_child(const struct export_task *task, const struct event *ev)
-{
-	return task->child && task->child_ns >= event_enter_ns(ev) && task->child_ns <= ev->time_ns;
-}
-
-/* Where it is not known when the call was entered it is a moment. */
-static void write_call(struct perfetto_export *x, struct export_task *task, const struct event *ev)
-{
-	bool attached = ev->flags & EVENT_ATTACHED;
-
-	begin_call(x, task, ev, attached ? PERFETTO_INSTANT : PERFETTO_BEGIN);
-	put_result(x, ev);
-	if (attached)
-		perfetto_flag(&x->p, PERFETTO_ATTACHED);
-	if (call_made_child(task, ev))
-		perfetto_flow(&x->p, x->base ^ task->child);
-	perfetto_event_end(&x->p);
-	if (attached)
-		return;
-	perfetto_event_begin(&x->p, PERFETTO_END, ev->time_ns, task->id, NULL, NULL);
-	perfetto_event_end(&x->p);
-}
-
-static void keep_open(struct perfetto_export *x, struct export_task *task, const struct event *ev)
-{
-	buffer_clear(&task->open);
-	begin_call(x, task, ev, PERFETTO_BEGIN);
-	perfetto_flag(&x->p, PERFETTO_UNFINISHED);
-	perfetto_event_keep(&x->p, &task->open);
 }
 
 static void begin_mark(struct perfetto_export *x, struct export_task *task, uint64_t time_ns,
@@ -361,7 +100,7 @@ static void call_ended(struct perfetto_export *x, struct export_task *task, cons
 	if (mark.kind == MARK_POINT)
 		write_point(x, task, event_enter_ns(ev), &mark);
 	if (is_wanted(x, ev)) {
-		write_call(x, task, ev);
+		perfetto_write_call(x, task, ev);
 		count_call(x, ev);
 	}
 	if (mark.kind == MARK_BEGIN)
@@ -373,7 +112,7 @@ static void write_instant(struct perfetto_export *x, const struct event *ev, uin
 			  const char *category, const char *name)
 {
 	perfetto_event_begin(&x->p, PERFETTO_INSTANT, ev->time_ns, track, category, name);
-	put_decoded(x, PERFETTO_TEXT, ev, -1);
+	perfetto_put_decoded(x, PERFETTO_TEXT, ev, -1);
 	if (ev->kind == EVENT_START && ev->nr != START_ATTACH)
 		perfetto_flow(&x->p, x->base ^ ev->task->serial);
 	if (ev->task->tid)
@@ -385,7 +124,7 @@ static void write_instant(struct perfetto_export *x, const struct event *ev, uin
 static void end_program(struct perfetto_export *x, const struct export_task *task, uint64_t time_ns)
 {
 	if (task->process->programs)
-		end_slice(x, track_of_process(x, task), time_ns);
+		end_slice(x, perfetto_track_of_process(x, task), time_ns);
 }
 
 static void begin_program(struct perfetto_export *x, struct export_task *task,
@@ -398,7 +137,7 @@ static void begin_program(struct perfetto_export *x, struct export_task *task,
 	end_program(x, task, ev->time_ns);
 	export_tasks_exec(task, ev);
 	slash = path->size ? memrchr(path->bytes, '/', path->size) : NULL;
-	perfetto_event_begin(&x->p, PERFETTO_BEGIN, ev->time_ns, track_of_process(x, task),
+	perfetto_event_begin(&x->p, PERFETTO_BEGIN, ev->time_ns, perfetto_track_of_process(x, task),
 			     "program", NULL);
 	if (slash)
 		perfetto_name(&x->p, slash + 1,
@@ -420,7 +159,7 @@ static void task_ended(struct perfetto_export *x, struct export_task *task, cons
 	write_instant(x, ev, task->id, "process", ev->kind == EVENT_EXIT ? "exit" : "detach");
 	if (task->process->tasks == 1) {
 		end_program(x, task, ev->time_ns);
-		describe_process(x, task, true);
+		perfetto_describe_process(x, task, true);
 	}
 	export_tasks_end(&x->tasks, task);
 }
@@ -441,7 +180,7 @@ static void write_signal(struct perfetto_export *x, const struct export_task *ta
 static void write_usage(struct perfetto_export *x, const struct export_task *task,
 			const struct event *ev)
 {
-	perfetto_counter(&x->p, ev->time_ns, uuid(x, TRACK_OF_CPU, task->process->number),
+	perfetto_counter(&x->p, ev->time_ns, perfetto_uuid(x, TRACK_OF_CPU, task->process->number),
 			 (int64_t)ev->args[0]);
 }
 
@@ -453,10 +192,10 @@ static void event_of_log(struct perfetto_export *x, const struct event *ev)
 		[EVENT_NOTE] = "note",
 		[EVENT_LOSS] = "bytes lost",
 	};
-	uint64_t recorder = uuid(x, TRACK_OF_LOG, LOG_RECORDER);
+	uint64_t recorder = perfetto_uuid(x, TRACK_OF_LOG, LOG_RECORDER);
 
 	if (ev->kind == EVENT_OUTPUT)
-		write_instant(x, ev, uuid(x, TRACK_OF_LOG, LOG_OUTPUT), "output",
+		write_instant(x, ev, perfetto_uuid(x, TRACK_OF_LOG, LOG_OUTPUT), "output",
 			      ev->nr == 2 ? "stderr" : "stdout");
 	else if (ev->kind < EVENT_KINDS && names[ev->kind])
 		write_instant(x, ev, recorder, "recorder", names[ev->kind]);
@@ -472,7 +211,7 @@ static void event_of_task(struct perfetto_export *x, struct export_task *task,
 	case EVENT_ENTERED:
 	case EVENT_TASK:
 		if ((ev->kind == EVENT_ENTERED || ev->flags & EVENT_IN_CALL) && is_wanted(x, ev))
-			keep_open(x, task, ev);
+			perfetto_keep_open(x, task, ev);
 		break;
 	case EVENT_START:
 		write_instant(x, ev, task->id, "process", "start");
@@ -502,9 +241,9 @@ static void write_rates(struct perfetto_export *x)
 {
 	const uint64_t windows = 1000000000u / WINDOW_NS;
 
-	perfetto_counter(&x->p, x->window_ns, uuid(x, TRACK_OF_LOG, LOG_CALLS),
+	perfetto_counter(&x->p, x->window_ns, perfetto_uuid(x, TRACK_OF_LOG, LOG_CALLS),
 			 (int64_t)(x->calls * windows));
-	perfetto_counter(&x->p, x->window_ns, uuid(x, TRACK_OF_LOG, LOG_BYTES),
+	perfetto_counter(&x->p, x->window_ns, perfetto_uuid(x, TRACK_OF_LOG, LOG_BYTES),
 			 (int64_t)(x->bytes * windows));
 	x->counted = x->calls || x->bytes;
 	x->calls = x->bytes = 0;
@@ -551,7 +290,7 @@ static void write_rest(struct perfetto_export *x)
 
 		perfetto_write(&x->p, &task->open);
 		if (task->process->tasks == 1)
-			describe_process(x, task, true);
+			perfetto_describe_process(x, task, true);
 		export_tasks_end(&x->tasks, task);
 	}
 	if (x->tasks.marks_dropped && x->job->notes)
@@ -576,10 +315,7 @@ static void start(struct perfetto_export *x, const struct log_header *header)
 	x->window_ns -= x->window_ns % WINDOW_NS;
 	call_flow_begin();
 	perfetto_init(&x->p, x->job->out, header);
-	describe_log_track(x, LOG_CALLS, "calls/s", UNIT_COUNT);
-	describe_log_track(x, LOG_BYTES, "bytes/s", UNIT_SIZE_BYTES);
-	describe_log_track(x, LOG_OUTPUT, "output", 0);
-	describe_log_track(x, LOG_RECORDER, "recorder", 0);
+	perfetto_describe_log(x);
 }
 
 int export_perfetto(const struct export_job *job, struct strec_error *err)
