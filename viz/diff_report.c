@@ -1,7 +1,6 @@
-#include "viz/diff_report.h"
+#include "viz/diff_report_private.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +11,6 @@
 
 #define ROWS_OF_NAME 4 /* of a call's name, what it was on */
 #define TEXT_SIZE    (DIFF_LINE_SIZE + 256)
-
-static const char sides[DIFF_SIDES] = {'A', 'B'};
 
 /* Names come from files: nothing of them may be obeyed by a terminal. */
 static void make_plain(char *text)
@@ -26,9 +23,8 @@ static void make_plain(char *text)
 	}
 }
 
-__attribute__((format(printf, 6, 7))) static void add(struct diff_report *r, unsigned level,
-						      enum theme_role role, enum diff_line_of kind,
-						      uint32_t of, const char *format, ...)
+void diff_report_add(struct diff_report *r, unsigned level, enum theme_role role,
+		     enum diff_line_of kind, uint32_t of, const char *format, ...)
 {
 	uint32_t capacity = r->capacity ? 2 * r->capacity : 64;
 	char line[TEXT_SIZE], *text;
@@ -62,148 +58,8 @@ __attribute__((format(printf, 6, 7))) static void add(struct diff_report *r, uns
 static void add_more(struct diff_report *r, uint32_t count, uint32_t shown)
 {
 	if (count > shown)
-		add(r, 1, THEME_MUTED, LINE_TEXT, 0, "and %u more; --all shows them",
-		    count - shown);
-}
-
-static const char *plural(double n)
-{
-	return n == 1.0 ? "" : "s";
-}
-
-static void add_log(struct diff_report *r, unsigned side)
-{
-	const struct diff_log *log = r->logs[side];
-	const struct log_session *session = log_reader_session(log->reader);
-
-	add(r, 0, THEME_TEXT, LINE_TEXT, 0,
-	    "%c  %s: %.100s, %" PRIu64 " calls, %" PRIu64 " failed, %u process%s, %s in calls",
-	    sides[side], log->name, session ? session->command : "?", log->total_calls,
-	    log->failed_calls, log->processes, log->processes == 1 ? "" : "es",
-	    duration_format(log->total_ns).text);
-}
-
-/* What there is of an aspect, in words. */
-static void aspect_text(const struct diff_result *result, unsigned aspect, char *text, size_t size)
-{
-	static const char *const words[DIFF_ASPECTS] = {
-		[ASPECT_CALLS] = "call",
-		[ASPECT_ERRORS] = "error",
-		[ASPECT_FILES] = "file",
-		[ASPECT_HOSTS] = "host",
-		[ASPECT_PROCESSES] = "process",
-		[ASPECT_EXITS] = "exit status",
-		[ASPECT_ORDER] = "place in another order",
-	};
-	double n = result->differs[aspect];
-
-	if (aspect == ASPECT_TIME)
-		snprintf(text, size, "up to %.0f %% slower", n);
-	else if (aspect == ASPECT_ORDER)
-		snprintf(text, size, "%.0f place%s in another order", n, plural(n));
-	else if (aspect == ASPECT_PROCESSES || aspect == ASPECT_EXITS)
-		snprintf(text, size, "%.0f %s%s", n, words[aspect], n == 1.0 ? "" : "es");
-	else
-		snprintf(text, size, "%.0f %s%s", n, words[aspect], plural(n));
-}
-
-/* The aspects that count, or those that do not, one behind the other; "" for none. */
-static void list_aspects(const struct diff_result *result, bool exceeds, char *text, size_t size)
-{
-	size_t at = 0;
-
-	text[0] = '\0';
-	for (unsigned i = 0; i < DIFF_ASPECTS; i++) {
-		char words[64];
-
-		if (result->exceeds[i] != exceeds || !(result->differs[i] > 0.0))
-			continue;
-		aspect_text(result, i, words, sizeof(words));
-		at += (size_t)snprintf(text + at, size - at, "%s%s", at ? ", " : "", words);
-		if (at >= size)
-			return;
-	}
-}
-
-static void add_left_out(struct diff_report *r)
-{
-	for (unsigned side = 0; side < DIFF_SIDES; side++) {
-		const struct diff_log *log = r->logs[side];
-
-		if (log->total_calls > log->call_count)
-			add(r, 0, THEME_WARNING, LINE_TEXT, 0,
-			    "order and times of the first %u calls of %c only; of all others, "
-			    "their number",
-			    log->call_count, sides[side]);
-		if (log->lost_bytes)
-			add(r, 0, THEME_WARNING, LINE_TEXT, 0,
-			    "%c is damaged: %" PRIu64 " bytes passed over", sides[side],
-			    log->lost_bytes);
-	}
-	if (r->logs[0]->table->texts_left_out || r->logs[0]->table->signatures_left_out)
-		add(r, 0, THEME_WARNING, LINE_TEXT, 0,
-		    "too many names: those beyond %u count as one", DIFF_TEXTS_MAX);
-	if (r->result->coarse)
-		add(r, 0, THEME_MUTED, LINE_TEXT, 0,
-		    "the two differ too much to be aligned everywhere; numbers are exact");
-}
-
-static void add_summary(struct diff_report *r)
-{
-	char text[512];
-
-	add_log(r, 0);
-	add_log(r, 1);
-	list_aspects(r->result, true, text, sizeof(text));
-	if (r->result->different)
-		add(r, 0, THEME_ERROR, LINE_TEXT, 0, "different: %s", text);
-	else
-		add(r, 0, THEME_GOOD, LINE_TEXT, 0, "same");
-	list_aspects(r->result, false, text, sizeof(text));
-	if (text[0])
-		add(r, 0, THEME_MUTED, LINE_TEXT, 0, "does not count: %s", text);
-	if (r->result->common_ratio >= 1.2 || r->result->common_ratio <= 1 / 1.2)
-		add(r, 0, THEME_MUTED, LINE_TEXT, 0,
-		    "calls of all kinds take %.1f times as long in B; times below are beside that",
-		    r->result->common_ratio);
-	add_left_out(r);
-}
-
-static void add_first_side(struct diff_report *r, unsigned side)
-{
-	const struct diff_first *first = &r->result->first;
-	const struct diff_log *log = r->logs[side];
-	const struct diff_task *task = &log->tasks[first->task[side]];
-	char text[DIFF_LINE_SIZE], place[SOURCE_TEXT_SIZE];
-
-	if (!first->has[side]) {
-		add(r, 1, THEME_TEXT, LINE_FIRST, 0, "%c  nothing more", sides[side]);
-		return;
-	}
-	diff_call_text(log, diff_task_call(log, task, first->call[side]), text, place);
-	add(r, 1, THEME_TEXT, LINE_FIRST, 0, "%c  %s", sides[side], text);
-	if (place[0])
-		add(r, 2, THEME_MUTED, LINE_FIRST, 0, "   at %s", place);
-}
-
-static void add_first(struct diff_report *r)
-{
-	const struct diff_first *first = &r->result->first;
-	char a[DIFF_LABEL_SIZE], b[DIFF_LABEL_SIZE];
-	const char *what = first->order ? "First other order" : "First difference";
-
-	if (!first->found)
-		return;
-	diff_task_text(r->logs[0], first->task[0], a);
-	diff_task_text(r->logs[1], first->task[1], b);
-	if (strcmp(a, b) == 0 && first->call[0] == first->call[1])
-		add(r, 0, THEME_TITLE, LINE_FIRST, 0, "%s: %s, call %u", what, a,
-		    first->call[0] + 1);
-	else
-		add(r, 0, THEME_TITLE, LINE_FIRST, 0, "%s: A %s, call %u; B %s, call %u", what, a,
-		    first->call[0] + 1, b, first->call[1] + 1);
-	add_first_side(r, 0);
-	add_first_side(r, 1);
+		diff_report_add(r, 1, THEME_MUTED, LINE_TEXT, 0, "and %u more; --all shows them",
+				count - shown);
 }
 
 static void add_status(struct diff_report *r, uint32_t index)
@@ -214,7 +70,7 @@ static void add_status(struct diff_report *r, uint32_t index)
 	diff_task_text(r->logs[0], p->task[0], label);
 	diff_status_text(r->logs[0]->tasks[p->task[0]].status, a);
 	diff_status_text(r->logs[1]->tasks[p->task[1]].status, b);
-	add(r, 1, THEME_TEXT, LINE_PROCESS, index, "%s: %s -> %s", label, a, b);
+	diff_report_add(r, 1, THEME_TEXT, LINE_PROCESS, index, "%s: %s -> %s", label, a, b);
 }
 
 static void add_process(struct diff_report *r, uint32_t index)
@@ -225,8 +81,8 @@ static void add_process(struct diff_report *r, uint32_t index)
 	char label[DIFF_LABEL_SIZE];
 
 	diff_task_text(log, p->task[side], label);
-	add(r, 1, THEME_TEXT, LINE_PROCESS, index, "%c  %s: %.400s", sides[side], label,
-	    diff_command(log, p->task[side]));
+	diff_report_add(r, 1, THEME_TEXT, LINE_PROCESS, index, "%c  %s: %.400s",
+			diff_side_letter(side), label, diff_command(log, p->task[side]));
 }
 
 static void add_processes(struct diff_report *r, enum diff_process_change change)
@@ -238,11 +94,12 @@ static void add_processes(struct diff_report *r, enum diff_process_change change
 	if (!count)
 		return;
 	if (exits)
-		add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%u process%s ended otherwise:", count,
-		    count == 1 ? "" : "es");
+		diff_report_add(r, 0, THEME_TITLE, LINE_TEXT, 0,
+				"%u process%s ended otherwise:", count, count == 1 ? "" : "es");
 	else
-		add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%u process%s that only one side has:", count,
-		    count == 1 ? "" : "es");
+		diff_report_add(r, 0, THEME_TITLE, LINE_TEXT, 0,
+				"%u process%s that only one side has:", count,
+				count == 1 ? "" : "es");
 	for (uint32_t i = 0; i < result->process_count && shown < r->limit; i++) {
 		if (result->processes[i].change != change)
 			continue;
@@ -271,15 +128,16 @@ static void add_errors(struct diff_report *r)
 		count += result->errors[i].counts;
 	if (!count)
 		return;
-	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "Errors that are new, gone, more or fewer: %u", count);
+	diff_report_add(r, 0, THEME_TITLE, LINE_TEXT, 0,
+			"Errors that are new, gone, more or fewer: %u", count);
 	for (; shown < count && shown < r->limit; shown++) {
 		const struct diff_count *e = &result->errors[shown];
 		uint32_t error = r->logs[0]->table->signatures[e->signature].error;
 
 		diff_signature_text(r->logs[0], e->signature, text, sizeof(text));
-		add(r, 1, THEME_ERROR, LINE_SIGNATURE, e->signature,
-		    "%-5s %8" PRIu64 " -> %-8" PRIu64 " %s  %s", change_word(e->calls), e->calls[0],
-		    e->calls[1], diff_error_name(error), text);
+		diff_report_add(r, 1, THEME_ERROR, LINE_SIGNATURE, e->signature,
+				"%-5s %8" PRIu64 " -> %-8" PRIu64 " %s  %s", change_word(e->calls),
+				e->calls[0], e->calls[1], diff_error_name(error), text);
 	}
 	add_more(r, count, shown);
 }
@@ -289,14 +147,15 @@ static void add_name(struct diff_report *r, const struct diff_name *n)
 	const char *text = diff_text_of(r->logs[0]->table, n->text);
 
 	if (n->entries[0] || n->entries[1])
-		add(r, 1, THEME_TEXT, LINE_NAME, n->text,
-		    "something in %s  (%" PRIu64 " -> %" PRIu64 " entries)", text, n->entries[0],
-		    n->entries[1]);
+		diff_report_add(r, 1, THEME_TEXT, LINE_NAME, n->text,
+				"something in %s  (%" PRIu64 " -> %" PRIu64 " entries)", text,
+				n->entries[0], n->entries[1]);
 	else if (n->calls)
-		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (%" PRIu64 " call%s)", text,
-		    n->calls, n->calls == 1 ? "" : "s");
+		diff_report_add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (%" PRIu64 " call%s)",
+				text, n->calls, n->calls == 1 ? "" : "s");
 	else
-		add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (seen in its directory)", text);
+		diff_report_add(r, 1, THEME_TEXT, LINE_NAME, n->text, "%s  (seen in its directory)",
+				text);
 }
 
 static void add_names(struct diff_report *r, const struct diff_name *names, uint32_t count,
@@ -310,8 +169,8 @@ static void add_names(struct diff_report *r, const struct diff_name *names, uint
 		from++;
 	if (!of_side)
 		return;
-	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%u %s%s that only %c had:", of_side, what,
-	    of_side == 1 ? "" : "s", sides[side]);
+	diff_report_add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%u %s%s that only %c had:", of_side, what,
+			of_side == 1 ? "" : "s", diff_side_letter(side));
 	for (shown = 0; shown < of_side && shown < r->limit; shown++) {
 		const struct diff_name *n = &names[from + shown];
 
@@ -331,12 +190,12 @@ static void add_rows_of_name(struct diff_report *r, const struct diff_call_name 
 		if (!row->counts || count++ >= limit)
 			continue;
 		diff_signature_text(r->logs[0], row->signature, text, sizeof(text));
-		add(r, 2, THEME_TEXT, LINE_SIGNATURE, row->signature,
-		    "%-5s %8" PRIu64 " -> %-8" PRIu64 " %s", change_word(row->calls), row->calls[0],
-		    row->calls[1], text);
+		diff_report_add(r, 2, THEME_TEXT, LINE_SIGNATURE, row->signature,
+				"%-5s %8" PRIu64 " -> %-8" PRIu64 " %s", change_word(row->calls),
+				row->calls[0], row->calls[1], text);
 	}
 	if (count > limit)
-		add(r, 2, THEME_MUTED, LINE_TEXT, 0, "and %u more", count - limit);
+		diff_report_add(r, 2, THEME_MUTED, LINE_TEXT, 0, "and %u more", count - limit);
 }
 
 static void add_calls(struct diff_report *r)
@@ -349,15 +208,16 @@ static void add_calls(struct diff_report *r)
 		count++;
 	if (!count)
 		return;
-	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "Calls that are new, gone, more or fewer:");
+	diff_report_add(r, 0, THEME_TITLE, LINE_TEXT, 0,
+			"Calls that are new, gone, more or fewer:");
 	for (shown = 0; shown < count && shown < r->limit; shown++) {
 		const struct diff_call_name *name = &result->call_names[shown];
 		char text[DIFF_CALL_NAME_SIZE];
 
 		diff_call_name(r->logs[0], name->arch, name->nr, text);
-		add(r, 1, name->exceeds ? THEME_WARNING : THEME_TEXT, LINE_TEXT, 0,
-		    "%-16s %8" PRIu64 " -> %-8" PRIu64 " (+%" PRIu64 " -%" PRIu64 ")", text,
-		    name->calls[0], name->calls[1], name->more, name->fewer);
+		diff_report_add(r, 1, name->exceeds ? THEME_WARNING : THEME_TEXT, LINE_TEXT, 0,
+				"%-16s %8" PRIu64 " -> %-8" PRIu64 " (+%" PRIu64 " -%" PRIu64 ")",
+				text, name->calls[0], name->calls[1], name->more, name->fewer);
 		add_rows_of_name(r, name);
 	}
 	add_more(r, count, shown);
@@ -373,14 +233,15 @@ static void add_time(struct diff_report *r, const struct diff_time *t)
 	else
 		diff_signature_text(r->logs[0], t->signature, text, sizeof(text));
 	snprintf(sure, sizeof(sure), t->q < 1e-12 ? "q < 1e-12" : "q = %.1g", t->q);
-	add(r, 1, t->exceeds ? THEME_WARNING : THEME_TEXT, LINE_SIGNATURE, t->signature,
-	    "%-6s %8s -> %-8s %s%s  (%" PRIu64 " and %" PRIu64 " calls, %s in all -> %s, %s)",
-	    t->tail ? "mean" : "median",
-	    duration_format(t->tail ? t->mean_ns[0] : t->median_ns[0]).text,
-	    duration_format(t->tail ? t->mean_ns[1] : t->median_ns[1]).text, text,
-	    t->by_name ? " as a whole" : "", t->count[0], t->count[1],
-	    duration_format(t->total_ns[0]).text, duration_format(t->total_ns[1]).text,
-	    t->tested ? sure : "not significant");
+	diff_report_add(r, 1, t->exceeds ? THEME_WARNING : THEME_TEXT, LINE_SIGNATURE, t->signature,
+			"%-6s %8s -> %-8s %s%s  (%" PRIu64 " and %" PRIu64
+			" calls, %s in all -> %s, %s)",
+			t->tail ? "mean" : "median",
+			duration_format(t->tail ? t->mean_ns[0] : t->median_ns[0]).text,
+			duration_format(t->tail ? t->mean_ns[1] : t->median_ns[1]).text, text,
+			t->by_name ? " as a whole" : "", t->count[0], t->count[1],
+			duration_format(t->total_ns[0]).text, duration_format(t->total_ns[1]).text,
+			t->tested ? sure : "not significant");
 }
 
 static void add_times(struct diff_report *r, bool slower)
@@ -392,7 +253,7 @@ static void add_times(struct diff_report *r, bool slower)
 		count += result->times[i].slower == slower;
 	if (!count)
 		return;
-	add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%s in B:", slower ? "Slower" : "Faster");
+	diff_report_add(r, 0, THEME_TITLE, LINE_TEXT, 0, "%s in B:", slower ? "Slower" : "Faster");
 	for (uint32_t i = 0; i < result->time_count && shown < r->limit; i++)
 		if (result->times[i].slower == slower) {
 			add_time(r, &result->times[i]);
@@ -405,8 +266,8 @@ int diff_report_make(struct diff_report *r)
 {
 	const struct diff_result *result = r->result;
 
-	add_summary(r);
-	add_first(r);
+	diff_report_add_summary(r);
+	diff_report_add_first(r);
 	add_processes(r, PROCESS_STATUS);
 	add_errors(r);
 	add_processes(r, PROCESS_ONLY);
