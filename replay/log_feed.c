@@ -497,6 +497,15 @@ uint64_t log_feed_end_ns(const struct log_feed *feed)
 	return end_ns;
 }
 
+const char *log_feed_call_name(const struct log_feed *feed, unsigned arch, uint32_t nr)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; !name && i < feed->count; i++)
+		name = log_reader_call_name(feed->inputs[i].reader, arch, nr);
+	return name;
+}
+
 const struct code_module *log_feed_module(struct log_feed *feed, uint32_t number)
 {
 	if (feed->count == 1)

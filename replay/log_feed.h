@@ -57,6 +57,9 @@ bool log_feed_one_clock(const struct log_feed *feed);
 /* Events that lie between parts of one recording, as one in between is not there; 0: none. */
 uint64_t log_feed_missing_events(const struct log_feed *feed);
 
+/* As log_reader_call_name(), of the first input that has one. */
+const char *log_feed_call_name(const struct log_feed *feed, unsigned arch, uint32_t nr);
+
 /* NULL for a number that no event had so far. Lives until the next event. */
 const struct code_module *log_feed_module(struct log_feed *feed, uint32_t number);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/place_set.h"
+#include "format/syscalls.h"
 
 #define MODULE_BYTES (MODULES_MAX / 8 + 1)
 
@@ -14,7 +15,8 @@ struct log_output {
 	struct batch batch;
 	bool of_tasks; /* the batch becomes a processes block */
 	struct place_set places;
-	uint8_t told[MODULE_BYTES]; /* modules */
+	uint8_t told[MODULE_BYTES];                /* modules */
+	uint8_t named[ARCHES][SYSCALL_NR_MAX / 8]; /* calls that only the feed has names of */
 	uint64_t watermark_ns;
 };
 
@@ -93,6 +95,21 @@ static int take_stack(struct log_output *output, const struct stack_frame *stack
 	return rc;
 }
 
+/* Names a call that this program does not know, but the log that it is from. */
+static int name_call(struct log_output *output, const struct event *ev, struct strec_error *err)
+{
+	uint8_t *byte, bit = (uint8_t)(1u << ev->nr % 8);
+	const char *name;
+
+	if ((ev->kind != EVENT_CALL && ev->kind != EVENT_ENTERED) || ev->arch >= ARCHES ||
+	    ev->nr >= SYSCALL_NR_MAX || syscall_lookup(ev->arch, ev->nr))
+		return 0;
+	byte = &output->named[ev->arch][ev->nr / 8];
+	name = *byte & bit ? NULL : log_feed_call_name(output->feed, ev->arch, ev->nr);
+	*byte |= bit;
+	return name ? log_writer_call_name(output->writer, ev->arch, ev->nr, name, err) : 0;
+}
+
 int log_output_add_own(struct log_output *output, const struct event *ev, struct strec_error *err)
 {
 	bool of_tasks = ev->kind == EVENT_TASK;
@@ -102,6 +119,8 @@ int log_output_add_own(struct log_output *output, const struct event *ev, struct
 		rc = log_output_flush(output, output->watermark_ns, err);
 	if (rc == 0 && ev->stack)
 		rc = take_stack(output, ev->stack, err);
+	if (rc == 0)
+		rc = name_call(output, ev, err);
 	if (rc)
 		return rc;
 	output->of_tasks = of_tasks;

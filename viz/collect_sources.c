@@ -96,6 +96,13 @@ static void use_add(struct source_use *to, const struct source_use *use)
 	to->time_ns += use->time_ns;
 }
 
+void sources_add(struct sources_state *s, const struct event *ev, const struct source_use *use)
+{
+	uint16_t found = walk(s, ev);
+
+	use_add(found == NONE ? &s->dropped : &s->nodes[found].closed, use);
+}
+
 static void sources_event(void *data, const struct event *ev, struct event_address address)
 {
 	struct sources_state *s = data;

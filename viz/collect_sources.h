@@ -71,4 +71,10 @@ struct sources_state {
 
 extern const struct collector_ops collect_sources;
 
+/*
+ * Adds use to the closed ticks, at the stack of ev: to a copy of a state that is only looked at,
+ * for calls that have not returned. A stack that finds no room counts as dropped.
+ */
+void sources_add(struct sources_state *state, const struct event *ev, const struct source_use *use);
+
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/curl_library.h"
+
 #define PREFIX      "OTEL_EXPORTER_OTLP_"
 #define NAME_SIZE   64
 #define NUMBER_MAX  86400000L /* a day, in ms */
@@ -151,6 +153,21 @@ static bool read_target(struct otlp_target *target, enum otlp_signal signal,
 	       read_words(target, signal, error);
 }
 
+/* Whether what sends is there, if something is to be sent. */
+static bool can_send(const struct otlp_config *config, char *error)
+{
+	bool sends = false;
+
+	for (unsigned i = 0; i < OTLP_SIGNALS; i++)
+		sends |= config->targets[i].url != NULL;
+	if (!sends || curl_library())
+		return true;
+	snprintf(
+		error, OTLP_ERROR_SIZE,
+		"--export otlp: to send needs libcurl.so.4, which is not here; -o FILE needs none");
+	return false;
+}
+
 bool otlp_config_read(struct otlp_config *config, const struct otlp_options *options,
 		      char error[static OTLP_ERROR_SIZE])
 {
@@ -168,7 +185,8 @@ bool otlp_config_read(struct otlp_config *config, const struct otlp_options *opt
 			   error) &&
 	       read_number("OTEL_BSP_SCHEDULE_DELAY", 1, NUMBER_MAX, &config->batch_ms, error) &&
 	       read_number("OTEL_METRIC_EXPORT_INTERVAL", 1, NUMBER_MAX, &config->metrics_ms,
-			   error);
+			   error) &&
+	       can_send(config, error);
 }
 
 void otlp_config_release(struct otlp_config *config)

@@ -1,11 +1,11 @@
 #include "viz/otlp_send.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <zlib.h>
 
+#include "viz/curl_library.h"
 #include "viz/otlp.h"
 #include "viz/otlp_pairs.h"
 
@@ -21,6 +21,7 @@
 struct otlp_sender {
 	const struct otlp_config *config;
 	const struct export_job *job;
+	const struct curl_library *library;
 	CURL *curl;
 	struct curl_slist *headers[OTLP_SIGNALS];
 	struct otlp_counts counts[OTLP_SIGNALS];
@@ -43,7 +44,7 @@ enum outcome {
 
 static bool header_add(struct curl_slist **list, const char *text)
 {
-	struct curl_slist *longer = curl_slist_append(*list, text);
+	struct curl_slist *longer = curl_library()->slist_append(*list, text);
 
 	if (longer)
 		*list = longer;
@@ -115,19 +116,20 @@ static uint64_t now_ns(void)
 
 static bool curl_set_up(struct otlp_sender *s)
 {
-	s->curl = curl_easy_init();
+	s->curl = s->library->easy_init();
 	if (!s->curl)
 		return false;
-	curl_easy_setopt(s->curl, CURLOPT_ERRORBUFFER, s->error);
-	curl_easy_setopt(s->curl, CURLOPT_WRITEFUNCTION, take_answer);
-	curl_easy_setopt(s->curl, CURLOPT_WRITEDATA, s);
-	curl_easy_setopt(s->curl, CURLOPT_XFERINFOFUNCTION, look_at_log);
-	curl_easy_setopt(s->curl, CURLOPT_XFERINFODATA, s);
-	curl_easy_setopt(s->curl, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(s->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(s->curl, CURLOPT_USERAGENT, "OTel-OTLP-Exporter-strec/" STREC_VERSION);
-	curl_easy_setopt(s->curl, CURLOPT_POST, 1L);
+	s->library->easy_setopt(s->curl, CURLOPT_ERRORBUFFER, s->error);
+	s->library->easy_setopt(s->curl, CURLOPT_WRITEFUNCTION, take_answer);
+	s->library->easy_setopt(s->curl, CURLOPT_WRITEDATA, s);
+	s->library->easy_setopt(s->curl, CURLOPT_XFERINFOFUNCTION, look_at_log);
+	s->library->easy_setopt(s->curl, CURLOPT_XFERINFODATA, s);
+	s->library->easy_setopt(s->curl, CURLOPT_NOPROGRESS, 0L);
+	s->library->easy_setopt(s->curl, CURLOPT_NOSIGNAL, 1L);
+	s->library->easy_setopt(s->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	s->library->easy_setopt(s->curl, CURLOPT_USERAGENT,
+				"OTel-OTLP-Exporter-strec/" STREC_VERSION);
+	s->library->easy_setopt(s->curl, CURLOPT_POST, 1L);
 	return true;
 }
 
@@ -138,10 +140,15 @@ struct otlp_sender *otlp_sender_new(const struct otlp_config *config, const stru
 
 	if (!s)
 		return NULL;
+	s->library = curl_library();
+	if (!s->library) {
+		free(s);
+		return NULL;
+	}
 	s->config = config;
 	s->job = job;
 	s->random = now_ns() | 1;
-	made = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && curl_set_up(s);
+	made = s->library->global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && curl_set_up(s);
 	for (unsigned i = 0; made && i < OTLP_SIGNALS; i++)
 		made = headers_make(s, i);
 	if (made)
@@ -155,9 +162,9 @@ void otlp_sender_free(struct otlp_sender *s)
 	if (!s)
 		return;
 	for (unsigned i = 0; i < OTLP_SIGNALS; i++)
-		curl_slist_free_all(s->headers[i]);
-	curl_easy_cleanup(s->curl);
-	curl_global_cleanup();
+		s->library->slist_free_all(s->headers[i]);
+	s->library->easy_cleanup(s->curl);
+	s->library->global_cleanup();
 	buffer_release(&s->packed);
 	buffer_release(&s->answer);
 	free(s);
@@ -230,7 +237,7 @@ static enum outcome judge_status(struct otlp_sender *s, const struct otlp_target
 static enum outcome judge_error(struct otlp_sender *s, const struct otlp_target *target,
 				CURLcode code)
 {
-	reason_set(s, target->url, s->error[0] ? s->error : curl_easy_strerror(code), "");
+	reason_set(s, target->url, s->error[0] ? s->error : s->library->easy_strerror(code), "");
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
@@ -250,18 +257,18 @@ static void curl_target(struct otlp_sender *s, enum otlp_signal signal, const st
 {
 	const struct otlp_target *target = &s->config->targets[signal];
 
-	curl_easy_setopt(s->curl, CURLOPT_URL, target->url);
-	curl_easy_setopt(s->curl, CURLOPT_HTTPHEADER, s->headers[signal]);
-	curl_easy_setopt(s->curl, CURLOPT_TIMEOUT_MS, target->timeout_ms);
-	curl_easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
-	curl_easy_setopt(s->curl, CURLOPT_POSTFIELDS, body->bytes);
-	curl_easy_setopt(s->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->size);
+	s->library->easy_setopt(s->curl, CURLOPT_URL, target->url);
+	s->library->easy_setopt(s->curl, CURLOPT_HTTPHEADER, s->headers[signal]);
+	s->library->easy_setopt(s->curl, CURLOPT_TIMEOUT_MS, target->timeout_ms);
+	s->library->easy_setopt(s->curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+	s->library->easy_setopt(s->curl, CURLOPT_POSTFIELDS, body->bytes);
+	s->library->easy_setopt(s->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->size);
 	if (target->certificate)
-		curl_easy_setopt(s->curl, CURLOPT_CAINFO, target->certificate);
+		s->library->easy_setopt(s->curl, CURLOPT_CAINFO, target->certificate);
 	if (target->client_certificate)
-		curl_easy_setopt(s->curl, CURLOPT_SSLCERT, target->client_certificate);
+		s->library->easy_setopt(s->curl, CURLOPT_SSLCERT, target->client_certificate);
 	if (target->client_key)
-		curl_easy_setopt(s->curl, CURLOPT_SSLKEY, target->client_key);
+		s->library->easy_setopt(s->curl, CURLOPT_SSLKEY, target->client_key);
 }
 
 /* Once; *wait_ms is what the collector says to wait for, 0 for nothing. */
@@ -276,9 +283,9 @@ static enum outcome try_once(struct otlp_sender *s, enum otlp_signal signal,
 	buffer_clear(&s->answer);
 	s->error[0] = '\0';
 	curl_target(s, signal, body);
-	code = curl_easy_perform(s->curl);
-	curl_easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_getinfo(s->curl, CURLINFO_RETRY_AFTER, &after);
+	code = s->library->easy_perform(s->curl);
+	s->library->easy_getinfo(s->curl, CURLINFO_RESPONSE_CODE, &status);
+	s->library->easy_getinfo(s->curl, CURLINFO_RETRY_AFTER, &after);
 	*wait_ms = 1000.0 * (double)after;
 	if (code != CURLE_OK)
 		return judge_error(s, target, code);

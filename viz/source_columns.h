@@ -2,6 +2,7 @@
 #ifndef VIZ_SOURCE_COLUMNS_H
 #define VIZ_SOURCE_COLUMNS_H
 
+#include "viz/event_at.h"
 #include "viz/list.h"
 #include "viz/source_rows.h"
 
@@ -25,6 +26,10 @@ struct sources_view {
 	char *excerpt; /* NULL: it cannot be read */
 	uint64_t excerpt_of;
 	bool has_excerpts; /* one was read */
+	/* The collector's state with the calls that have not returned; NULL: never needed. */
+	struct sources_state *with_open;
+	struct source_use open; /* these calls */
+	struct event_at open_at;
 };
 
 extern const struct column source_columns[SOURCE_COLUMNS];

@@ -12,6 +12,7 @@
 #define REST_SIZE    256
 #define EXCERPT_ROWS (2 * EXCERPT_AROUND + 2) /* with a line above that says of what */
 #define EXCERPT_FROM 24                       /* rows of the panel */
+#define OPEN_SHOWN   64                       /* calls that have not returned: the longest */
 
 /* What shares are of, so that the rows on top have the greatest. */
 static enum source_measure measure_of(size_t sort)
@@ -70,14 +71,53 @@ static const struct list_ops sources_list = {
 	.narrow = sources_narrow,
 };
 
+/* Adds a call that has not returned, with the time that it has taken so far. */
+static void add_open_call(struct sources_view *view, const struct view_context *ctx,
+			  const struct open_call *call)
+{
+	const struct descriptors *names;
+	struct source_use use = {.calls = 1, .time_ns = ctx->time_ns - call->enter_ns};
+	struct event ev;
+
+	if (!event_at_read(&view->open_at, ctx->reader, call->address, &ev) || !ev.stack)
+		return;
+	names = ctx->names && ctx->filter ? names_at(ctx->names, call->address) : NULL;
+	if (ctx->filter && !filter_match_named(ctx->filter, &ev, names))
+		return;
+	sources_add(view->with_open, &ev, &use);
+	view->open.calls++;
+	view->open.time_ns += use.time_ns;
+}
+
+/*
+ * The collector's state and the calls that are open: in a program that hangs these are all that
+ * matters. Without memory, or open calls, the state alone.
+ */
+static const struct sources_state *with_open_calls(struct sources_view *view,
+						   const struct view_context *ctx)
+{
+	int count = ctx->open && ctx->reader ? ctx->open->count : 0;
+
+	view->open = (struct source_use){0};
+	if (count > 0 && !view->with_open)
+		view->with_open = malloc(sizeof(*view->with_open));
+	if (count == 0 || !view->with_open)
+		return ctx->sources;
+	*view->with_open = *ctx->sources;
+	for (int i = 0; i < count && i < OPEN_SHOWN; i++)
+		add_open_call(view, ctx, &ctx->open->list[i]);
+	return view->with_open;
+}
+
 static size_t sources_make(void *data, const struct view_context *ctx, struct row_choice choice)
 {
 	static const struct symbol_table none;
 	struct sources_view *view = data;
+	const struct sources_state *state = with_open_calls(view, ctx);
 
 	view->rows.measure = measure_of(list_sort_column(&sources_list, view));
-	source_rows_make(&view->rows, ctx->sources,
-			 ctx->reader ? log_reader_symbols(ctx->reader) : &none, choice);
+	source_rows_make(&view->rows, state, ctx->reader ? log_reader_symbols(ctx->reader) : &none,
+			 choice);
 	return view->rows.count;
 }
 
@@ -105,6 +145,7 @@ static bool rest_text(const struct sources_view *view, const struct sources_stat
 	put_rest(text, &view->rows.tree.evicted, "of rare callees, in totals only");
 	put_rest(text, &state->dropped, "found no room");
 	put_rest(text, &without, "without a stack");
+	put_rest(text, &view->open, "not returned, with the time so far");
 	return text[0];
 }
 
@@ -266,7 +307,11 @@ static bool sources_exports(void *data, const struct view_context *ctx, struct v
 
 static void sources_release(void *data)
 {
-	free(((struct sources_view *)data)->excerpt);
+	struct sources_view *view = data;
+
+	free(view->excerpt);
+	free(view->with_open);
+	event_at_release(&view->open_at);
 }
 
 const struct view_ops view_sources = {

@@ -184,3 +184,15 @@ for wrong in '--redact=nothing' '--cut 1s' '--cut 2s..1s' '--merge --cut 1s..2s'
 	same "wrong usage: $wrong" '2 1' "$? $(wc -l <message)"
 done
 check 'and nothing was written' test ! -e never.trc
+
+# A call that only a newer strace knows: its name is in the log, and goes along.
+cat >newer.log <<'END'
+100 getpid() = 100
+100 newest_call(1, 2) = 0
+100 +++ exited with 0 +++
+END
+"$stview" --export log -o newer.trc newer.log
+check 'a call that this program does not know has its name' \
+	grep -q '^100 *newest_call(' <("$stview" --export text newer.trc)
+"$stview" --export log -o again.trc newer.trc
+check 'and again' grep -q '^100 *newest_call(' <("$stview" --export text again.trc)

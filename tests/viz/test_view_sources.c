@@ -107,6 +107,44 @@ static void keys_choose_what_rows_are(void **state)
 	log_reader_close(reader);
 }
 
+/* A program that hangs: what it waits in has not returned. */
+static void calls_that_are_open_have_their_time_so_far(void **state)
+{
+	static const struct task_info task = {.serial = 1, .tid = 10, .pid = 10, .name = "app"};
+	static const struct stack_frame frames[] = {
+		{.module = 1, .offset = 0x101},
+		{.module = 1, .offset = 0x201, .caller = &frames[0]},
+	};
+	static const struct symbol_line lines[] = {{.function = "wait_for_peer"},
+						   {.function = "main"}};
+	static const struct symbol symbols[] = {
+		{.module = 1, .offset = 0x200, .count = 1, .lines = &lines[0]},
+		{.module = 1, .offset = 0x100, .count = 1, .lines = &lines[1]}};
+	static const struct code_module module = {.number = 1, .path = "/home/me/app"};
+	struct event entered = {.time_ns = 3 * MS,
+				.duration_ns = MS,
+				.task = &task,
+				.kind = EVENT_ENTERED,
+				.stack = &frames[1]};
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	fixture_init(&f);
+	assert_int_equal(log_writer_modules(f.writer, &module, 1, NULL), 0);
+	assert_int_equal(log_writer_symbols(f.writer, symbols, 2, NULL), 0);
+	fixture_add(&f, &(struct event){.task = &task, .kind = EVENT_START});
+	fixture_add(&f, &entered);
+	fixture_block(&f, 3 * MS);
+	fixture_open(&f, 2 * SECOND + 2 * MS);
+	app = make_app(f.reader);
+	assert_true(shows(app, "1 call (2.0s) not returned, with the time so far"));
+	assert_true(shows(app, " wait_for_peer "));
+	assert_true(shows(app, "100%"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void right_opens_and_enter_narrows(void **state)
 {
 	struct log_reader *reader = open_sample("samples/stacks.trc");
@@ -219,6 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_choose_what_rows_are),
+		cmocka_unit_test(calls_that_are_open_have_their_time_so_far),
 		cmocka_unit_test(right_opens_and_enter_narrows),
 		cmocka_unit_test(without_stacks_it_says_so),
 		cmocka_unit_test(the_text_around_the_line),
