@@ -10,8 +10,6 @@
 
 #include "format/reader.h"
 
-#define STREC_VERSION "0.1.0"
-
 /*
  * The words as one line from which a shell makes the same words again. From malloc;
  * NULL: out of memory.

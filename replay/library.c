@@ -7,10 +7,6 @@
 #include "replay/library_private.h"
 #include "replay/source.h"
 
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
-
 #define FILL_BYTES  (1u << 20)
 #define FOLLOW_MS   50 /* between two looks at a file that may grow */
 #define SCAN_BLOCKS 1024

@@ -3,10 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
-
 /* Field numbers, by the name of the message. */
 enum { KEY_VALUE_KEY = 1, KEY_VALUE_VALUE = 2 };
 enum { ANY_STRING = 1, ANY_BOOL = 2, ANY_INT = 3, ANY_ARRAY = 5 };

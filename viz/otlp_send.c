@@ -9,10 +9,6 @@
 #include "viz/otlp.h"
 #include "viz/otlp_pairs.h"
 
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
-
 #define ANSWER_MAX  65536 /* bytes of an answer that are read */
 #define GZIP_BITS   (15 + 16)
 #define GZIP_MEMORY 8

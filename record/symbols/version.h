@@ -4,10 +4,6 @@
 
 #include <stdio.h>
 
-#ifndef STREC_VERSION
-#define STREC_VERSION "0.1.0"
-#endif
-
 /*
  * Prints the program's name and version, a line that scripts may rely on, and behind it what logs
  * it knows, the versions of the libraries that run, and the license. more is a library that the

@@ -28,6 +28,7 @@ same 'installs these' "$(sort <<-END
 	./usr/share/bash-completion/completions/stview
 	./usr/share/doc/strec/examples/failed.c
 	./usr/share/doc/strec/examples/stview.conf
+	./usr/share/doc/strec/strec-json.schema.json
 	./usr/share/fish/vendor_completions.d/strec.fish
 	./usr/share/fish/vendor_completions.d/stview.fish
 	./usr/share/man/man1/strec.1
