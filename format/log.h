@@ -40,6 +40,7 @@ struct log_reader {
 	struct block_map map;
 	struct symbols_block *symbols_blocks; /* ordered */
 	size_t symbols_block_count, symbols_block_capacity;
+	size_t symbols_unread; /* so many of them: most look-ups find none */
 	struct symbol_table symbols;
 	uint64_t scan_at; /* where log_reader_scan() goes on */
 	struct block_scratch scratch;

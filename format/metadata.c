@@ -256,18 +256,20 @@ int metadata_add_block(struct log_reader *r, uint64_t offset)
 	at = r->symbols_blocks + place;
 	memmove(at + 1, at, (r->symbols_block_count++ - place) * sizeof(*at));
 	*at = (struct symbols_block){.offset = offset};
+	r->symbols_unread++;
 	return 0;
 }
 
 const struct symbol_table *log_reader_symbols(struct log_reader *r)
 {
-	for (size_t i = 0; i < r->symbols_block_count; i++) {
+	for (size_t i = 0; r->symbols_unread && i < r->symbols_block_count; i++) {
 		struct symbols_block *at = &r->symbols_blocks[i];
 		struct block_header header;
 
 		if (at->read)
 			continue;
 		at->read = true;
+		r->symbols_unread--;
 		if (block_read(r->src, at->offset, r->scratch.zstd, &header, &r->scratch.stored,
 			       &r->scratch.raw, NULL))
 			continue;

@@ -138,7 +138,7 @@ static int index_read(struct log_reader *r)
 	if (rc) {
 		free(r->map.entries);
 		r->map = (struct block_map){0};
-		r->symbols_block_count = 0;
+		r->symbols_block_count = r->symbols_unread = 0;
 		return rc == STREC_NOMEM ? rc : 0;
 	}
 	r->closed = true;
