@@ -27,7 +27,7 @@ tm send-keys -t waiting q
 
 # A target that does nothing for long: keys work, and so does what comes then.
 mkfifo go
-start quiet "$strec -- sh -c 'read x <go; echo done >&2; exec sleep 1000' 2>/dev/null | $stview --panels 9 -"
+start quiet "$strec -- sh -c 'echo \$\$ >pid; read x <go; echo done >&2; exec sleep 1000' 2>/dev/null | $stview --panels 9 -"
 check 'a target that waits is shown' wait_until shows '<unfinished'
 tm send-keys -t quiet '?'
 check 'help opens meanwhile' wait_until shows 'this help'
@@ -35,6 +35,7 @@ tm send-keys -t quiet Escape
 timeout 60 sh -c 'echo x >go'
 check 'and what the target does then is shown' wait_until shows 'nanosleep('
 tm send-keys -t quiet q
+kill "$(cat pid)"
 
 # A complete recording asks for nothing, so the viewer takes no time.
 ticks() { awk '{print $14 + $15}' "/proc/$pid/stat"; }

@@ -68,10 +68,11 @@ tm send-keys -t $pane q
 check 'q ends the viewer and strec at once' wait_until shows '^status'
 check 'and the target runs on' kill "$(cat pid)"
 
-start 90 24 "$strec -- sh -c 'echo one; printf \"two\\\\033[2J\\n\" >&2; exec sleep 1000' | $stview --panels O -"
+start 90 24 "$strec -- sh -c 'echo \$\$ >pid; echo one; printf \"two\\\\033[2J\\n\" >&2; exec sleep 1000' | $stview --panels O -"
 check 'what the target writes is shown at once' wait_until shows ' one '
 check 'without what would clear the screen' wait_until shows '2 two '
 tm send-keys -t $pane q
+kill "$(cat pid)"
 
 start 80 24 "stty -g >before; $stview --speed 0.01 run.trc; stty sane; echo left"
 wait_until shows 'Syscalls'
