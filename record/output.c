@@ -9,8 +9,12 @@
 
 int output_open(struct output *output, const bool captured[OUTPUTS])
 {
-	*output =
-		(struct output){.read_ends = {-1, -1}, .write_ends = {-1, -1}, .finish = {-1, -1}};
+	*output = (struct output){
+		.read_ends = {-1, -1},
+		.write_ends = {-1, -1},
+		.finish = {-1, -1},
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+	};
 	for (int i = 0; i < OUTPUTS; i++) {
 		int ends[2];
 
@@ -61,17 +65,45 @@ static void tell(struct output *output, int i, const uint8_t *bytes, size_t size
 	queue_note(output->queue, &ev);
 }
 
-/* Reads once; false when there is nothing now or nothing more. */
-static bool read_once(struct output *output, int i)
+enum taken {
+	TAKEN,   /* bytes, which are in the queue */
+	NOTHING, /* now */
+	ENDED,   /* for good */
+};
+
+static enum taken take_one(struct output *output, int i)
 {
 	static uint8_t bytes[CAPTURE_SIZE_MAX];
-	ssize_t n = read(output->read_ends[i], bytes, sizeof(bytes));
+	enum taken taken = TAKEN;
+	ssize_t n;
 
+	pthread_mutex_lock(&output->lock);
+	n = read(output->read_ends[i], bytes, sizeof(bytes));
 	if (n > 0)
 		tell(output, i, bytes, (size_t)n);
-	else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+	else
+		taken = n < 0 && (errno == EAGAIN || errno == EINTR) ? NOTHING : ENDED;
+	pthread_mutex_unlock(&output->lock);
+	return taken;
+}
+
+void output_take(struct output *output)
+{
+	for (int i = 0; i < OUTPUTS; i++)
+		take_one(output, i);
+}
+
+/* On the thread, which alone closes what has ended; true when there were bytes. */
+static bool read_once(struct output *output, int i)
+{
+	enum taken taken = take_one(output, i);
+
+	if (taken == ENDED) {
+		pthread_mutex_lock(&output->lock);
 		close_one(&output->read_ends[i]);
-	return n > 0;
+		pthread_mutex_unlock(&output->lock);
+	}
+	return taken == TAKEN;
 }
 
 static void *run(void *argument)

@@ -3,6 +3,9 @@
  *
  * The target writes to two pipes; a thread reads both and makes EVENT_OUTPUT of what
  * comes. Nothing is lost: when the writer is behind, the target waits in write().
+ *
+ * Two pipes do not tell which was written to first. So the tracer takes what a call wrote before
+ * its task goes on: of each task, and of tasks that wait for each other, output is in order.
  */
 #ifndef RECORD_OUTPUT_H
 #define RECORD_OUTPUT_H
@@ -21,6 +24,7 @@ struct output {
 	pthread_t thread;
 	bool running;
 	struct event_queue *queue;
+	pthread_mutex_t lock; /* of read_ends, and of a read until its event is in the queue */
 };
 
 /* Makes the pipes for those descriptors that are open; 0 or -errno. */
@@ -34,6 +38,12 @@ void output_close_writers(struct output *output);
 
 /* Starts the thread. 0 or -errno. */
 int output_start(struct output *output, struct event_queue *queue);
+
+/*
+ * Takes what is in the pipes now, up to CAPTURE_SIZE_MAX bytes of each. Any thread, between
+ * output_start() and output_finish(). May wait for the queue's writer.
+ */
+void output_take(struct output *output);
 
 /* Waits until all that was written is in the queue; the tracees are gone. */
 void output_finish(struct output *output);

@@ -294,6 +294,8 @@ int recording_open(struct recorder *r, uint64_t start_ns)
 		return -1;
 	}
 	atomic_store(&r->queue, r->tracing.queue);
+	if (r->captures)
+		r->tracing.output = &r->output;
 	r->tracer = tracer_new(&r->tracing);
 	if (!r->tracer || (r->captures && output_start(&r->output, r->tracing.queue))) {
 		COMPLAIN("cannot start: out of memory or of threads");

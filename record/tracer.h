@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "record/modules.h"
+#include "record/output.h"
 #include "record/path_filter.h"
 #include "record/queue.h"
 #include "record/start.h"
@@ -99,6 +100,7 @@ struct tracer_config {
 	uint64_t max_calls;              /* then the recording ends; 0: no limit */
 	unsigned stack_depth;    /* frames of a stack, up to STACK_DEPTH_MAX; 0: no stacks */
 	struct modules *modules; /* with stacks, those that they go through; the caller's */
+	struct output *output;   /* where it is captured, to be taken in order; the caller's */
 };
 
 /*

@@ -173,6 +173,13 @@ void tracer_update_name(struct tracer *tr, struct tracee *t)
 	tracer_check(tr, queue_task(tr->config.queue, t->slot, &t->info));
 }
 
+/* What it wrote is told before its next call, and before whoever waits for its end goes on. */
+static void take_output(const struct tracer *tr, const struct tracee *t, const struct event *ev)
+{
+	if (tr->config.output && ev->result > 0 && (t->args[0] == 1 || t->args[0] == 2))
+		output_take(tr->config.output);
+}
+
 static void on_leave(struct tracer *tr, struct tracee *t, const struct __ptrace_syscall_info *info,
 		     uint64_t time_ns)
 {
@@ -192,6 +199,7 @@ static void on_leave(struct tracer *tr, struct tracee *t, const struct __ptrace_
 		capture_exit(&tr->captures, t->info.tid, &ev, t->captures);
 		end.capture_count = (uint8_t)tr->captures.count;
 	}
+	take_output(tr, t, &ev);
 	ptrace(tr->going, t->info.tid, NULL, 0L);
 	tracer_set_running(tr, t, true);
 	tracer_end_call_with(tr, t, &end);

@@ -105,6 +105,10 @@ fi
 "$strec" -q -- sh -c 'seq 1 400; echo error >&2; printf "a\tb\033[31mred\033[0m\n"; seq 3 | tail -1' >out.trc
 "$stview" --frame end --ascii --size 60x480 --panels O out.trc |
 	sed -nE 's/^\|(.) (.*[^ ]) *\|$/\1\2/p' | sed 's/^ //' >lines
+"$strec" -q -- sh -c 'for i in $(seq 100); do seq 300; echo a >&2; echo b; sh -c "echo c"; done' |
+	"$stview" --export json - | sed -nE 's/.*"kind":"output".*"string":"([abc])\\n"}/\1/p' >order
+same 'standard output and error are in the order in which they were written' \
+	"$(for i in $(seq 100); do printf 'a\nb\nc\n'; done)" "$(cat order)"
 same 'the output is all there' "$(seq 1 400; echo 2error; echo 'a       bred'; echo 3)" "$(cat lines)"
 check 'and no escape of its own' test "$("$stview" --frame end --size 60x480 --panels O out.trc | grep -c "$(printf '\033')")" = 0
 
