@@ -1,14 +1,11 @@
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "replay/library_private.h"
-#include "replay/source.h"
 
 #define FILL_BYTES  (1u << 20)
-#define FOLLOW_MS   50 /* between two looks at a file that may grow */
 #define SCAN_BLOCKS 1024
 
 const char *strec_version(void)
@@ -44,41 +41,11 @@ int library_return(int rc, const struct strec_error *own, struct strec_error *er
 	return rc;
 }
 
-/* 0 or STREC_AGAIN; with fd -1 it only lets the time pass. */
-static int wait_for(int fd, int timeout_ms, struct strec_error *err)
-{
-	struct pollfd poller = {.fd = fd, .events = POLLIN};
-	int n = poll(&poller, fd >= 0, timeout_ms);
-
-	if (n < 0)
-		return strec_fail_errno(err, 0, "wait");
-	return n > 0 ? 0 : STREC_AGAIN;
-}
-
-/* Until the file has another size than when its end was seen. */
-static int wait_for_file(struct strec_log *log, int timeout_ms, struct strec_error *err)
-{
-	int rc = STREC_AGAIN;
-
-	while (rc == STREC_AGAIN && source_size(log->source) == log->seen_size) {
-		int slice = timeout_ms < 0 || timeout_ms > FOLLOW_MS ? FOLLOW_MS : timeout_ms;
-
-		if (timeout_ms == 0)
-			return STREC_AGAIN;
-		if (timeout_ms > 0)
-			timeout_ms -= slice;
-		rc = wait_for(-1, slice, err);
-	}
-	return rc == STREC_AGAIN ? 0 : rc;
-}
-
 int strec_wait(struct strec_log *log, int timeout_ms, struct strec_error *err)
 {
-	int fd = source_fd(log->source);
-
-	if (source_final(log->source) || (log->reader && log_reader_closed(log->reader)))
+	if (log->reader && log_reader_closed(log->reader))
 		return STREC_END;
-	return fd >= 0 ? wait_for(fd, timeout_ms, err) : wait_for_file(log, timeout_ms, err);
+	return source_wait(log->source, log->seen_size, timeout_ms, err);
 }
 
 int strec_poll_fd(const struct strec_log *log)
@@ -106,8 +73,7 @@ static int open_reader(struct strec_log *log, struct strec_error *err)
 	return rc;
 }
 
-/* Takes the source, which is NULL where it could not be opened. */
-static int open_source(struct strec_log **out, struct byte_source *source, struct strec_error *err)
+int library_open(struct strec_log **out, struct byte_source *source, struct strec_error *err)
 {
 	struct strec_log *log = source ? calloc(1, sizeof(*log)) : NULL;
 	int rc;
@@ -139,7 +105,7 @@ int strec_open(struct strec_log **log, const char *path, unsigned flags, struct 
 	struct strec_error own = {0};
 	struct byte_source *source = source_open_path(path, flags & STREC_OPEN_FOLLOW, &own);
 
-	return source ? open_source(log, source, err) : open_failed(log, &own, err);
+	return source ? library_open(log, source, err) : open_failed(log, &own, err);
 }
 
 int strec_open_fd(struct strec_log **log, int fd, unsigned flags, struct strec_error *err)
@@ -151,14 +117,14 @@ int strec_open_fd(struct strec_log **log, int fd, unsigned flags, struct strec_e
 	if (!(flags & STREC_OPEN_FOLLOW) || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		source = source_open_pipe(fd, true, &own);
 	else
-		return open_source(log, source_open_fd(fd, true), err);
-	return source ? open_source(log, source, err) : open_failed(log, &own, err);
+		return library_open(log, source_open_fd(fd, true), err);
+	return source ? library_open(log, source, err) : open_failed(log, &own, err);
 }
 
 int strec_open_memory(struct strec_log **log, const void *bytes, size_t size,
 		      struct strec_error *err)
 {
-	return open_source(log, source_open_memory(bytes, size), err);
+	return library_open(log, source_open_memory(bytes, size), err);
 }
 
 void strec_close(struct strec_log *log)
@@ -207,6 +173,34 @@ const struct strec_info *strec_info(struct strec_log *log)
 	};
 	memcpy(log->info.id, header->id, sizeof(log->info.id));
 	return &log->info;
+}
+
+struct log_reader *library_reader(const struct strec_log *log)
+{
+	return log->reader;
+}
+
+struct byte_source *library_source(const struct strec_log *log)
+{
+	return log->source;
+}
+
+int library_take_all(struct strec_log *log, struct strec_error *err)
+{
+	int rc = 0;
+
+	while (rc == 0 && !source_final(log->source)) {
+		struct strec_error own = {0};
+
+		rc = library_again(log, &own);
+		if (rc == STREC_AGAIN)
+			rc = strec_wait(log, -1, &own);
+		if (rc == STREC_IO && own.sys == EINTR)
+			rc = 0;
+		else if (rc != STREC_END)
+			library_return(rc, &own, err);
+	}
+	return rc == 0 || rc == STREC_END ? strec_scan(log, err) : rc;
 }
 
 int strec_scan(struct strec_log *log, struct strec_error *err)

@@ -2,8 +2,7 @@
 #ifndef REPLAY_LIBRARY_PRIVATE_H
 #define REPLAY_LIBRARY_PRIVATE_H
 
-#include "format/reader.h"
-#include "format/strec.h"
+#include "replay/library.h"
 
 struct strec_log {
 	struct byte_source *source; /* the reader's, once that is open */
@@ -14,12 +13,6 @@ struct strec_log {
 	struct strec_module module;
 	struct strec_symbol symbol;
 };
-
-/*
- * After STREC_AGAIN: 0 where what gave it is to be tried again, as there is more of a file, or
- * something of a pipe was taken in; else STREC_AGAIN, STREC_IO, STREC_NOMEM.
- */
-int library_again(struct strec_log *log, struct strec_error *err);
 
 /* Returns rc, and puts what own says into *err where that is a failure; err may be NULL. */
 int library_return(int rc, const struct strec_error *own, struct strec_error *err);

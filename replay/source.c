@@ -13,6 +13,7 @@
 #include "replay/temporary.h"
 
 #define DISCARD_BYTES (1u << 20)
+#define FOLLOW_MS     50    /* between two looks at a file that may grow */
 #define CHUNK_SIZE    65536 /* bytes of one read: what a pipe holds unless told otherwise */
 
 struct pipe_source {
@@ -358,6 +359,47 @@ int source_fd(const struct byte_source *src)
 ssize_t source_fill(struct byte_source *src, size_t max_bytes, struct strec_error *err)
 {
 	return src->ops->fill ? src->ops->fill(src, max_bytes, err) : 0;
+}
+
+/* 0 or STREC_AGAIN; with fd -1 it only lets the time pass. */
+static int wait_for(int fd, int timeout_ms, struct strec_error *err)
+{
+	struct pollfd poller = {.fd = fd, .events = POLLIN};
+	int n = poll(&poller, fd >= 0, timeout_ms);
+
+	if (n < 0)
+		return strec_fail_errno(err, 0, "wait");
+	return n > 0 ? 0 : STREC_AGAIN;
+}
+
+/* A file that may grow does not tell: it is looked at every now and then. */
+static int wait_for_file(struct byte_source *src, uint64_t seen_size, int timeout_ms,
+			 struct strec_error *err)
+{
+	int rc = STREC_AGAIN;
+
+	while (rc == STREC_AGAIN && !source_final(src) && source_size(src) == seen_size &&
+	       source_fill(src, CHUNK_SIZE, err) == 0) {
+		int slice = timeout_ms < 0 || timeout_ms > FOLLOW_MS ? FOLLOW_MS : timeout_ms;
+
+		if (timeout_ms == 0)
+			return STREC_AGAIN;
+		if (timeout_ms > 0)
+			timeout_ms -= slice;
+		rc = wait_for(-1, slice, err);
+	}
+	return rc == STREC_AGAIN ? 0 : rc;
+}
+
+int source_wait(struct byte_source *src, uint64_t seen_size, int timeout_ms,
+		struct strec_error *err)
+{
+	int fd = source_fd(src);
+
+	if (source_final(src))
+		return STREC_END;
+	return fd >= 0 ? wait_for(fd, timeout_ms, err)
+		       : wait_for_file(src, seen_size, timeout_ms, err);
 }
 
 void source_discard(struct byte_source *src, uint64_t offset)

@@ -57,6 +57,14 @@ int source_fd(const struct byte_source *src);
 ssize_t source_fill(struct byte_source *src, size_t max_bytes, struct strec_error *err);
 
 /*
+ * Waits until source_fill() may have something to take in, or the size is another than seen_size;
+ * at most timeout_ms, without limit where that is negative. 0; STREC_AGAIN when the time is over;
+ * STREC_END where the source is final; STREC_IO with EINTR after a signal.
+ */
+int source_wait(struct byte_source *src, uint64_t seen_size, int timeout_ms,
+		struct strec_error *err);
+
+/*
  * Bytes before offset are no longer needed: a window forgets them, reads give STREC_GONE; a spool
  * file gives back its place on the disk, and they may read as zeros.
  */

@@ -134,13 +134,14 @@ static void take_signals(struct loop *loop)
 /* New bytes of a pipe, and how far a log reaches that has no index. */
 static int take_bytes(struct loop *loop, struct strec_error *err)
 {
-	ssize_t n = source_fill(loop->run->source, SLICE_BYTES, err);
+	ssize_t n = source_fill(library_source(loop->run->log), SLICE_BYTES, err);
 
 	if (n < 0)
 		return (int)n;
-	loop->fills = n > 0 && source_fd(loop->run->source) < 0;
+	loop->fills = n > 0 && strec_poll_fd(loop->run->log) < 0;
 	if (!loop->scanned)
-		loop->scanned = log_reader_scan(loop->run->reader, SLICE_BLOCKS, NULL) == STREC_END;
+		loop->scanned = log_reader_scan(library_reader(loop->run->log), SLICE_BLOCKS,
+						NULL) == STREC_END;
 	return 0;
 }
 
@@ -165,7 +166,7 @@ static void wait_for_more(struct loop *loop, uint64_t wait_ns)
 			      .tv_nsec = (long)(wait_ns % 1000000000)};
 	struct pollfd fds[] = {
 		{.fd = terminal_fd(loop->run->terminal), .events = POLLIN},
-		{.fd = source_fd(loop->run->source), .events = POLLIN},
+		{.fd = strec_poll_fd(loop->run->log), .events = POLLIN},
 	};
 
 	ppoll(fds, 2, wait_ns == UINT64_MAX ? NULL : &ts, &loop->run->wait_mask);
@@ -203,7 +204,7 @@ static int loop_once(struct loop *loop, struct strec_error *err)
 
 int interactive_run(struct interactive *run, struct strec_error *err)
 {
-	struct loop loop = {.run = run, .scanned = log_reader_closed(run->reader)};
+	struct loop loop = {.run = run, .scanned = log_reader_closed(library_reader(run->log))};
 	int rc = grid_init(&loop.grid, 0, 0) ? STREC_NOMEM : 0;
 
 	while (rc == 0 && !loop.quit)

@@ -7,14 +7,13 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "format/io.h"
+#include "replay/library.h"
 #include "viz/app.h"
 
 struct interactive {
 	struct app *app;
 	struct terminal *terminal;
-	struct log_reader *reader;
-	struct byte_source *source;
+	struct strec_log *log;
 	bool follow; /* a file that may grow without telling */
 	bool show_fps;
 	/*

@@ -1,48 +1,17 @@
 #include "viz/log_inputs.h"
 
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "replay/source.h"
-
-#define FILL_BYTES  (1u << 20)
-#define SCAN_BLOCKS 1024
-
-static void fill(struct byte_source *source)
+static int open_one(struct strec_log **log, const char *path, struct strec_error *err)
 {
-	struct pollfd fd = {.fd = source_fd(source), .events = POLLIN};
-	struct strec_error err;
+	int rc = strcmp(path, "-") ? strec_open(log, path, 0, err)
+				   : strec_open_fd(log, dup(STDIN_FILENO), 0, err);
 
-	while (fd.fd >= 0 && !source_final(source)) {
-		if (source_fill(source, FILL_BYTES, &err) == 0 && !source_final(source))
-			poll(&fd, 1, -1);
-		fd.fd = source_fd(source);
-	}
-}
-
-static int open_one(struct log_reader **reader, const char *path, struct strec_error *err)
-{
-	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? dup(STDIN_FILENO) : -1;
-	struct byte_source *source =
-		is_stdin ? source_open_pipe(fd, true, err) : source_open_path(path, false, err);
-	bool empty;
-	int rc;
-
-	if (!source)
-		return err->code;
-	fill(source);
-	empty = source_size(source) == 0;
-	rc = log_reader_open(reader, source, err);
-	if (rc == STREC_AGAIN) {
-		source_close(source);
-		return strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
-	}
-	while (rc == 0 && !log_reader_closed(*reader) &&
-	       log_reader_scan(*reader, SCAN_BLOCKS, NULL) == 0)
-		;
+	/* What cannot be read of it is told where it is read. */
+	if (rc == 0)
+		library_take_all(*log, NULL);
 	return rc;
 }
 
@@ -51,14 +20,22 @@ int log_inputs_open(struct log_inputs *inputs, char *const *paths, size_t count,
 {
 	int rc = 0;
 
-	*inputs = (struct log_inputs){.readers = calloc(count, sizeof(*inputs->readers))};
+	*inputs = (struct log_inputs){
+		.logs = calloc(count, sizeof(struct strec_log *)),
+		.readers = calloc(count, sizeof(struct log_reader *)),
+	};
 	*failed = paths[0];
-	if (!inputs->readers)
-		return strec_fail(err, STREC_NOMEM, 0, NULL);
+	if (!inputs->logs || !inputs->readers)
+		rc = strec_fail(err, STREC_NOMEM, 0, NULL);
 	while (rc == 0 && inputs->count < count) {
+		struct strec_log *log;
+
 		*failed = paths[inputs->count];
-		rc = open_one(&inputs->readers[inputs->count], *failed, err);
-		inputs->count += rc == 0;
+		rc = open_one(&log, *failed, err);
+		if (rc)
+			break;
+		inputs->logs[inputs->count] = log;
+		inputs->readers[inputs->count++] = library_reader(log);
 	}
 	if (rc)
 		log_inputs_close(inputs);
@@ -68,7 +45,8 @@ int log_inputs_open(struct log_inputs *inputs, char *const *paths, size_t count,
 void log_inputs_close(struct log_inputs *inputs)
 {
 	for (size_t i = 0; i < inputs->count; i++)
-		log_reader_close(inputs->readers[i]);
+		strec_close(inputs->logs[i]);
+	free(inputs->logs);
 	free(inputs->readers);
 	*inputs = (struct log_inputs){0};
 }

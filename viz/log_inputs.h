@@ -2,10 +2,11 @@
 #ifndef VIZ_LOG_INPUTS_H
 #define VIZ_LOG_INPUTS_H
 
-#include "format/reader.h"
+#include "replay/library.h"
 
 struct log_inputs {
-	struct log_reader **readers;
+	struct strec_log **logs;
+	struct log_reader **readers; /* the logs' */
 	size_t count;
 };
 

@@ -133,7 +133,7 @@ int main(int argc, char **argv)
 		if (viewer.options.mode == MODE_DIFF && ferror(stdout))
 			status = EXIT_TROUBLE;
 	}
-	log_reader_close(viewer.reader);
+	strec_close(viewer.log);
 	log_inputs_close(&viewer.inputs);
 	filter_free(viewer.filter);
 	config_release(&viewer.config);

@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "replay/filter.h"
-#include "replay/source.h"
+#include "replay/library.h"
 #include "viz/alert_rules.h"
 #include "viz/config.h"
 #include "viz/export.h"
@@ -29,12 +29,12 @@ struct diff;
 
 struct viewer {
 	struct viewer_options options;
-	struct byte_source *source; /* the reader's, once that is open */
-	struct log_reader *reader;
+	struct strec_log *log;
+	struct log_reader *reader; /* the log's */
 	struct filter *filter;
 	struct config config;
 	struct alert_rules alert_rules;
-	struct log_inputs inputs; /* with --merge, and then reader is NULL */
+	struct log_inputs inputs; /* with --merge, and then log is NULL */
 	struct diff *diff;        /* MODE_DIFF: what is to be written */
 	bool is_pipe;
 	bool is_text; /* of strace, which is converted while it is looked at */
@@ -66,8 +66,8 @@ int viewer_usage(const char *text);
 int viewer_open(struct viewer *viewer, struct strec_error *err);
 
 /*
- * Waits for more of the log; false when there will be none, or after a signal. The second one not
- * longer than ms; -1: as long as it takes. Both are for struct export_job: data is the viewer.
+ * Waits for more of the log; false when there will be none. The second one not longer than ms; -1:
+ * as long as it takes. Both are for struct export_job: data is the viewer.
  */
 bool viewer_wait(void *data);
 bool viewer_wait_ms(void *data, int ms);

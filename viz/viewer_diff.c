@@ -120,7 +120,7 @@ int viewer_run_diff(struct viewer *viewer)
 	struct viewer other = {0};
 	int status = open_other(viewer, &other) ? EXIT_TROUBLE : compare(viewer, &other);
 
-	log_reader_close(other.reader);
+	strec_close(other.log);
 	filter_free(other.filter);
 	return status;
 }

@@ -136,7 +136,8 @@ int viewer_run_export(struct viewer *viewer, struct strec_error *err)
 	case MODE_INFO:
 		if (viewer->is_text)
 			viewer_take_all(viewer);
-		rc = info_print(&job, viewer->options.path, source_size(viewer->source), err);
+		rc = info_print(&job, viewer->options.path,
+				source_size(library_source(viewer->log)), err);
 		break;
 	case MODE_VERIFY:
 		rc = info_verify(&job, &damaged, err);

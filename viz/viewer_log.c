@@ -1,4 +1,4 @@
-#include <poll.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -10,8 +10,7 @@
 #include "viz/strace_import.h"
 #include "viz/viewer.h"
 
-#define WAIT_BYTES  (1u << 20)
-#define FOLLOW_MS   50
+#define FILL_BYTES  (1u << 20)
 #define TEXT_MS     50 /* that a first look at text may take */
 #define TEXT_BYTES  (1u << 18)
 #define PATIENCE_MS 300 /* for a header, before a word about it */
@@ -19,17 +18,14 @@
 bool viewer_wait_ms(void *data, int ms)
 {
 	struct viewer *viewer = data;
-	struct pollfd fd = {.fd = source_fd(viewer->source), .events = POLLIN};
-	struct strec_error err;
+	struct strec_error err = {0};
+	int rc;
 
 	fflush(stdout);
-	if (source_fill(viewer->source, WAIT_BYTES, &err) > 0)
-		return true;
-	fd.fd = source_fd(viewer->source);
-	if (source_final(viewer->source) || (fd.fd < 0 && !viewer->options.follow))
-		return false;
-	poll(&fd, 1, fd.fd >= 0 || (ms >= 0 && ms < FOLLOW_MS) ? ms : FOLLOW_MS);
-	return source_fill(viewer->source, WAIT_BYTES, &err) >= 0;
+	rc = library_again(viewer->log, &err);
+	if (rc == STREC_AGAIN)
+		rc = strec_wait(viewer->log, ms, &err);
+	return rc == 0 || rc == STREC_AGAIN || (rc == STREC_IO && err.sys == EINTR);
 }
 
 bool viewer_wait(void *data)
@@ -37,89 +33,100 @@ bool viewer_wait(void *data)
 	return viewer_wait_ms(data, -1);
 }
 
-static int open_source(struct viewer *viewer, struct strec_error *err)
+/* NULL: it failed. */
+static struct byte_source *open_source(struct viewer *viewer, struct strec_error *err)
 {
-	if (viewer->options.demo) {
-		viewer->source = demo_open(viewer->options.seed, err);
-		return viewer->source ? 0 : err->code;
-	}
-	viewer->is_pipe = strcmp(viewer->options.path, "-") == 0;
-	viewer->source = viewer->is_pipe ? source_open_pipe(STDIN_FILENO, true, err)
-					 : source_open_path(viewer->options.path,
-							    viewer->options.follow, err);
-	if (viewer->source && source_fd(viewer->source) >= 0)
+	const char *path = viewer->options.path;
+	struct byte_source *source;
+
+	if (viewer->options.demo)
+		return demo_open(viewer->options.seed, err);
+	viewer->is_pipe = strcmp(path, "-") == 0;
+	source = viewer->is_pipe ? source_open_pipe(STDIN_FILENO, true, err)
+				 : source_open_path(path, viewer->options.follow, err);
+	if (source && source_fd(source) >= 0)
 		viewer->is_pipe = true;
-	return viewer->source ? 0 : err->code;
+	return source;
 }
 
 /* Without a header there is no screen yet: who looks at a terminal is told why. */
-static void tell_of_waiting(const struct viewer *viewer)
+static void tell_of_waiting(const struct viewer *viewer, struct byte_source *source)
 {
-	struct pollfd fd = {.fd = source_fd(viewer->source), .events = POLLIN};
+	struct strec_error err;
 
-	if (viewer->options.mode == MODE_SCREEN && isatty(STDOUT_FILENO) && fd.fd >= 0 &&
-	    poll(&fd, 1, PATIENCE_MS) == 0)
+	if (viewer->options.mode == MODE_SCREEN && isatty(STDOUT_FILENO) &&
+	    source_fd(source) >= 0 && source_wait(source, 0, PATIENCE_MS, &err) == STREC_AGAIN)
 		fprintf(stderr, "stview: waiting for a recording; ^C ends it\n");
 }
 
-/* Text of strace becomes the log that it tells of; small ones at once. */
-static int open_text(struct viewer *viewer, struct strec_error *err)
+/* Whether it is text of strace: 0 or STREC_NOT_A_LOG; else a failure. */
+static int sniff(struct byte_source *source, struct strec_error *err)
 {
-	struct timespec begin, now;
 	int rc;
 
-	do
-		rc = strace_import_sniff(viewer->source, err);
-	while (rc == STREC_AGAIN && viewer_wait(viewer));
-	if (rc)
-		return rc == STREC_IO || rc == STREC_NOMEM ? rc : 0;
-	viewer->source = strace_import_open(viewer->source, err);
-	if (!viewer->source)
-		return err->code;
-	viewer->is_text = true;
+	for (;;) {
+		uint64_t size = source_size(source);
+
+		rc = strace_import_sniff(source, err);
+		if (rc != STREC_AGAIN)
+			return rc;
+		rc = source_wait(source, size, -1, err);
+		if (rc == 0)
+			rc = (int)source_fill(source, FILL_BYTES, err);
+		if (rc < 0 && rc != STREC_END)
+			return rc;
+	}
+}
+
+/* Text of strace becomes the log that it tells of; small ones at once. Takes the source. */
+static struct byte_source *open_text(struct byte_source *source, struct strec_error *err)
+{
+	struct timespec begin, now;
+
+	source = strace_import_open(source, err);
+	if (!source)
+		return NULL;
 	clock_gettime(CLOCK_MONOTONIC, &begin);
 	do
 		clock_gettime(CLOCK_MONOTONIC, &now);
 	while ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000 <
 		       TEXT_MS &&
-	       source_fill(viewer->source, TEXT_BYTES, err) > 0);
-	return 0;
+	       source_fill(source, TEXT_BYTES, err) > 0);
+	return source;
 }
 
 int viewer_open(struct viewer *viewer, struct strec_error *err)
 {
-	int rc = open_source(viewer, err);
+	struct byte_source *source = open_source(viewer, err);
+	int rc;
 
+	if (!source)
+		return err->code;
+	tell_of_waiting(viewer, source);
+	rc = viewer->options.demo ? STREC_NOT_A_LOG : sniff(source, err);
+	if (rc == STREC_IO || rc == STREC_NOMEM) {
+		source_close(source);
+		return rc;
+	}
+	if (rc == 0) {
+		viewer->is_text = true;
+		source = open_text(source, err);
+		if (!source)
+			return err->code;
+	}
+	rc = library_open(&viewer->log, source, err);
 	if (rc)
 		return rc;
-	tell_of_waiting(viewer);
-	rc = viewer->options.demo ? 0 : open_text(viewer, err);
-	if (rc) {
-		source_close(viewer->source);
-		return rc;
-	}
-	do
-		rc = log_reader_open(&viewer->reader, viewer->source, err);
-	while (rc == STREC_AGAIN && viewer_wait(viewer));
-	if (rc == STREC_AGAIN) {
-		/* The source is still ours, and ended before the header did. */
-		bool empty = source_size(viewer->source) == 0;
-
-		source_close(viewer->source);
-		rc = strec_fail(err, empty ? STREC_EMPTY : STREC_NOT_A_LOG, 0, NULL);
-	}
-	if (rc == 0)
-		filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
-	return rc;
+	viewer->reader = library_reader(viewer->log);
+	filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
+	return 0;
 }
 
 /* Everything is known of a log without an index only after a look at all of its blocks. */
 static void learn_extent(struct viewer *viewer)
 {
-	if (log_reader_closed(viewer->reader) || !source_final(viewer->source))
-		return;
-	while (log_reader_scan(viewer->reader, 1024, NULL) == 0)
-		;
+	if (source_final(library_source(viewer->log)))
+		strec_scan(viewer->log, NULL);
 }
 
 bool viewer_parse_time(struct viewer *viewer, const char *option, const char *text,
@@ -151,8 +158,7 @@ bool viewer_time_needs_end(const char *text)
 
 void viewer_take_all(struct viewer *viewer)
 {
-	while ((viewer->is_pipe || (viewer->is_text && !viewer->options.follow)) &&
-	       !source_final(viewer->source) && viewer_wait(viewer))
-		;
-	learn_extent(viewer);
+	fflush(stdout);
+	if (viewer->is_pipe || !viewer->options.follow)
+		library_take_all(viewer->log, NULL);
 }

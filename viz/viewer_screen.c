@@ -20,7 +20,7 @@ struct app *viewer_app_new(struct viewer *viewer, double speed, bool open_end)
 		.tick_ns = viewer->options.tick_ns,
 		.settings = viewer->options.settings,
 		.speed = speed,
-		.live = !source_final(viewer->source),
+		.live = !source_final(library_source(viewer->log)),
 		.open_end = open_end,
 		.panels_also = viewer->options.panels_also,
 		.panels = viewer->options.panels,
@@ -35,8 +35,7 @@ static int run_terminal(struct viewer *viewer, struct app *app, struct terminal 
 	struct interactive run = {
 		.app = app,
 		.terminal = terminal,
-		.reader = viewer->reader,
-		.source = viewer->source,
+		.log = viewer->log,
 		.follow = viewer->options.follow,
 		.show_fps = viewer->options.show_fps,
 		.quit = &viewer_signals.quit,

@@ -18,7 +18,7 @@ int viewer_run_symbolize(struct viewer *viewer, struct strec_error *err)
 	if (viewer->is_pipe && !job.output)
 		return viewer_usage("--symbolize: a pipe is no file to write to; name one with -o");
 	viewer_take_all(viewer);
-	job.size = source_size(viewer->source);
+	job.size = source_size(library_source(viewer->log));
 	rc = symbolize(&job, err);
 	if (rc && err->sys) {
 		fprintf(stderr, "stview: %s: %s; the log is as it was\n",

@@ -1,6 +1,6 @@
 # The otlp export: to lines of JSON, and to a collector on the loopback, tests/protobuf/collector.py.
 # What arrives is decoded by Google's library with tests/protobuf/otlp.proto, by protoc without any
-# definitions, and where the official package opentelemetry-proto is installed by that one, too.
+# definitions, and by the official definitions, of OpenTelemetry's package for JavaScript.
 . "$STREC_TOP/tests/cli.bash"
 
 for name in $(compgen -e | grep '^OTEL_') TRACEPARENT; do unset "$name"; done
@@ -24,12 +24,6 @@ bodies() { ls "$1" | grep -E '^[0-9]+\.(traces|metrics)$' | sort -n | sed "s,^,$
 spans_of() { awk -F '\t' '$1 == "span"' "$@"; }
 # kind KIND FILE: spans of that kind
 kind() { awk -F '\t' -v k="strec.kind=$1 " '$1 == "span" && index($11, k) == 1' "$2"; }
-
-if /usr/bin/python3 "$schema/read_otlp.py" --official; then
-	ok 'the official definitions decode, too'
-else
-	skip 'decoding by the official definitions: no Python package opentelemetry-proto'
-fi
 
 cat >marks.sh <<'END'
 [ -e strec:begin:outer ] || :
@@ -103,6 +97,16 @@ same 'gets what the lines have' "$(cat marks.tsv)" "$(cat all.tsv)"
 for body in $(bodies all); do
 	check "protoc reads it without definitions: ${body##*.}" eval "protoc --decode_raw <$body"
 done
+if ! command -v npm >/dev/null; then
+	skip 'the official definitions read it: npm is not installed'
+elif ! timeout 120 npm install --silent --no-audit --no-fund --no-save --prefix . \
+	@opentelemetry/otlp-transformer@0.203.0 >npm.out 2>&1; then
+	skip "the official definitions read it: npm cannot get them: $(head -c 200 npm.out)"
+else
+	check 'the official definitions know all of it' eval \
+		'node "$schema/official.js" $(bodies all) >official.jsonl'
+	same 'and read the same' "$(/usr/bin/python3 "$schema/read_otlp.py" --json . $(bodies all) | jq -cS .)" "$(jq -cS . official.jsonl)"
+fi
 check 'with the path of each signal' eval \
 	"grep -qx /v1/traces all/1.headers && grep -qx /v1/metrics all/2.headers"
 
