@@ -99,6 +99,13 @@ static void keys_choose_what_rows_are(void **state)
 	assert_true(shows(app, " logger "));
 	press(app, 'b');
 	assert_true(shows(app, "by function, runtime folded"));
+	/* Nearly all of the time is that of sleeping. */
+	assert_true(shows(app, "shop.c:68             94.5%"));
+	press(app, 'W');
+	assert_true(shows(app, "by function, runtime folded, no waits"));
+	assert_true(shows(app, "shop.c:60 +2          36.4%"));
+	assert_true(shows(app, "shop.c:68                0%"));
+	press(app, 'W');
 	/* Shares are of that by which rows are sorted. */
 	press(app, 's');
 	press(app, 's');
