@@ -42,6 +42,8 @@ pid=$!
 "$strec" -p $pid -o attach.trc &
 tracer=$!
 check 'attach' wait_until grep -q "TracerPid:.$tracer" /proc/$pid/status
+tells_sleep() { "$stview" --export text attach.trc | grep -q nanosleep; }
+check 'the call in which it is' wait_until tells_sleep
 kill -TERM $tracer
 wait $tracer
 check 'after a detach the target runs on, untraced' grep -q 'TracerPid:.0' /proc/$pid/status
