@@ -1113,6 +1113,34 @@ static void lines_of_the_stack(void **state)
 	refused("function>main", STREC_SYNTAX, 8);
 }
 
+static void lacks(const char *text, const struct symbol_table *table, const char *word)
+{
+	struct filter *filter = stack_filter(text, table);
+	const char *lack = filter_lack(filter);
+
+	if (word ? !lack || !strstr(lack, word) : lack != NULL)
+		fail_msg("\"%s\": %s", text, lack ? lack : "lacks nothing");
+	filter_free(filter);
+}
+
+static void what_a_log_lacks_is_told(void **state)
+{
+	static const struct symbol_table empty,
+		stacks = {.modules = code_modules, .module_count = 3},
+		all = {.modules = code_modules, .module_count = 3, .line_count = 4};
+
+	(void)state;
+	lacks("read or function=main", &empty, "strec -k");
+	lacks("module=libc.so.6", &empty, "strec -k");
+	lacks("not source=shop.c", &stacks, "--symbolize");
+	lacks("fn~main", &stacks, "--symbolize");
+	lacks("module=libc.so.6", &stacks, NULL);
+	lacks("function=main source=shop.c module=libc.so.6", &all, NULL);
+	lacks("read path~main", &empty, NULL);
+	lacks("function=main", NULL, NULL);
+	assert_null(filter_lack(NULL));
+}
+
 static void without_stack_or_symbols_nothing_matches(void **state)
 {
 	struct symbol_table later = {.modules = code_modules, .module_count = 3};
@@ -1296,6 +1324,7 @@ int main(void)
 		cmocka_unit_test(functions_of_the_stack),
 		cmocka_unit_test(lines_of_the_stack),
 		cmocka_unit_test(without_stack_or_symbols_nothing_matches),
+		cmocka_unit_test(what_a_log_lacks_is_told),
 		cmocka_unit_test(the_samples_parse),
 		cmocka_unit_test(every_prefix_parses_or_is_refused),
 		cmocka_unit_test(every_suffix_parses_or_is_refused),
