@@ -1,7 +1,10 @@
 # make help lists what there is to make.
 
 VERSION := 0.1.0
-CC ?= gcc
+# make's own default is cc; an environment or a command line says otherwise.
+ifneq ($(filter default undefined,$(origin CC)),)
+CC := gcc
+endif
 PREFIX ?= /usr/local
 DESTDIR ?=
 BINDIR ?= $(PREFIX)/bin
