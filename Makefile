@@ -350,7 +350,8 @@ analyze: deps-tools  ## cppcheck and clang-tidy (.clang-tidy says what is left o
 		--suppress=internalAstError --suppress=uninitvar --suppress=ctuuninitvar \
 		--suppress=identicalInnerCondition \
 		--suppress=shiftTooManyBitsSigned:format/bytes.h $(SOURCES)
-	$(Q)clang-tidy --quiet $(SOURCES) -- $(CFLAGS_ALL)
+	$(Q)printf '%s\n' $(SOURCES) | \
+		xargs -P "$$(nproc)" -I '{}' clang-tidy --quiet '{}' -- $(CFLAGS_ALL)
 
 # What is installed: place=file, and links.
 DOCDIR := $(DATADIR)/doc/strec
