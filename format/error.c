@@ -1,8 +1,5 @@
 #include "format/error.h"
 
-#include <errno.h>
-#include <stddef.h>
-
 const char *strec_strerror(int code)
 {
 	switch (code) {
@@ -16,21 +13,4 @@ const char *strec_strerror(int code)
 	default:
 		return "unknown error";
 	}
-}
-
-int strec_fail(struct strec_error *err, int code, uint64_t offset, const char *detail)
-{
-	if (err)
-		*err = (struct strec_error){.code = code, .offset = offset, .detail = detail};
-	return code;
-}
-
-int strec_fail_errno(struct strec_error *err, uint64_t offset, const char *detail)
-{
-	int sys = errno;
-
-	strec_fail(err, STREC_IO, offset, detail);
-	if (err)
-		err->sys = sys;
-	return STREC_IO;
 }

@@ -8,17 +8,32 @@
 #ifndef FORMAT_ERROR_H
 #define FORMAT_ERROR_H
 
+#include <errno.h>
 #include <stdint.h>
 
 #include "format/strec.h"
 
 /*
  * Fills *err (which may be NULL) and returns code, so that a function can end with
- * `return strec_fail(err, STREC_FORMAT, offset, "event count");`. sys is left 0.
+ * `return strec_fail(err, STREC_FORMAT, offset, "event count");`. sys is left 0. It is inline so
+ * that compilers and make analyze know of a caller that it failed.
  */
-int strec_fail(struct strec_error *err, int code, uint64_t offset, const char *detail);
+static inline int strec_fail(struct strec_error *err, int code, uint64_t offset, const char *detail)
+{
+	if (err)
+		*err = (struct strec_error){.code = code, .offset = offset, .detail = detail};
+	return code;
+}
 
 /* As strec_fail(), with STREC_IO and the present errno. */
-int strec_fail_errno(struct strec_error *err, uint64_t offset, const char *detail);
+static inline int strec_fail_errno(struct strec_error *err, uint64_t offset, const char *detail)
+{
+	int sys = errno;
+
+	strec_fail(err, STREC_IO, offset, detail);
+	if (err)
+		err->sys = sys;
+	return STREC_IO;
+}
 
 #endif

@@ -69,22 +69,23 @@ struct inventory {
 };
 
 /* A socket, with its addresses. */
-static int tell_socket(const struct inventory *inventory, struct event *ev, const char *name)
+static int tell_socket(const struct inventory *inventory, const struct event *ev, const char *name)
 {
 	struct capture captures[3] = {text_capture(0, name)};
+	struct event named = *ev;
 	struct socket_info info;
 
-	ev->captures = captures;
-	ev->capture_count = 1;
+	named.captures = captures;
+	named.capture_count = 1;
 	if (sockets_find(inventory->pid, strtoull(name + strlen(SOCKET_NAME), NULL, 10), &info)) {
-		ev->args[2] = info.domain;
-		ev->args[3] = info.type;
-		ev->args[4] = info.protocol;
+		named.args[2] = info.domain;
+		named.args[3] = info.type;
+		named.args[4] = info.protocol;
 		captures[1] = text_capture(1, info.local);
 		captures[2] = text_capture(2, info.remote);
-		ev->capture_count = 3;
+		named.capture_count = 3;
 	}
-	return queue_event(inventory->queue, inventory->slot, ev);
+	return queue_event(inventory->queue, inventory->slot, &named);
 }
 
 /* A link of /proc/PID, as the descriptor of that number. */

@@ -61,7 +61,7 @@ static char *new_name(const struct ring *ring)
 static int open_writer(const struct ring *ring, const char *name, const struct log_header *header,
 		       struct log_writer **writer, struct strec_error *err)
 {
-	struct byte_sink *sink;
+	struct byte_sink *sink = NULL;
 	int rc = open_sink(name, &sink, err);
 
 	return rc ? rc

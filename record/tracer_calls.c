@@ -41,7 +41,7 @@ static void hide_from_proc(struct tracer *tr, const struct tracee *t, const stru
 		memory_read_text(t->info.tid, ev->args[arg], text, sizeof(text), &own);
 		path = &own;
 	}
-	if (path->size < size || memcmp(path->bytes + path->size - size, name, size))
+	if (path->size < size || memcmp(path->bytes + path->size - size, name, size) != 0)
 		return;
 	tr->placement.on = false;
 	tracer_part(tr);

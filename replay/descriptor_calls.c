@@ -711,6 +711,7 @@ static const struct rule rules[] = {
 };
 
 #define RULE_NONE 0xff
+_Static_assert(COUNT(rules) <= RULE_NONE, "a number for each rule");
 
 /* The rule of each call by its number, of which most have none. */
 static uint8_t rule_numbers[ARCHES][SYSCALL_NR_MAX];
@@ -718,9 +719,9 @@ static pthread_once_t rules_once = PTHREAD_ONCE_INIT;
 
 static uint8_t rule_by_name(const struct syscall_info *info)
 {
-	for (uint8_t i = 1; i < COUNT(rules); i++)
+	for (size_t i = 1; i < COUNT(rules); i++)
 		if (strcmp(rules[i].call, info->name) == 0)
-			return i;
+			return (uint8_t)i;
 	return info->result == ARG_FD ? 0 : RULE_NONE;
 }
 

@@ -48,6 +48,25 @@ void filter_set_symbols(struct filter *filter, const struct symbol_table *symbol
 		filter->symbols = symbols;
 }
 
+const char *filter_lack(const struct filter *filter)
+{
+	const struct symbol_table *symbols = filter ? filter->symbols : NULL;
+	bool of_stacks = false, of_lines = false;
+
+	if (!symbols)
+		return NULL;
+	for (unsigned i = 0; i < filter->count; i++) {
+		of_stacks |= filter->terms[i].match_place != NULL;
+		of_lines |= filter->terms[i].match_place &&
+			    filter->terms[i].match_place != place_match_module;
+	}
+	if (of_stacks && symbols->module_count == 0)
+		return "no stacks so far: strec -k records them";
+	if (of_lines && symbols->line_count == 0)
+		return "no functions so far: stview --symbolize looks them up";
+	return NULL;
+}
+
 const char *filter_text(const struct filter *filter)
 {
 	return filter->text;

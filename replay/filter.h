@@ -87,6 +87,13 @@ bool filter_uses_names(const struct filter *filter);
  */
 void filter_set_symbols(struct filter *filter, const struct symbol_table *symbols);
 
+/*
+ * What the symbols that were set lack for what the filter asks, and who gives it, in a line: there
+ * are no stacks, or no functions for function= and source=. NULL where nothing lacks, for no
+ * filter, and before symbols are set. Static. More may come with a log that grows.
+ */
+const char *filter_lack(const struct filter *filter);
+
 /* The text that was parsed; lives as long as the filter. */
 const char *filter_text(const struct filter *filter);
 

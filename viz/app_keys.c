@@ -83,7 +83,7 @@ static const char *hint_word(const struct app *app, const struct key_binding *bi
 /* As they lie on the keyboard, whatever the order of the screen: 0 is behind 9. */
 static int digit_order(const void *a, const void *b)
 {
-	int x = *(const char *)a, y = *(const char *)b;
+	int x = *(const unsigned char *)a, y = *(const unsigned char *)b;
 
 	return (x == '0' ? '9' + 1 : x) - (y == '0' ? '9' + 1 : y);
 }

@@ -101,6 +101,9 @@ static void add_numbers(const struct app *app, struct status_line *line)
 	if (app->config.filter)
 		segment_add(line, 2, view_style(THEME_WARNING), "filter %.60s",
 			    filter_text(app->config.filter));
+	if (filter_lack(app->config.filter))
+		segment_add(line, 3, view_style(THEME_WARNING), "%s",
+			    filter_lack(app->config.filter));
 	if (app->frame)
 		segment_add(line, 1, muted, "frame %llu %.1f/%.1fms",
 			    (unsigned long long)app->frame, app->frame_mean_ms, app->frame_max_ms);
@@ -264,6 +267,9 @@ static void draw_prompt(const struct app *app, struct grid *grid, struct rect re
 		grid_textf(grid, rect, end + 2, rect.y, view_style(THEME_ERROR), "%s",
 			   app->prompt_error.detail ? app->prompt_error.detail
 						    : strec_strerror(app->prompt_error.code));
+	else if (app->prompt_error.detail)
+		grid_text(grid, rect, end + 2, rect.y, view_style(THEME_WARNING),
+			  app->prompt_error.detail);
 	else
 		grid_text(grid, rect, end + 2, rect.y, view_style(THEME_MUTED),
 			  prompt_advice(prompt->request));

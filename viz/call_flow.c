@@ -51,12 +51,13 @@ static const struct flow_rule rules[] = {
 
 /* The rule of each call by its number, counted from 1; most have none. */
 static uint8_t rule_numbers[ARCHES][SYSCALL_NR_MAX];
+_Static_assert(COUNT(rules) <= UINT8_MAX, "a number for each rule");
 static pthread_once_t rules_once = PTHREAD_ONCE_INIT;
 
 static void rules_number(void)
 {
 	for (unsigned arch = 0; arch < ARCHES; arch++)
-		for (uint8_t i = 0; i < COUNT(rules); i++)
+		for (size_t i = 0; i < COUNT(rules); i++)
 			for (uint32_t nr = 0; nr < SYSCALL_NR_MAX; nr++) {
 				const struct syscall_info *info = syscall_lookup(arch, nr);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/bytes.h"
 #include "format/error.h"
 
 #define DEPTH_MAX 8 /* of pieces of pieces */
@@ -13,27 +14,26 @@ struct piece {
 	uint32_t a_at, b_at, a_count, b_count;
 };
 
+/* Whether it became a part of the last hunk: they touch, or there may be no more. */
+static bool extend_last(struct diff_hunks *hunks, const struct diff_hunk *hunk)
+{
+	struct diff_hunk *last = &hunks->items[hunks->count - 1];
+	bool touches = last->a + last->a_count == hunk->a && last->b + last->b_count == hunk->b;
+
+	if (!touches && hunks->count < ALIGN_HUNKS_MAX)
+		return false;
+	hunks->coarse |= !touches;
+	last->a_count = hunk->a + hunk->a_count - last->a;
+	last->b_count = hunk->b + hunk->b_count - last->b;
+	return true;
+}
+
 static int add_hunk(struct diff_hunks *hunks, struct diff_hunk hunk)
 {
-	struct diff_hunk *last = hunks->count ? &hunks->items[hunks->count - 1] : NULL;
-	bool touches =
-		last && last->a + last->a_count == hunk.a && last->b + last->b_count == hunk.b;
-
-	if (last && (touches || hunks->count == ALIGN_HUNKS_MAX)) {
-		hunks->coarse |= !touches;
-		last->a_count = hunk.a + hunk.a_count - last->a;
-		last->b_count = hunk.b + hunk.b_count - last->b;
+	if (hunks->count && extend_last(hunks, &hunk))
 		return 0;
-	}
-	if (hunks->count == hunks->capacity) {
-		size_t capacity = hunks->capacity ? 2 * hunks->capacity : 64;
-		struct diff_hunk *items = realloc(hunks->items, capacity * sizeof(*items));
-
-		if (!items)
-			return STREC_NOMEM;
-		hunks->items = items;
-		hunks->capacity = capacity;
-	}
+	if (!array_reserve(&hunks->items, &hunks->capacity, hunks->count, sizeof(*hunks->items)))
+		return STREC_NOMEM;
 	hunks->items[hunks->count++] = hunk;
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/bytes.h"
 #include "format/error.h"
 #include "viz/diff_words.h"
 #include "viz/numbers.h"
@@ -26,21 +27,14 @@ static void make_plain(char *text)
 void diff_report_add(struct diff_report *r, unsigned level, enum theme_role role,
 		     enum diff_line_of kind, uint32_t of, const char *format, ...)
 {
-	uint32_t capacity = r->capacity ? 2 * r->capacity : 64;
 	char line[TEXT_SIZE], *text;
 	va_list args;
 
-	if (r->count == r->capacity) {
-		struct diff_line *lines = realloc(r->lines, capacity * sizeof(*lines));
-
-		r->lines = lines ? lines : r->lines;
-		r->capacity = lines ? capacity : r->capacity;
-	}
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
 	text = strdup(line);
-	if (!text || r->count == r->capacity) {
+	if (!text || !array_reserve(&r->lines, &r->capacity, r->count, sizeof(*r->lines))) {
 		free(text);
 		r->failed = true;
 		return;

@@ -32,7 +32,8 @@ struct diff_report {
 	const struct diff_result *result;
 	uint32_t limit; /* rows of a section; UINT32_MAX: all */
 	struct diff_line *lines;
-	uint32_t count, capacity;
+	uint32_t count;
+	size_t capacity;
 	bool failed; /* out of memory */
 };
 

@@ -42,8 +42,8 @@ static void draw_title(const struct diff_screen *screen, struct grid *grid, stru
 
 	x += grid_text(grid, rect, x, rect.y, view_style(different ? THEME_ERROR : THEME_GOOD),
 		       different ? " DIFFERENT " : " SAME ");
-	x += grid_textf(grid, rect, x, rect.y, view_style(THEME_MUTED), " A %s  B %s",
-			r->logs[0]->name, r->logs[1]->name);
+	grid_textf(grid, rect, x, rect.y, view_style(THEME_MUTED), " A %s  B %s", r->logs[0]->name,
+		   r->logs[1]->name);
 }
 
 static int draw_key(struct grid *grid, struct rect rect, int x, enum request request,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/bytes.h"
 #include "format/error.h"
 #include "viz/diff_compare.h"
 #include "viz/diff_statistics.h"
@@ -47,7 +48,7 @@ struct times_job {
 	struct samples of[DIFF_SIDES];
 	struct diff_time *found;
 	double *p; /* of the tested ones, in the order of found */
-	size_t found_count, found_capacity;
+	size_t found_count, found_capacity, p_capacity;
 	double total_ns;
 	bool by_name;
 };
@@ -158,17 +159,10 @@ static int add_group(struct times_job *job, uint32_t group, const float *a, size
 	bool same_way;
 	double p, tail, means, least = (double)(a_count < b_count ? a_count : b_count);
 
-	if (job->found_count == job->found_capacity) {
-		size_t capacity = job->found_capacity ? 2 * job->found_capacity : 256;
-		struct diff_time *found = realloc(job->found, capacity * sizeof(*found));
-		double *more = realloc(job->p, capacity * sizeof(*more));
-
-		job->found = found ? found : job->found;
-		job->p = more ? more : job->p;
-		if (!found || !more)
-			return STREC_NOMEM;
-		job->found_capacity = capacity;
-	}
+	if (!array_reserve(&job->found, &job->found_capacity, job->found_count,
+			   sizeof(*job->found)) ||
+	    !array_reserve(&job->p, &job->p_capacity, job->found_count, sizeof(*job->p)))
+		return STREC_NOMEM;
 	t.signature = group; /* until it is known whether it is wanted */
 	t.tested = a_count >= TEST_MIN && b_count >= TEST_MIN;
 	t.median_ns[0] = median_of(a, a_count);

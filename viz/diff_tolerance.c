@@ -44,8 +44,10 @@ static bool parse_limit(struct diff_limit *limit, enum diff_aspect aspect, const
 				     .percent = aspect == ASPECT_TIME};
 	if (limit->any)
 		return true;
-	limit->value = isdigit((unsigned char)copy[0]) ? strtod(copy, &end) : -1.0;
-	if (!(limit->value >= 0.0 && isfinite(limit->value)))
+	if (!isdigit((unsigned char)copy[0]))
+		return false;
+	limit->value = strtod(copy, &end);
+	if (!isfinite(limit->value))
 		return false;
 	limit->percent |= *end == '%';
 	return strcmp(end, "%") == 0 || (*end == '\0' && aspect != ASPECT_TIME);

@@ -14,7 +14,8 @@ static void path_move(struct buffer *path, const struct flame_tree *tree, uint32
 {
 	const char *name = flame_name(tree, node);
 
-	for (; before != tree->nodes[node].parent; before = tree->nodes[before].parent)
+	for (; path->size && before != tree->nodes[node].parent;
+	     before = tree->nodes[before].parent)
 		path->size -= strlen(flame_name(tree, before)) + 1;
 	buffer_put(path, name, strlen(name));
 	buffer_put_u8(path, ';');

@@ -62,7 +62,7 @@ static void going_add(struct going *going, const struct file_row *row)
 {
 	unsigned at = going->count;
 
-	if (at == going->most) {
+	if (at && at == going->most) {
 		if (!goes_before(row, going->rows[0]))
 			return;
 		going->rows[0] = row;

@@ -167,9 +167,9 @@ static void edges_put(struct source_rows *all, const struct source_row *around,
 {
 	uint32_t first = all->sorting_count;
 
-	for (uint16_t i = 0; i < all->names.count; i++)
+	for (uint32_t i = 0; i < all->names.count; i++)
 		if (all->edges[i].calls)
-			sorting_put(all, edge_row(all, i, around, relation));
+			sorting_put(all, edge_row(all, (uint16_t)i, around, relation));
 	rows_sort(all->sorting + first, all->sorting_count - first, sizeof(all->sorting[0]),
 		  &(struct row_choice){.compare = by_measure[all->measure]}, by_total);
 	for (uint32_t i = first; i < all->sorting_count; i++)
@@ -213,12 +213,12 @@ static struct source_row name_row(struct source_rows *all, uint16_t number)
 
 static void make_names(struct source_rows *all, struct row_choice choice)
 {
-	for (uint16_t i = 0; i < all->names.count; i++) {
+	for (uint32_t i = 0; i < all->names.count; i++) {
 		const struct source_name *name = name_at(all, i);
 
 		if (all->tree.names[i].first && is_listed(name) &&
 		    (!choice.text[0] || name_has(name, choice.text)))
-			sorting_put(all, name_row(all, i));
+			sorting_put(all, name_row(all, (uint16_t)i));
 	}
 	all->entries = all->sorting_count;
 	rows_sort(all->sorting, all->sorting_count, sizeof(all->sorting[0]), &choice, by_total);

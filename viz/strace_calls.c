@@ -115,7 +115,7 @@ static void take_arguments(struct strace_text *text, struct call *call)
 /* -1 ENOENT (No such file or directory), ? ERESTARTSYS (...), -1 (errno 4000) */
 static bool take_error(struct strace_text *text, struct event *ev, struct span_text rest)
 {
-	struct span_text name = rest;
+	struct span_text name;
 	uint64_t code;
 
 	if (!span_skip(&rest, "-1 ") && !span_skip(&rest, "? "))

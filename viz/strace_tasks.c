@@ -53,21 +53,33 @@ void strace_tasks_rename(struct strace_tasks *tasks, struct strace_task *task, i
 	bucket_put(tasks, task);
 }
 
+static void task_free(struct strace_task *task)
+{
+	buffer_release(&task->name);
+	buffer_release(&task->args);
+	free(task);
+}
+
 void strace_tasks_remove(struct strace_tasks *tasks, struct strace_task *task)
 {
 	bucket_take(tasks, task);
 	*(task->older ? &task->older->newer : &tasks->oldest) = task->newer;
 	*(task->newer ? &task->newer->older : &tasks->newest) = task->older;
 	tasks->count--;
-	buffer_release(&task->name);
-	buffer_release(&task->args);
-	free(task);
+	task_free(task);
 }
 
 void strace_tasks_release(struct strace_tasks *tasks)
 {
-	while (tasks->oldest)
-		strace_tasks_remove(tasks, tasks->oldest);
+	struct strace_task *task = tasks->oldest;
+
+	while (task) {
+		struct strace_task *newer = task->newer;
+
+		task_free(task);
+		task = newer;
+	}
+	*tasks = (struct strace_tasks){0};
 }
 
 bool strace_makes_task(struct span_text name)

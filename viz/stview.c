@@ -101,6 +101,19 @@ static bool configure(struct viewer *viewer, char error[static OPTIONS_ERROR_SIZ
 	return true;
 }
 
+/* A filter by stacks is in vain without them. The screen says so itself. */
+static void tell_lack(struct viewer *viewer)
+{
+	const char *lack;
+
+	if (!viewer->reader || (viewer->options.mode == MODE_SCREEN && isatty(STDOUT_FILENO)))
+		return;
+	filter_set_symbols(viewer->filter, log_reader_symbols(viewer->reader));
+	lack = filter_lack(viewer->filter);
+	if (lack)
+		fprintf(stderr, "stview: --filter %s: %s\n", viewer->options.filter, lack);
+}
+
 int main(int argc, char **argv)
 {
 	static struct viewer viewer;
@@ -130,6 +143,7 @@ int main(int argc, char **argv)
 	} else {
 		choose_theme(&viewer.options);
 		status = close_output(run(&viewer));
+		tell_lack(&viewer);
 		if (viewer.options.mode == MODE_DIFF && ferror(stdout))
 			status = EXIT_TROUBLE;
 	}

@@ -71,7 +71,9 @@ static void empty_advice(const struct view_context *ctx, char *text, size_t size
 {
 	char pause[KEY_NAME_SIZE], end[KEY_NAME_SIZE], back[KEY_NAME_SIZE];
 
-	if (ctx->narrowed)
+	if (filter_lack(ctx->filter))
+		snprintf(text, size, "%s", filter_lack(ctx->filter));
+	else if (ctx->narrowed)
 		snprintf(text, size, "none so far of what is narrowed to; %s goes back",
 			 request_key(back, REQUEST_CANCEL));
 	else if (ctx->filter)

@@ -79,7 +79,7 @@ struct view_ops {
 	/*
 	 * The text of the prompt, after each key; undo: the one from before, and all else that
 	 * the prompt changed. False with err filled in for a text that cannot be; nothing then
-	 * changes.
+	 * changes. True with only err->detail set for one that takes effect, but in vain.
 	 */
 	bool (*text)(void *state, const struct view_context *ctx, enum request request,
 		     const char *text, bool undo, struct strec_error *err);

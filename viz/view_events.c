@@ -103,14 +103,15 @@ static void draw_open(const struct events_view *view, const struct view_context 
 static void draw_lines(struct events_view *view, const struct view_context *ctx, struct grid *grid,
 		       struct rect rect)
 {
+	const char *lack = filter_lack(view->filter.filter);
+	const char *nothing = lack ? lack : "no event matches the filter so far";
 	int open = open_rows(view, rect.h);
 
 	cursor_sync(&view->cursor, ctx, rect.h - open);
 	draw_page(view, ctx, grid, rect);
 	if (view->cursor.page.count == 0 && open == 0)
 		view_draw_empty(ctx, grid, rect,
-				view->cursor.page.older_done ? "no event matches the filter so far"
-							     : "searching ...");
+				!view->cursor.page.older_done ? "searching ..." : nothing);
 	rect_cut_top(&rect, view->cursor.page.count);
 	draw_open(view, ctx, grid, rect_cut_top(&rect, open));
 }
@@ -372,6 +373,7 @@ static bool events_text(void *data, const struct view_context *ctx, enum request
 	if (!view_ready(view, ctx) || !match_set(match, text, err))
 		return false;
 	filter_set_symbols(match->filter, log_reader_symbols(ctx->reader));
+	err->detail = filter_lack(match->filter);
 	text_pane_close(&view->detail);
 	open_lines_forget(&view->open);
 	view->searching = SEARCH_OFF;

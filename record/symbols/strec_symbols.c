@@ -116,7 +116,7 @@ static bool receive_order(int fds[ORDER_FDS_MAX], unsigned *count, struct order 
 	struct msghdr message = {.msg_iov = &part,
 				 .msg_iovlen = 1,
 				 .msg_control = &control,
-				 .msg_controllen = sizeof(control)};
+				 .msg_controllen = CMSG_LEN(ORDER_FDS_MAX * sizeof(int))};
 	struct cmsghdr *head;
 
 	if (recvmsg(ORDER_FD, &message, MSG_CMSG_CLOEXEC) != sizeof(*order))

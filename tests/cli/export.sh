@@ -86,3 +86,13 @@ for export in 'text big.trc' 'json big.trc' 'json strace.log'; do
 	same 'and the export is the same' "$("$stview" --export $exporter $input | cksum)" \
 		"$(cksum <through.$exporter)"
 done
+# A filter by stacks, of a log that has none: one line says so, whatever is asked for.
+for mode in '--export summary' '--export csv -o lack.csv' '--info' '--frame end'; do
+	"$stview" --no-config $mode --filter 'read function=main' "$log" >/dev/null 2>err
+	same "$mode: what the filter lacks is told" \
+		'stview: --filter read function=main: no stacks so far: strec -k records them' "$(cat err)"
+done
+same 'the status line tells it, too' 1 "$("$stview" --no-config --frame end --size 160x20 \
+	--filter module=libc.so.6 "$log" 2>/dev/null | grep -c 'filter module=libc.so.6  no stacks so far')"
+"$stview" --filter function=none "$samples/stacks.trc" >/dev/null 2>err
+same 'where there are functions nothing is told' '' "$(cat err)"

@@ -246,12 +246,70 @@ static void a_regex_that_explodes_is_refused(void **state)
 	(void)state;
 	refused("/((a{1,255}){1,255}){1,255}/", STREC_LIMIT, 1);
 	refused("/a{99999999999999999999999}/", STREC_LIMIT, 1);
-	refused("path~a++++++++++++++++++++++++++++++++", STREC_LIMIT, 5);
 	refused("path~((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+", STREC_LIMIT, 5);
-	refused("path~a?++++++++++", STREC_LIMIT, 5);
-	refused("path~a?{1,}{1,}{1,}{1,}{1,}{1,}{1,}{1,}{1,}{1,}", STREC_LIMIT, 5);
+	refused("path~((a{200}){200}){200}", STREC_LIMIT, 5);
+	refused("path~a{0,16000}", STREC_LIMIT, 5);
+	refused("path~(a{0,100}b){0,100}", STREC_LIMIT, 5);
 	memset(deep + 5, '(', 200);
 	refused(deep, STREC_LIMIT, 5);
+}
+
+/* What leads to such a loop would be looked at again and again, for hours. */
+static void a_loop_of_what_may_be_empty_is_refused(void **state)
+{
+	static const char *const empty[] = {"a*",   "a?",   "|a",  "a||b",    "",     "^",
+					    "a{0}", "()b?", "(|)", "a{,2}b*", "^$|x", "(a|b*)c?"};
+	static const char *const loops[] = {"*", "+", "{2,}", "{,}"};
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(empty); i++)
+		for (size_t j = 0; j < LENGTH(loops); j++) {
+			snprintf(text, sizeof(text), "path~(%s)%s", empty[i], loops[j]);
+			refused(text, STREC_SYNTAX, 5);
+		}
+	refused("path~(||(|)?){20}(|)*a", STREC_SYNTAX, 5);
+	assert_true(path_matches("path~^(a*)?(b|c*){2}$", string("aab")));
+	assert_true(path_matches("path~^(a*b|c|d?e)*(x*y*z)+$", string("aabeexz")));
+	assert_true(path_matches("path~^()(^a|b)*$", string("a")));
+}
+
+static void two_repetitions_in_a_row_are_refused(void **state)
+{
+	static const char *const repetitions[] = {"*", "+", "?", "{3}", "{1,}", "{0,2}"};
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(repetitions); i++)
+		for (size_t j = 0; j < LENGTH(repetitions); j++) {
+			snprintf(text, sizeof(text), "read path~a%s%sb", repetitions[i],
+				 repetitions[j]);
+			refused(text, STREC_SYNTAX, 10);
+			snprintf(text, sizeof(text), "path~(ba%s)%s", repetitions[i],
+				 repetitions[j]);
+			assert_true(path_matches(text, string("bbbaaabaaabaaa")));
+		}
+	refused("path~a????+++++", STREC_SYNTAX, 5);
+	refused("/a????+++++/", STREC_SYNTAX, 1);
+	refused("path~'[*]*?'", STREC_SYNTAX, 6);
+}
+
+static void characters_that_look_like_repetitions_are_taken(void **state)
+{
+	(void)state;
+	assert_true(path_matches("path~^a*\\*$", string("aa*")));
+	assert_true(path_matches("path~^a\\++$", string("a++")));
+	assert_true(path_matches("path~^[*+?{]+$", string("*+?{")));
+	assert_true(path_matches("path~^a*[*]*b?$", string("aa**b")));
+}
+
+/* regexec() would try every way to take them. */
+static void a_back_reference_is_refused(void **state)
+{
+	(void)state;
+	refused("path~(.*)(.*)(.*)(.*)(.*)\\1\\2\\3\\4\\5z", STREC_SYNTAX, 5);
+	refused("/(a)\\9/", STREC_SYNTAX, 1);
+	assert_true(path_matches("path~^(a)\\\\1$", string("a\\1")));
 }
 
 static void a_regex_of_a_fair_size_is_taken(void **state)
@@ -260,6 +318,7 @@ static void a_regex_of_a_fair_size_is_taken(void **state)
 	assert_true(path_matches("path~^(/[^/]+)+/a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+$",
 				 string("/usr/lib/abcdefghijklmnop")));
 	assert_true(path_matches("path~^[a-z[:digit:]]{1,255}$", string("abc1")));
+	assert_false(path_matches("path~^[^/]{1000}/[^/]{1000,}$", string("abc1")));
 	assert_true(path_matches("path~^[]+{(]{2}$", string("{(")));
 }
 
@@ -1054,6 +1113,34 @@ static void lines_of_the_stack(void **state)
 	refused("function>main", STREC_SYNTAX, 8);
 }
 
+static void lacks(const char *text, const struct symbol_table *table, const char *word)
+{
+	struct filter *filter = stack_filter(text, table);
+	const char *lack = filter_lack(filter);
+
+	if (word ? !lack || !strstr(lack, word) : lack != NULL)
+		fail_msg("\"%s\": %s", text, lack ? lack : "lacks nothing");
+	filter_free(filter);
+}
+
+static void what_a_log_lacks_is_told(void **state)
+{
+	static const struct symbol_table empty,
+		stacks = {.modules = code_modules, .module_count = 3},
+		all = {.modules = code_modules, .module_count = 3, .line_count = 4};
+
+	(void)state;
+	lacks("read or function=main", &empty, "strec -k");
+	lacks("module=libc.so.6", &empty, "strec -k");
+	lacks("not source=shop.c", &stacks, "--symbolize");
+	lacks("fn~main", &stacks, "--symbolize");
+	lacks("module=libc.so.6", &stacks, NULL);
+	lacks("function=main source=shop.c module=libc.so.6", &all, NULL);
+	lacks("read path~main", &empty, NULL);
+	lacks("function=main", NULL, NULL);
+	assert_null(filter_lack(NULL));
+}
+
 static void without_stack_or_symbols_nothing_matches(void **state)
 {
 	struct symbol_table later = {.modules = code_modules, .module_count = 3};
@@ -1179,6 +1266,10 @@ int main(void)
 		cmocka_unit_test(an_unclosed_regex_is_refused),
 		cmocka_unit_test(a_regex_without_calls_is_refused_or_allowed),
 		cmocka_unit_test(a_regex_that_explodes_is_refused),
+		cmocka_unit_test(a_loop_of_what_may_be_empty_is_refused),
+		cmocka_unit_test(two_repetitions_in_a_row_are_refused),
+		cmocka_unit_test(characters_that_look_like_repetitions_are_taken),
+		cmocka_unit_test(a_back_reference_is_refused),
 		cmocka_unit_test(a_regex_of_a_fair_size_is_taken),
 		cmocka_unit_test(failed_and_ok),
 		cmocka_unit_test(errno_by_name_and_number),
@@ -1233,6 +1324,7 @@ int main(void)
 		cmocka_unit_test(functions_of_the_stack),
 		cmocka_unit_test(lines_of_the_stack),
 		cmocka_unit_test(without_stack_or_symbols_nothing_matches),
+		cmocka_unit_test(what_a_log_lacks_is_told),
 		cmocka_unit_test(the_samples_parse),
 		cmocka_unit_test(every_prefix_parses_or_is_refused),
 		cmocka_unit_test(every_suffix_parses_or_is_refused),

@@ -551,6 +551,35 @@ static void a_search_is_undone(void **state)
 	fixture_release(&f);
 }
 
+/* Nothing is wrong with the text, but nothing can match it. */
+static void a_filter_in_vain_says_what_the_log_lacks(void **state)
+{
+	struct fixture f;
+	struct app *app;
+
+	(void)state;
+	make_log(&f);
+	app = make_app(&f);
+	go(app, 2 * SECOND);
+	focus(app, '9');
+	press(app, 'z');
+	screen(app, 120, 40);
+	type(app, "ffn=main");
+	settle(app);
+	assert_true(shows(app, "filter: fn=main   no stacks so far: strec -k records them"));
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_true(shows(app, "no stacks so far: strec -k records them"));
+	type(app, "f or fd=300");
+	settle(app);
+	assert_true(shows(app, "filter: fn=main or fd=300   no stacks so far"));
+	press(app, INPUT_ENTER);
+	settle(app);
+	assert_false(shows(app, "no stacks so far"));
+	app_free(app);
+	fixture_release(&f);
+}
+
 static void enter_shows_the_detail_of_a_call(void **state)
 {
 	struct fixture f;
@@ -1819,6 +1848,7 @@ int main(void)
 		cmocka_unit_test(following_is_the_same_as_jumping),
 		cmocka_unit_test(a_search_goes_both_ways),
 		cmocka_unit_test(a_search_is_undone),
+		cmocka_unit_test(a_filter_in_vain_says_what_the_log_lacks),
 		cmocka_unit_test(enter_shows_the_detail_of_a_call),
 		cmocka_unit_test(after_a_seek_back_there_is_no_future),
 		cmocka_unit_test(what_has_not_returned_is_listed),
