@@ -43,11 +43,14 @@ enum memory_extent {
  * IOVEC	CAPTURE_LIST: the array, then for each element its bytes
  * MSGHDR	CAPTURE_LIST: the structure, the name, the array of iovecs, for each element of
  *		the array its bytes, the control bytes; of one that is filled (IO), when entered
- *		and when the call fails, the structure alone
- * MMSGHDR	the same for each message, one behind the other; the structure is the mmsghdr
+ *		and when the call fails, the structure alone. Of a netlink socket there is a last
+ *item, of MESSAGE_NETLINK MMSGHDR	the same for each message, one behind the other; the
+ *structure is the mmsghdr MESSAGE	of a netlink socket a CAPTURE_LIST: the item of
+ *MESSAGE_NETLINK, and the bytes
  */
 #define MEMORY_LIST(X)                                                                             \
 	X(BUFFER, 1, 1, NEXT, RESULT)                                                              \
+	X(MESSAGE, 1, 1, SPECIAL, SPECIAL)                                                         \
 	X(TEXT, 1, 1, NEXT, RESULT)                                                                \
 	X(RANDOM, 1, 1, NEXT, RESULT)                                                              \
 	X(STRINGS, 8, 4, SPECIAL, SPECIAL)                                                         \
@@ -122,6 +125,13 @@ enum memory_kind {
 #undef X
 		MEMORY_KINDS
 };
+
+/*
+ * What marks bytes as those of a netlink socket: two numbers of four bytes. The first has its
+ * domain and, in the lower half, its protocol, NETLINK_ROUTE and so on (socket(2)); the second is
+ * the bytes of a string and the elements of an array that strec -s asked for.
+ */
+#define MESSAGE_NETLINK 0x100000u
 
 struct memory_info {
 	uint16_t size64, size32; /* of an item, bytes; 0: not known */

@@ -272,12 +272,8 @@ static const struct word FLUSH_QUEUE_words[] = {
 	W(0, TCIFLUSH), W(1, TCOFLUSH), W(2, TCIOFLUSH),
 };
 
-static const struct word_set sets[FIELDS] = {
-#define X(field, mask, name)                                                                       \
-	[FIELD_##field] = {.words = field##_words,                                                 \
-			   .count = sizeof(field##_words) / sizeof(field##_words[0]),              \
-			   .choice = (mask),                                                       \
-			   .unknown = (name)},
+static const struct word_set common_fields[] = {
+#define X(field, mask, name) FIELD_SET(field, mask, name),
 	FIELD_LIST(X)
 #undef X
 };
@@ -285,5 +281,7 @@ static const struct word_set sets[FIELDS] = {
 
 const struct word_set *field_words(enum field field)
 {
-	return &sets[field];
+	if (field >= FIELD_NETLINK)
+		return &netlink_fields[field - FIELD_NETLINK];
+	return &common_fields[field];
 }

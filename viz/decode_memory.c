@@ -213,6 +213,7 @@ static const struct memory_row {
 	bool partly; /* fewer bytes than the kind has are something to print */
 } rows[MEMORY_KINDS] = {
 	[MEMORY_BUFFER] = {.put = put_buffer},
+	[MEMORY_MESSAGE] = {.put = put_socket_buffer},
 	[MEMORY_TEXT] = {.put = put_text},
 	[MEMORY_RANDOM] = {.put = put_random},
 	[MEMORY_STRINGS] = {.put = put_strings, .partly = true},

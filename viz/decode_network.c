@@ -68,13 +68,13 @@ static void put_unix(struct text *t, const struct view *v)
 		put_path(t, path.bytes, strnlen((const char *)path.bytes, path.size), false);
 }
 
-static void put_netlink(struct text *t, const struct view *v)
+static void put_netlink_name(struct text *t, const struct view *v)
 {
 	static const char digits[] = "0123456789abcdef";
 	uint32_t groups = view_u32(v, 8);
 
 	put(t, "nl_pid=");
-	put_decimal(t, view_u32(v, 4));
+	put_signed(t, (int32_t)view_u32(v, 4));
 	put(t, ", nl_groups=");
 	if (groups)
 		put(t, "0x");
@@ -90,7 +90,7 @@ static const struct {
 	{UNIX, 3, put_unix},
 	{INET, INET_SIZE, put_inet},
 	{INET6, INET6_SIZE, put_inet6},
-	{NETLINK, NETLINK_SIZE, put_netlink},
+	{NETLINK, NETLINK_SIZE, put_netlink_name},
 };
 
 static void put_address(struct text *t, const struct view *v)
@@ -242,6 +242,7 @@ struct message {
 	struct view header, name, control;
 	struct view vectors;    /* the items of the list that put_iovec() takes */
 	bool named, controlled; /* there were bytes */
+	uint64_t netlink;       /* the item of MESSAGE_NETLINK; 0: another socket */
 };
 
 static bool take_item(const struct capture *list, size_t *at, unsigned word, struct view *v)
@@ -272,6 +273,8 @@ static bool message_take(const struct capture *list, size_t *at, unsigned word, 
 		take_item(list, at, word, &skipped);
 	m->vectors = (struct view){.bytes = list->bytes + from, .size = *at - from, .word = word};
 	m->controlled = take_item(list, at, word, &m->control) && m->control.size;
+	if (size == 7 * (size_t)word && take_item(list, at, word, &skipped))
+		m->netlink = view_u64(&skipped, 0);
 	return true;
 }
 
@@ -287,6 +290,44 @@ static void put_name_length(struct text *t, const struct message *m, const struc
 	put_decimal(t, now);
 }
 
+static bool is_netlink(uint64_t mark)
+{
+	return ((uint32_t)mark & 0xffff0000u) == MESSAGE_NETLINK;
+}
+
+/* Messages are there whole, so it is here that they are cut as strec -s cuts other buffers. */
+static void put_netlink_of(struct text *t, const struct view *v, uint64_t mark)
+{
+	const struct decode_options *wanted = t->opt;
+	struct decode_options limited = *wanted;
+
+	if (!limited.string_max)
+		limited.string_max = (uint32_t)(mark >> 32);
+	t->opt = &limited;
+	put_netlink(t, v, mark & 0xffff);
+	t->opt = wanted;
+}
+
+/* A list is that of a netlink socket: its number, and the bytes. */
+void put_socket_buffer(struct text *t, const struct argument *arg, const struct view *v)
+{
+	struct capture list = {.kind = CAPTURE_LIST, .size = (uint32_t)v->size, .bytes = v->bytes};
+	const struct capture *capture = memory_capture(arg);
+	struct view number = {0}, bytes;
+	size_t at = 0;
+
+	if (!capture || capture->kind != CAPTURE_LIST) {
+		put_quoted(t, v->bytes, v->size, v->state != CAPTURE_WHOLE);
+		return;
+	}
+	if (!take_item(&list, &at, v->word, &number) || !take_item(&list, &at, v->word, &bytes))
+		put_pointer(t, arg->value);
+	else if (is_netlink(view_u64(&number, 0)))
+		put_netlink_of(t, &bytes, view_u64(&number, 0));
+	else
+		put_quoted(t, bytes.bytes, bytes.size, bytes.state != CAPTURE_WHOLE);
+}
+
 static void put_message(struct text *t, const struct argument *arg, const struct message *m,
 			const struct view *before)
 {
@@ -299,7 +340,9 @@ static void put_message(struct text *t, const struct argument *arg, const struct
 		put_pointer(t, view_word(h, 0));
 	put_name_length(t, m, before);
 	put(t, ", msg_iov=");
-	if (m->vectors.size)
+	if (m->vectors.size && is_netlink(m->netlink))
+		put_vectors(t, &m->vectors, put_netlink_of, m->netlink);
+	else if (m->vectors.size)
 		put_iovec(t, arg, &m->vectors);
 	else
 		put_pointer(t, view_word(h, 2));

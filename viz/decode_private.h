@@ -154,11 +154,20 @@ typedef void memory_printer(struct text *t, const struct argument *arg, const st
 /* viz/decode_files.c */
 memory_printer put_stat, put_stat64, put_statx, put_statfs, put_dirents, put_dirents64, put_flock,
 	put_open_how, put_iovec, put_remote_iovec, put_termios, put_winsize;
+
+/* An array of iovecs and the bytes of each, as put_iovec(), printed by a function of one's own. */
+void put_vectors(struct text *t, const struct view *v,
+		 void (*put_bytes_of)(struct text *t, const struct view *v, uint64_t mark),
+		 uint64_t mark);
 /* viz/decode_times.c */
 memory_printer put_timespec, put_timespec64, put_timespec_pair, put_timeval, put_timeval_pair,
 	put_timezone, put_utimbuf, put_time, put_itimerval, put_itimerspec, put_tms;
 /* viz/decode_network.c */
-memory_printer put_sockaddr, put_sockopt, put_msghdr, put_mmsghdr;
+memory_printer put_sockaddr, put_sockopt, put_msghdr, put_mmsghdr, put_socket_buffer;
+
+/* viz/decode_netlink.c: the messages of a protocol, NETLINK_ROUTE and so on. */
+void put_netlink(struct text *t, const struct view *v, uint32_t protocol);
+
 /* viz/decode_polling.c */
 memory_printer put_pollfds, put_epoll_event, put_epoll_events, put_fd_set;
 /* viz/decode_processes.c */

@@ -547,10 +547,58 @@ static void a_number_is_a_capture(void **state)
 	expect_bytes(only(), "\4\3\2\1", 4);
 }
 
+/* A header of netlink, on a netlink socket, on another, and in a message. */
+static void netlink_messages_are_whole(void **state)
+{
+	static const uint8_t two[44] = {20, 0, 0, 0, 18, 0, 1, [20] = 24, [24] = 22};
+	const uint8_t mark[8] = {0, 0, 0x10, 0, LIMIT};
+	struct sockaddr kernel = {.sa_family = AF_NETLINK};
+	struct iovec iov = {(void *)(uintptr_t)two, sizeof(two)};
+	struct msghdr msg = {.msg_name = &kernel,
+			     .msg_namelen = sizeof(kernel),
+			     .msg_iov = &iov,
+			     .msg_iovlen = 1};
+	int fd = socket(AF_NETLINK, SOCK_RAW, 0), other = socket(AF_UNIX, SOCK_DGRAM, 0);
+	struct event ev = call("sendto", (uint64_t)fd, address(two), sizeof(two));
+	(void)state;
+
+	assert_true(fd >= 0 && other >= 0);
+	enter(&ev);
+	assert_int_equal(only()->kind, CAPTURE_LIST);
+	assert_int_equal(item_count(only()), 2);
+	expect_item(only(), 0, mark, sizeof(mark), CAPTURE_WHOLE);
+	expect_item(only(), 1, two, sizeof(two), CAPTURE_WHOLE);
+	capture_setup(1);
+	enter(&ev);
+	expect_item(only(), 1, two, 20, CAPTURE_CUT);
+	capture_setup(LIMIT);
+	ev.args[0] = (uint64_t)other;
+	enter(&ev);
+	assert_int_equal(only()->kind, CAPTURE_BYTES);
+	expect_bytes(only(), two, LIMIT);
+	ev = call("recvfrom", (uint64_t)fd, address(two), sizeof(two));
+	leave(&ev, 20);
+	expect_item(only(), 1, two, 20, CAPTURE_WHOLE);
+	leave(&ev, 15);
+	assert_int_equal(only()->kind, CAPTURE_BYTES);
+	ev = call("sendmsg", (uint64_t)fd, address(&msg), 0);
+	enter(&ev);
+	assert_int_equal(item_count(only()), 6);
+	expect_item(only(), 3, two, sizeof(two), CAPTURE_WHOLE);
+	expect_item(only(), 5, mark, sizeof(mark), CAPTURE_WHOLE);
+	kernel.sa_family = AF_UNIX;
+	enter(&ev);
+	assert_int_equal(item_count(only()), 5);
+	expect_item(only(), 3, two, LIMIT, CAPTURE_CUT);
+	close(fd);
+	close(other);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 	static const struct CMUnitTest tests[] = {
+		TEST(netlink_messages_are_whole),
 		TEST(paths_are_whole),
 		TEST(buffers_are_cut_at_the_limit),
 		TEST(what_a_call_filled_is_read_when_it_returned),

@@ -99,6 +99,7 @@ static bool keeps_numbers(unsigned kind)
 {
 	switch (arg_memory(kind)) {
 	case MEMORY_BUFFER:
+	case MEMORY_MESSAGE:
 	case MEMORY_TEXT:
 	case MEMORY_RANDOM:
 	case MEMORY_STRINGS:

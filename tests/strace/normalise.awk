@@ -1,6 +1,6 @@
 # Makes two traces of one program comparable: of each process its own lines, halves of a call
 # joined, and what differs from run to run replaced: ids, addresses, times, random bytes, inodes
-# of sockets and pipes.
+# of sockets and pipes, counters and indices of network devices.
 #
 # In: lines of strace -f -o, or of stview --export text. Out: "process<TAB>line", where the first
 # process is 0 and the second child of its first child is 0.1.2.
@@ -52,6 +52,9 @@ function normalise(text) {
 	gsub(/htons\([0-9]+\)/, "htons(PORT)", text)
 	gsub(/socket:\[[0-9?]+\]/, "socket:[N]", text)
 	gsub(/pipe:\[[0-9?]+\]/, "pipe:[N]", text)
+	gsub(/index=([0-9]+|if_nametoindex\("[^"]*"\))/, "index=DEVICE", text)
+	gsub(/(IFINDEX|RTA_[IO]IF|IFLA_LINK|IFLA_MASTER)}, ([0-9]+|if_nametoindex\("[^"]*"\))/, "DEVICE", text)
+	gsub(/(rta_lastuse|ndm_(confirmed|used|updated)|ndtc_last_(flush|rand)|[rt]x_(packets|bytes)|bytes|packets)=[0-9]+/, "N", text)
 	if (text ~ /^(poll|epoll_wait)\(/)
 		sub(/, [1-9][0-9]*\) += /, ", T) = ", text)
 	if (text ~ /^getrandom\(/)
