@@ -25,6 +25,8 @@ enum memory_extent {
 	EXTENT_NEXT_POINTED,
 	EXTENT_BITS,
 	EXTENT_PAGES,
+	EXTENT_FILLED, /* as the result says, and no more than the argument behind does */
+	EXTENT_MTEXT,  /* a long, and then the same: struct msgbuf */
 	EXTENT_SPECIAL,
 };
 
@@ -117,7 +119,33 @@ enum memory_extent {
 	X(ADDRESS, 8, 4, ONE, ONE)                                                                 \
 	X(LENGTH, 8, 4, ONE, ONE)                                                                  \
 	X(FUTEX_WAITERS, 24, 24, NEXT, NEXT)                                                       \
-	X(COMM, 16, 16, ONE, ONE)
+	X(COMM, 16, 16, ONE, ONE)                                                                  \
+	X(SHMID_DS, 112, 0, ONE, ONE)                                                              \
+	X(SHM_LIMITS, 72, 0, ONE, ONE)                                                             \
+	X(SHM_INFO, 48, 0, ONE, ONE)                                                               \
+	X(SEMID_DS, 104, 0, ONE, ONE)                                                              \
+	X(SEM_INFO, 40, 40, ONE, ONE)                                                              \
+	X(MSQID_DS, 120, 0, ONE, ONE)                                                              \
+	X(MSG_INFO, 32, 32, ONE, ONE)                                                              \
+	X(SEM_OPERATIONS, 6, 6, NEXT, NEXT)                                                        \
+	X(MSGBUF, 1, 1, MTEXT, MTEXT)                                                              \
+	X(KEY_TEXT, 1, 1, NEXT, FILLED)                                                            \
+	X(KEY_DATA, 1, 1, NEXT, FILLED)                                                            \
+	X(KEY_CAPABILITIES, 1, 1, NEXT, FILLED)                                                    \
+	X(BPF_ATTR, 1, 1, SPECIAL, SPECIAL)                                                        \
+	X(FDS, 4, 4, NEXT, NEXT)                                                                   \
+	X(RING_PARAMS, 120, 120, ONE, ONE)                                                         \
+	X(RING_FILES, 16, 16, SPECIAL, SPECIAL)                                                    \
+	X(RING_PROBE, 8, 8, SPECIAL, SPECIAL)                                                      \
+	X(RING_WORKERS, 8, 8, ONE, ONE)                                                            \
+	X(PERF_ATTR, 1, 1, SPECIAL, SPECIAL)                                                       \
+	X(SECCOMP_ACTION, 4, 4, ONE, ONE)                                                          \
+	X(SECCOMP_SIZES, 6, 6, ONE, ONE)                                                           \
+	X(SOCK_FPROG, 16, 8, ONE, ONE)                                                             \
+	X(LANDLOCK_RULESET, 1, 1, NEXT, NEXT)                                                      \
+	X(LANDLOCK_PATH, 12, 12, ONE, ONE)                                                         \
+	X(MOUNT_ATTR, 1, 1, NEXT, NEXT)                                                            \
+	X(BINARY, 1, 1, NEXT, NEXT)
 
 enum memory_kind {
 #define X(name, ...) MEMORY_##name,
@@ -221,7 +249,8 @@ enum arg_kind {
 	ARG_STATX_FLAGS,
 	ARG_PERSONA,
 	ARG_MEMBARRIER_CMD,
-	ARG_IPC_CMD,
+	ARG_SHM_CMD,
+	ARG_MSG_CMD,
 	ARG_SEM_CMD,
 	ARG_SHM_FLAGS,
 	ARG_MPOL_MODE,
@@ -251,6 +280,33 @@ enum arg_kind {
 	ARG_IPC_FLAGS, /* IPC_CREAT, IPC_EXCL and permission bits */
 	ARG_RESTARTED, /* restart_syscall: four bytes captured, the number of the call */
 	ARG_EPOCH,     /* seconds since 1970 */
+	ARG_KEY,       /* the serial number of a key, or KEY_SPEC_... */
+	ARG_KEYCTL,
+	ARG_KEY_PERMISSION,
+	ARG_KEY_REQUEST,
+	ARG_KEY_MOVE,
+	ARG_ERROR, /* ENOENT */
+	ARG_RING_SETUP,
+	ARG_RING_ENTER,
+	ARG_RING_REGISTER,
+	ARG_PERF_FLAGS,
+	ARG_SECCOMP_FLAGS,
+	ARG_LANDLOCK_FLAGS,
+	ARG_LANDLOCK_RULE,
+	ARG_MSG_OPERATION,
+	ARG_QUOTA_CMD, /* QCMD(command, kind of quota) */
+	ARG_QUOTA_FORMAT,
+	ARG_OPEN_TREE,
+	ARG_MOVE_MOUNT,
+	ARG_FSOPEN,
+	ARG_FSCONFIG,
+	ARG_FSMOUNT,
+	ARG_MOUNT_ATTRIBUTES,
+	ARG_FSPICK,
+	ARG_MODULE_FLAGS,
+	ARG_MOVE_PAGES,
+	ARG_SYSLOG_ACTION,
+	ARG_IO_PRIORITY, /* class and level in one number */
 	/* From here on addresses: of what the call reads, of what it writes, of both. */
 	ARG_MEMORY,
 	ARG_MEMORY_ = ARG_MEMORY - 1,

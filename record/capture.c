@@ -123,21 +123,21 @@ bool list_add_numbers(struct list *list, uint32_t a, uint32_t b)
 	return true;
 }
 
-bool list_add_text(struct list *list, uint64_t address)
+bool list_add_text(struct list *list, uint64_t address, size_t limit)
 {
 	struct captures *c = list->r->c;
 	uint8_t *head = c->bytes + c->used;
 	struct capture text = {0};
 
-	if (list->capture->size + 4 + capture_bytes_max > LIST_MAX ||
-	    sizeof(c->bytes) - c->used < 4 + capture_bytes_max + 1) {
+	if (list->capture->size + 4 + limit > LIST_MAX ||
+	    sizeof(c->bytes) - c->used < 4 + limit + 1) {
 		list->capture->state = CAPTURE_CUT;
 		return false;
 	}
 	/* One byte more shows whether the text ends at the limit. */
-	memory_read_text(list->r->tid, address, head + 4, capture_bytes_max + 1, &text);
-	if (text.size > capture_bytes_max)
-		text.size = capture_bytes_max;
+	memory_read_text(list->r->tid, address, head + 4, limit + 1, &text);
+	if (text.size > limit)
+		text.size = (uint32_t)limit;
 	put_u32(head, text.size | (uint32_t)text.state << CAPTURE_ITEM_SIZE_BITS);
 	c->used += 4 + text.size;
 	list->capture->size += 4 + text.size;
@@ -169,7 +169,8 @@ static void read_strings(struct reader *r, unsigned arg)
 		}
 		if (i == capture_bytes_max && pointer)
 			list.capture->state = CAPTURE_CUT;
-		if (!pointer || i == capture_bytes_max || !list_add_text(&list, pointer))
+		if (!pointer || i == capture_bytes_max ||
+		    !list_add_text(&list, pointer, capture_bytes_max))
 			break;
 	}
 }
@@ -276,11 +277,13 @@ static void read_dirents64(struct reader *r, unsigned arg)
 }
 
 static void (*const special_readers[MEMORY_KINDS])(struct reader *, unsigned) = {
-	[MEMORY_STRINGS] = read_strings,     [MEMORY_ENVIRON] = read_environ,
-	[MEMORY_DIRENTS] = read_dirents,     [MEMORY_DIRENTS64] = read_dirents64,
-	[MEMORY_IOVEC] = capture_iovec,      [MEMORY_MSGHDR] = capture_message,
-	[MEMORY_MMSGHDR] = capture_messages, [MEMORY_SIGSET_ARG] = read_sigset_arg,
-	[MEMORY_SIGFRAME] = read_sigframe,   [MEMORY_MESSAGE] = capture_socket_buffer,
+	[MEMORY_STRINGS] = read_strings,          [MEMORY_ENVIRON] = read_environ,
+	[MEMORY_DIRENTS] = read_dirents,          [MEMORY_DIRENTS64] = read_dirents64,
+	[MEMORY_IOVEC] = capture_iovec,           [MEMORY_MSGHDR] = capture_message,
+	[MEMORY_MMSGHDR] = capture_messages,      [MEMORY_SIGSET_ARG] = read_sigset_arg,
+	[MEMORY_SIGFRAME] = read_sigframe,        [MEMORY_MESSAGE] = capture_socket_buffer,
+	[MEMORY_BPF_ATTR] = capture_bpf_attr,     [MEMORY_RING_FILES] = capture_ring_files,
+	[MEMORY_RING_PROBE] = capture_ring_probe, [MEMORY_PERF_ATTR] = capture_perf_attr,
 };
 
 /* Items at the address of argument arg. */
@@ -293,6 +296,13 @@ static uint64_t item_count(const struct reader *r, unsigned arg, enum memory_ext
 	switch (extent) {
 	case EXTENT_NEXT:
 		return arg < 5 ? args[arg + 1] : 0;
+	case EXTENT_FILLED:
+		if (arg == 5 || !r->at_exit)
+			return 0;
+		return (uint64_t)r->ev->result < args[arg + 1] ? (uint64_t)r->ev->result
+							       : args[arg + 1];
+	case EXTENT_MTEXT:
+		return arg < 5 ? capture_word(r) + (args[arg + 1] & UINT32_MAX) : 0;
 	case EXTENT_PREVIOUS:
 		return arg ? args[arg - 1] : 0;
 	case EXTENT_RESULT:
@@ -315,8 +325,11 @@ static size_t item_limit(enum memory_kind memory, const struct memory_info *info
 {
 	if (memory == MEMORY_SOCKADDR || memory == MEMORY_CPU_SET)
 		return ADDRESS_MAX;
-	if (memory == MEMORY_CLONE_ARGS || memory == MEMORY_OPEN_HOW)
+	if (memory == MEMORY_CLONE_ARGS || memory == MEMORY_OPEN_HOW ||
+	    memory == MEMORY_LANDLOCK_RULESET || memory == MEMORY_MOUNT_ATTR)
 		return ADDRESS_MAX;
+	if (memory == MEMORY_MSGBUF)
+		return sizeof(uint64_t) + capture_bytes_max;
 	if (memory == MEMORY_TEXT)
 		return TEXT_SIZE_MAX;
 	return info->in == EXTENT_ONE ? item : item * capture_smaller(capture_bytes_max, ARRAY_MAX);

@@ -64,14 +64,21 @@ struct list list_new(struct reader *r, unsigned arg);
 const uint8_t *list_add(struct list *list, uint64_t address, uint64_t size, size_t limit,
 			size_t *got);
 
-/* Two numbers as an item, and a text without its NUL; false where there is no room. */
+/* Two numbers as an item, and a text without its NUL, cut; false where there is no room. */
 bool list_add_numbers(struct list *list, uint32_t a, uint32_t b);
-bool list_add_text(struct list *list, uint64_t address);
+bool list_add_text(struct list *list, uint64_t address, size_t limit);
 
 /* record/capture_messages.c: arrays of iovecs, messages, and what sockets send and receive. */
 void capture_iovec(struct reader *r, unsigned arg);
 void capture_message(struct reader *r, unsigned arg);
 void capture_messages(struct reader *r, unsigned arg);
 void capture_socket_buffer(struct reader *r, unsigned arg);
+
+/* record/capture_structures.c: structures of a size, or with pointers, that they tell themselves.
+ */
+void capture_bpf_attr(struct reader *r, unsigned arg);
+void capture_ring_files(struct reader *r, unsigned arg);
+void capture_ring_probe(struct reader *r, unsigned arg);
+void capture_perf_attr(struct reader *r, unsigned arg);
 
 #endif

@@ -281,6 +281,8 @@ static const struct word_set common_fields[] = {
 
 const struct word_set *field_words(enum field field)
 {
+	if (field >= FIELD_KERNEL)
+		return &kernel_fields[field - FIELD_KERNEL];
 	if (field >= FIELD_NETLINK)
 		return &netlink_fields[field - FIELD_NETLINK];
 	return &common_fields[field];

@@ -110,6 +110,7 @@ void put_field(struct text *t, enum field field, uint64_t value);
 void put_flags(struct text *t, unsigned kind, uint64_t value);
 
 void put_pointer(struct text *t, uint64_t value); /* NULL for 0 */
+void put_io_priority(struct text *t, uint64_t value);
 void put_signal(struct text *t, uint64_t value);
 const char *signal_abbreviation(int nr);     /* "TERM"; NULL where there is none, as for 32 to 64 */
 void put_id(struct text *t, uint64_t value); /* of a user or group: -1, or without a sign */
@@ -176,6 +177,18 @@ memory_printer put_wait_status, put_rlimit, put_rlimit64, put_rusage, put_utsnam
 /* viz/decode_signals.c */
 memory_printer put_sigset, put_sigset_arg, put_sigframe, put_sigaction, put_siginfo, put_sigevent,
 	put_sigstack;
+
+/* viz/decode_ipc.c */
+memory_printer put_shmid_ds, put_semid_ds, put_msqid_ds, put_shm_limits, put_shm_info, put_sem_info,
+	put_msg_info, put_sem_operations, put_msgbuf;
+/* viz/decode_keys.c */
+memory_printer put_key_text, put_key_data, put_key_capabilities;
+/* viz/decode_bpf.c, decode_rings.c, decode_perf.c */
+memory_printer put_bpf_attr, put_ring_params, put_fds, put_ring_files, put_ring_probe,
+	put_ring_workers, put_perf_attr;
+/* viz/decode_sandbox.c */
+memory_printer put_seccomp_action, put_seccomp_sizes, put_sock_fprog, put_landlock_ruleset,
+	put_landlock_path, put_mount_attr, put_futex_waiters, put_binary;
 
 /* A set of signals of so many bytes: [INT TERM], ~[KILL]. */
 void put_signal_set(struct text *t, const struct view *v);

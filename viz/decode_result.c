@@ -168,6 +168,13 @@ static void put_explained(struct text *t, const struct event *ev, unsigned kind)
 		put_byte(t, ')');
 		return;
 	}
+	if (kind == ARG_IO_PRIORITY) {
+		put_decimal(t, value);
+		put(t, " (");
+		put_io_priority(t, value);
+		put_byte(t, ')');
+		return;
+	}
 	if (kind == ARG_SCHED_POLICY)
 		put_decimal(t, value);
 	else
@@ -177,7 +184,7 @@ static void put_explained(struct text *t, const struct event *ev, unsigned kind)
 
 static bool is_explained(const struct event *ev, unsigned kind)
 {
-	return kind == ARG_SCHED_POLICY || kind == ARG_PERSONA ||
+	return kind == ARG_SCHED_POLICY || kind == ARG_PERSONA || kind == ARG_IO_PRIORITY ||
 	       (kind == ARG_SIGNAL && ev->result > 0);
 }
 

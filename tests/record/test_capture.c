@@ -594,11 +594,55 @@ static void netlink_messages_are_whole(void **state)
 	close(other);
 }
 
+/* What is in the attributes of bpf(), the size that a structure tells, and a message's type. */
+static void structures_tell_what_to_copy(void **state)
+{
+	static const char name[] = "sys_enter";
+	uint64_t attr[2] = {address(name), 5};
+	uint32_t perf[32] = {1, 72}, fds[2] = {4, 5};
+	uint64_t update[2] = {1, address(fds)};
+	struct {
+		long type;
+		char text[20];
+	} message = {7, "0123456789"};
+	struct event ev = call("bpf", 17, address(attr), sizeof(attr));
+	(void)state;
+
+	enter(&ev);
+	expect_item(only(), 0, attr, sizeof(attr), CAPTURE_WHOLE);
+	expect_item(only(), 1, name, LIMIT, CAPTURE_CUT);
+	leave(&ev, 3);
+	assert_int_equal(captures.count, 0);
+	ev.args[0] = 1;
+	enter(&ev);
+	assert_int_equal(item_count(only()), 1);
+	ev = call("perf_event_open", address(perf), 0, 0);
+	enter(&ev);
+	expect_bytes(only(), perf, 72);
+	perf[1] = 63;
+	enter(&ev);
+	assert_int_equal(captures.count, 0);
+	ev = call("io_uring_register", 3, 6, address(update));
+	ev.args[3] = 2;
+	enter(&ev);
+	expect_item(only(), 0, update, sizeof(update), CAPTURE_WHOLE);
+	expect_item(only(), 1, fds, sizeof(fds), CAPTURE_WHOLE);
+	ev = call("msgsnd", 1, address(&message), LIMIT + 1);
+	enter(&ev);
+	assert_int_equal(only()->state, CAPTURE_CUT);
+	expect_bytes(only(), &message, 8 + LIMIT);
+	ev = call("keyctl", 11, 5, address(name));
+	ev.args[3] = 4;
+	leave(&ev, 9);
+	expect_bytes(only(), name, 4);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 	static const struct CMUnitTest tests[] = {
 		TEST(netlink_messages_are_whole),
+		TEST(structures_tell_what_to_copy),
 		TEST(paths_are_whole),
 		TEST(buffers_are_cut_at_the_limit),
 		TEST(what_a_call_filled_is_read_when_it_returned),
