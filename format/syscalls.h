@@ -26,7 +26,8 @@ enum memory_extent {
 	EXTENT_BITS,
 	EXTENT_PAGES,
 	EXTENT_FILLED, /* as the result says, and no more than the argument behind does */
-	EXTENT_MTEXT,  /* a long, and then the same: struct msgbuf */
+	EXTENT_MTEXT,  /* a long, and then as much as the argument behind says: struct msgbuf */
+	EXTENT_NODES,  /* words of a bit set, one bit fewer than the argument behind says */
 	EXTENT_SPECIAL,
 };
 
@@ -145,7 +146,14 @@ enum memory_extent {
 	X(LANDLOCK_RULESET, 1, 1, NEXT, NEXT)                                                      \
 	X(LANDLOCK_PATH, 12, 12, ONE, ONE)                                                         \
 	X(MOUNT_ATTR, 1, 1, NEXT, NEXT)                                                            \
-	X(BINARY, 1, 1, NEXT, NEXT)
+	X(BINARY, 1, 1, NEXT, NEXT)                                                                \
+	X(TIMEX, 208, 0, ONE, ONE)                                                                 \
+	X(FILE_HANDLE, 1, 1, SPECIAL, SPECIAL)                                                     \
+	X(NODES, 8, 0, NODES, NODES)                                                               \
+	X(POLICY, 4, 4, ONE, ONE)                                                                  \
+	X(IOCB, 64, 64, ONE, ONE)                                                                  \
+	X(IOCBS, 1, 1, SPECIAL, SPECIAL)                                                           \
+	X(IO_EVENTS, 32, 32, RESULT, RESULT)
 
 enum memory_kind {
 #define X(name, ...) MEMORY_##name,
@@ -307,6 +315,7 @@ enum arg_kind {
 	ARG_MOVE_PAGES,
 	ARG_SYSLOG_ACTION,
 	ARG_IO_PRIORITY, /* class and level in one number */
+	ARG_CLOCK_STATE, /* what adjtimex() returns: TIME_OK ... */
 	/* From here on addresses: of what the call reads, of what it writes, of both. */
 	ARG_MEMORY,
 	ARG_MEMORY_ = ARG_MEMORY - 1,

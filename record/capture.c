@@ -277,13 +277,22 @@ static void read_dirents64(struct reader *r, unsigned arg)
 }
 
 static void (*const special_readers[MEMORY_KINDS])(struct reader *, unsigned) = {
-	[MEMORY_STRINGS] = read_strings,          [MEMORY_ENVIRON] = read_environ,
-	[MEMORY_DIRENTS] = read_dirents,          [MEMORY_DIRENTS64] = read_dirents64,
-	[MEMORY_IOVEC] = capture_iovec,           [MEMORY_MSGHDR] = capture_message,
-	[MEMORY_MMSGHDR] = capture_messages,      [MEMORY_SIGSET_ARG] = read_sigset_arg,
-	[MEMORY_SIGFRAME] = read_sigframe,        [MEMORY_MESSAGE] = capture_socket_buffer,
-	[MEMORY_BPF_ATTR] = capture_bpf_attr,     [MEMORY_RING_FILES] = capture_ring_files,
-	[MEMORY_RING_PROBE] = capture_ring_probe, [MEMORY_PERF_ATTR] = capture_perf_attr,
+	[MEMORY_STRINGS] = read_strings,
+	[MEMORY_ENVIRON] = read_environ,
+	[MEMORY_DIRENTS] = read_dirents,
+	[MEMORY_DIRENTS64] = read_dirents64,
+	[MEMORY_IOVEC] = capture_iovec,
+	[MEMORY_MSGHDR] = capture_message,
+	[MEMORY_MMSGHDR] = capture_messages,
+	[MEMORY_SIGSET_ARG] = read_sigset_arg,
+	[MEMORY_SIGFRAME] = read_sigframe,
+	[MEMORY_MESSAGE] = capture_socket_buffer,
+	[MEMORY_BPF_ATTR] = capture_bpf_attr,
+	[MEMORY_RING_FILES] = capture_ring_files,
+	[MEMORY_RING_PROBE] = capture_ring_probe,
+	[MEMORY_PERF_ATTR] = capture_perf_attr,
+	[MEMORY_FILE_HANDLE] = capture_file_handle,
+	[MEMORY_IOCBS] = capture_iocbs,
 };
 
 /* Items at the address of argument arg. */
@@ -301,6 +310,10 @@ static uint64_t item_count(const struct reader *r, unsigned arg, enum memory_ext
 			return 0;
 		return (uint64_t)r->ev->result < args[arg + 1] ? (uint64_t)r->ev->result
 							       : args[arg + 1];
+	case EXTENT_NODES:
+		if (arg == 5 || !args[arg + 1])
+			return 0;
+		return (args[arg + 1] - 1) / (8 * item) + ((args[arg + 1] - 1) % (8 * item) != 0);
 	case EXTENT_MTEXT:
 		return arg < 5 ? capture_word(r) + (args[arg + 1] & UINT32_MAX) : 0;
 	case EXTENT_PREVIOUS:
@@ -367,7 +380,8 @@ static bool is_written(const struct event *ev, unsigned kind)
 
 	if (memory == MEMORY_REST || memory == MEMORY_REST64)
 		return ev->result == -RESTART_BLOCK;
-	return memory == MEMORY_MSGHDR || !(ev->flags & EVENT_ERROR);
+	return memory == MEMORY_MSGHDR || memory == MEMORY_FILE_HANDLE ||
+	       !(ev->flags & EVENT_ERROR);
 }
 
 static bool is_read(const struct reader *r)

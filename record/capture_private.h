@@ -80,5 +80,7 @@ void capture_bpf_attr(struct reader *r, unsigned arg);
 void capture_ring_files(struct reader *r, unsigned arg);
 void capture_ring_probe(struct reader *r, unsigned arg);
 void capture_perf_attr(struct reader *r, unsigned arg);
+void capture_file_handle(struct reader *r, unsigned arg);
+void capture_iocbs(struct reader *r, unsigned arg);
 
 #endif

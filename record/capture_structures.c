@@ -1,4 +1,6 @@
 /* Structures that tell their size, or what else to copy, themselves. */
+#include <errno.h>
+
 #include "record/capture_private.h"
 #include "record/memory.h"
 
@@ -9,6 +11,9 @@
 #define PERF_ATTR_SIZE_0 64  /* of its first version, which a size of 0 means, too */
 #define PROBE_HEAD       16  /* struct io_uring_probe before its operations, of 8 bytes each */
 #define PROBE_MAX        256
+#define HANDLE_HEAD      8   /* struct file_handle: bytes and type of the handle */
+#define HANDLE_MAX       128 /* MAX_HANDLE_SZ */
+#define IOCB_SIZE        64
 
 /* The commands that have a text, or bytes, in their attributes: where its address and length are.
  */
@@ -82,4 +87,53 @@ void capture_perf_attr(struct reader *r, unsigned arg)
 		size = get_u32(head + 4) ? get_u32(head + 4) : PERF_ATTR_SIZE_0;
 	if (size >= PERF_ATTR_SIZE_0)
 		capture_bytes(r, arg, size, PERF_ATTR_MAX);
+}
+
+/* Of one that is to be filled, or was too small to be, the head alone. */
+void capture_file_handle(struct reader *r, unsigned arg)
+{
+	bool filled =
+		r->at_exit ? !(r->ev->flags & EVENT_ERROR) : !(arg_direction(r->kind) & MEMORY_OUT);
+	uint8_t head[HANDLE_HEAD];
+	size_t size = HANDLE_HEAD;
+
+	if (filled &&
+	    memory_read(r->tid, r->ev->args[arg], head, sizeof(head)) == (ssize_t)sizeof(head))
+		size += capture_smaller(get_u32(head), HANDLE_MAX);
+	capture_bytes(r, arg, size, size);
+}
+
+/* A struct iocb of linux/aio_abi.h, and the bytes that one with IOCB_CMD_PWRITE writes. */
+static bool add_iocb(struct list *list, uint64_t address)
+{
+	enum { COMMAND_AT = 16, BUFFER_AT = 24, SIZE_AT = 32, PWRITE = 1 };
+	size_t got, n;
+	const uint8_t *iocb = list_add(list, address, IOCB_SIZE, IOCB_SIZE, &got);
+	bool writes = iocb && got == IOCB_SIZE && get_u16(iocb + COMMAND_AT) == PWRITE;
+
+	return iocb && list_add(list, writes ? get_u64(iocb + BUFFER_AT) : 0,
+				writes ? get_u64(iocb + SIZE_AT) : 0, capture_bytes_max, &n);
+}
+
+void capture_iocbs(struct reader *r, unsigned arg)
+{
+	struct list list = list_new(r, arg);
+	size_t count =
+		capture_smaller(r->ev->args[1], capture_smaller(capture_bytes_max, ARRAY_MAX));
+	unsigned word = capture_word(r);
+	uint8_t pointer[8];
+
+	for (size_t i = 0; list.capture && i < count; i++) {
+		uint64_t at = r->ev->args[arg] + i * word;
+
+		if (memory_read(r->tid, at, pointer, word) != (ssize_t)word) {
+			list.capture->state = CAPTURE_FAULT;
+			list.capture->error = EFAULT;
+			return;
+		}
+		if (!add_iocb(&list, capture_number_of(pointer, word)))
+			return;
+	}
+	if (list.capture && count < r->ev->args[1])
+		list.capture->state = CAPTURE_CUT;
 }

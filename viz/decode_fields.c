@@ -239,6 +239,7 @@ static const struct word NETLINK_OPTION_words[] = {
 
 static const struct word CONTROL_TYPE_words[] = {
 	W(1, SCM_RIGHTS), W(2, SCM_CREDENTIALS), W(3, SCM_SECURITY),
+	W(29, SO_TIMESTAMP_OLD), W(35, SO_TIMESTAMPNS_OLD), W(37, SO_TIMESTAMPING_OLD),
 };
 
 static const struct word TERMINAL_INPUT_words[] = {

@@ -152,7 +152,13 @@
 	X(MSG_OPERATION, 0, "MSG_???")                                                             \
 	X(KEY_PERMISSION, 0, "KEY_???")                                                            \
 	X(KEY_MOVE, 0, "KEYCTL_MOVE_???")                                                          \
-	X(SYSLOG_ACTION, ~0u, "SYSLOG_ACTION_???")
+	X(SYSLOG_ACTION, ~0u, "SYSLOG_ACTION_???")                                                 \
+	X(CLOCK_MODES, 0, "ADJ_???")                                                               \
+	X(CLOCK_STATUS, 0, "STA_???")                                                              \
+	X(CLOCK_STATE, ~0u, "TIME_???")                                                            \
+	X(AIO_COMMAND, ~0u, "IOCB_CMD_???")                                                        \
+	X(ETHERNET_PROTOCOL, ~0u, "ETH_P_???")                                                     \
+	X(PACKET_KIND, ~0u, "PACKET_???")
 
 enum field {
 #define X(name, ...) FIELD_##name,

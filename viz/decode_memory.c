@@ -307,6 +307,13 @@ static const struct memory_row {
 	[MEMORY_MOUNT_ATTR] = {.put = put_mount_attr},
 	[MEMORY_FUTEX_WAITERS] = {.put = put_futex_waiters, .partly = true},
 	[MEMORY_BINARY] = {.put = put_binary},
+	[MEMORY_TIMEX] = {.put = put_timex},
+	[MEMORY_FILE_HANDLE] = {.put = put_file_handle, .late = true},
+	[MEMORY_NODES] = {.put = put_nodes, .partly = true},
+	[MEMORY_POLICY] = {.put = put_policy},
+	[MEMORY_IOCB] = {.put = put_iocb},
+	[MEMORY_IOCBS] = {.put = put_iocbs, .partly = true},
+	[MEMORY_IO_EVENTS] = {.put = put_io_events, .partly = true},
 };
 
 bool memory_is_late(unsigned kind)

@@ -1,10 +1,10 @@
 /* Socket addresses, socket options and messages. */
 #include <arpa/inet.h>
 
-#include "viz/decode_private.h"
+#include "viz/decode_members.h"
 
 enum { UNIX = 1, INET = 2, INET6 = 10, NETLINK = 16, PACKET = 17 };
-enum { INET_SIZE = 16, INET6_SIZE = 24, NETLINK_SIZE = 12 };
+enum { INET_SIZE = 16, INET6_SIZE = 24, NETLINK_SIZE = 12, PACKET_SIZE = 12 };
 
 /* A number in the order of the network. */
 static unsigned port_of(const struct view *v, size_t at)
@@ -82,6 +82,30 @@ static void put_netlink_name(struct text *t, const struct view *v)
 		put_byte(t, digits[groups >> shift & 15]);
 }
 
+static void put_packet(struct text *t, const struct view *v)
+{
+	struct view address = view_part(v, 12, view_number(v, 11, 1));
+
+	put(t, "sll_protocol=htons(");
+	put_field(t, FIELD_ETHERNET_PROTOCOL, port_of(v, 2));
+	put(t, "), sll_ifindex=");
+	put_shape(t, SHAPE_DEVICE, 0, &(struct view){.bytes = v->bytes + 4, .size = 4});
+	put(t, ", sll_hatype=");
+	put_field(t, FIELD_LINK_TYPE, view_u16(v, 8));
+	put(t, ", sll_pkttype=");
+	put_field(t, FIELD_PACKET_KIND, view_number(v, 10, 1));
+	put(t, ", sll_halen=");
+	put_decimal(t, view_number(v, 11, 1));
+	if (address.size) {
+		put(t, ", sll_addr=[");
+		for (size_t i = 0; i < address.size; i++) {
+			put(t, i ? ", " : "");
+			put_hex(t, address.bytes[i]);
+		}
+		put_byte(t, ']');
+	}
+}
+
 static const struct {
 	uint16_t family;
 	uint8_t size; /* below this the fields are not all there */
@@ -91,6 +115,7 @@ static const struct {
 	{INET, INET_SIZE, put_inet},
 	{INET6, INET6_SIZE, put_inet6},
 	{NETLINK, NETLINK_SIZE, put_netlink_name},
+	{PACKET, PACKET_SIZE, put_packet},
 };
 
 static void put_address(struct text *t, const struct view *v)
@@ -122,7 +147,8 @@ void put_sockaddr(struct text *t, const struct argument *arg, const struct view 
 		put_address(t, v);
 }
 
-enum { LEVEL_SOCKET = 1, LEVEL_TCP = 6 };
+enum { LEVEL_IP = 0, LEVEL_SOCKET = 1, LEVEL_TCP = 6 };
+enum { OPTION_FILTER = 26, OPTION_JOIN = 35, OPTION_LEAVE = 36 };
 enum { OPTION_LINGER = 13, OPTION_PEERCRED = 17, OPTION_CONGESTION = 13, OPTION_INFO = 11 };
 
 static void put_linger(struct text *t, const struct view *v)
@@ -157,6 +183,32 @@ static void put_option_bytes(struct text *t, const struct view *v)
 	put_quoted(t, v->bytes, v->size, v->state != CAPTURE_WHOLE);
 }
 
+/* struct sock_fprog, whose program stays where it is. */
+static void put_filter(struct text *t, const struct view *v)
+{
+	put(t, "{len=");
+	put_decimal(t, view_u16(v, 0));
+	put(t, ", filter=");
+	put_pointer(t, view_u64(v, 8));
+	put_byte(t, '}');
+}
+
+static void put_inet_addr(struct text *t, const char *name, const struct view *v, size_t at)
+{
+	put(t, name);
+	put(t, "inet_addr(\"");
+	put_inet_address(t, AF_INET, v, at);
+	put(t, "\")");
+}
+
+/* struct ip_mreq, and the beginning of ip_mreqn. */
+static void put_membership(struct text *t, const struct view *v)
+{
+	put_inet_addr(t, "{imr_multiaddr=", v, 0);
+	put_inet_addr(t, ", imr_interface=", v, 4);
+	put_byte(t, '}');
+}
+
 /* Options that are no int: what their bytes are. */
 static const struct {
 	uint16_t level, option;
@@ -165,6 +217,9 @@ static const struct {
 } options[] = {
 	{LEVEL_SOCKET, OPTION_LINGER, 8, put_linger},
 	{LEVEL_SOCKET, OPTION_PEERCRED, 12, put_credentials},
+	{LEVEL_SOCKET, OPTION_FILTER, 16, put_filter},
+	{LEVEL_IP, OPTION_JOIN, 8, put_membership},
+	{LEVEL_IP, OPTION_LEAVE, 8, put_membership},
 	{LEVEL_TCP, OPTION_CONGESTION, 1, put_option_bytes},
 	{LEVEL_TCP, OPTION_INFO, 1, put_option_bytes},
 };
@@ -185,24 +240,89 @@ void put_sockopt(struct text *t, const struct argument *arg, const struct view *
 		put_option_bytes(t, v);
 }
 
-enum { CONTROL_RIGHTS = 1, CONTROL_CREDENTIALS = 2 };
-
 static void put_rights_item(struct text *t, const struct view *v)
 {
 	put_fd(t, (int32_t)view_u32(v, 0), true);
 }
+
+static void put_rights(struct text *t, const struct view *v)
+{
+	put_array(t, v, 4, false, put_rights_item);
+}
+
+static void put_stamp(struct text *t, const struct view *v)
+{
+	put_seconds_and(t, "usec", view_long(v, 0), view_word(v, 1));
+}
+
+static void put_stamp_ns(struct text *t, const struct view *v)
+{
+	put_seconds_and(t, "nsec", view_long(v, 0), view_word(v, 1));
+}
+
+/* struct in_pktinfo */
+static void put_packet_info(struct text *t, const struct view *v)
+{
+	put(t, "{ipi_ifindex=");
+	put_shape(t, SHAPE_DEVICE, 0, &(struct view){.bytes = v->bytes, .size = 4});
+	put_inet_addr(t, ", ipi_spec_dst=", v, 4);
+	put_inet_addr(t, ", ipi_addr=", v, 8);
+	put_byte(t, '}');
+}
+
+static void put_byte_value(struct text *t, const struct view *v)
+{
+	put_byte(t, '[');
+	put_decimal(t, view_number(v, 0, 1));
+	put_byte(t, ']');
+}
+
+/* struct sock_extended_err, and the address of who told of it. */
+static void put_extended_error(struct text *t, const struct view *v)
+{
+	static const struct member members[] = {
+		MEMBER(ee_errno, 0, 4, DECIMAL), MEMBER(ee_origin, 4, 1, DECIMAL),
+		MEMBER(ee_type, 5, 1, DECIMAL),  MEMBER(ee_code, 6, 1, DECIMAL),
+		MEMBER(ee_info, 8, 4, DECIMAL),  MEMBER(ee_data, 12, 4, DECIMAL),
+	};
+	struct view offender = view_part(v, 16, v->size);
+
+	put_byte(t, '{');
+	put_members(t, v, members, COUNT(members));
+	if (offender.size >= 2) {
+		put(t, ", offender=");
+		put_address(t, &offender);
+	}
+	put_byte(t, '}');
+}
+
+/* What control messages are, by level and type; of fewer bytes they are a string. */
+static const struct {
+	uint32_t level, type;
+	uint8_t size;
+	bool words; /* of longs: twice their size is needed */
+	void (*put)(struct text *t, const struct view *v);
+} controls[] = {
+	{LEVEL_SOCKET, 1, 4, false, put_rights},   {LEVEL_SOCKET, 2, 12, false, put_credentials},
+	{LEVEL_SOCKET, 29, 0, true, put_stamp},    {LEVEL_SOCKET, 35, 0, true, put_stamp_ns},
+	{LEVEL_IP, 1, 1, false, put_byte_value},   {LEVEL_IP, 2, 4, false, put_bracketed_int},
+	{LEVEL_IP, 8, 12, false, put_packet_info}, {LEVEL_IP, 11, 16, false, put_extended_error},
+	{LEVEL_IP, 20, 16, false, put_address},
+};
 
 static void put_control_data(struct text *t, const struct view *data, uint32_t level, uint32_t type)
 {
 	if (!data->size)
 		return;
 	put(t, ", cmsg_data=");
-	if (level == LEVEL_SOCKET && type == CONTROL_RIGHTS && data->size >= 4)
-		put_array(t, data, 4, false, put_rights_item);
-	else if (level == LEVEL_SOCKET && type == CONTROL_CREDENTIALS && data->size >= 12)
-		put_credentials(t, data);
-	else
-		put_quoted(t, data->bytes, data->size, false);
+	for (size_t i = 0; i < COUNT(controls); i++)
+		if (controls[i].level == level && controls[i].type == type &&
+		    data->size >= controls[i].size &&
+		    (!controls[i].words || data->size >= 2 * (size_t)data->word)) {
+			controls[i].put(t, data);
+			return;
+		}
+	put_quoted(t, data->bytes, data->size, false);
 }
 
 /* Control messages: a length that counts this header of a word and two ints, and data. */
@@ -224,6 +344,8 @@ static void put_control(struct text *t, const struct view *v)
 		put(t, ", cmsg_type=");
 		if (level == LEVEL_SOCKET)
 			put_field(t, FIELD_CONTROL_TYPE, type);
+		else if (level == LEVEL_IP)
+			put_field(t, FIELD_IP_OPTION, type);
 		else
 			put_hex(t, type);
 		if (size < head || size > message.size) {

@@ -186,6 +186,9 @@ memory_printer put_key_text, put_key_data, put_key_capabilities;
 /* viz/decode_bpf.c, decode_rings.c, decode_perf.c */
 memory_printer put_bpf_attr, put_ring_params, put_fds, put_ring_files, put_ring_probe,
 	put_ring_workers, put_perf_attr;
+/* viz/decode_kernel.c */
+memory_printer put_timex, put_file_handle, put_nodes, put_policy, put_iocb, put_iocbs,
+	put_io_events;
 /* viz/decode_sandbox.c */
 memory_printer put_seccomp_action, put_seccomp_sizes, put_sock_fprog, put_landlock_ruleset,
 	put_landlock_path, put_mount_attr, put_futex_waiters, put_binary;

@@ -168,10 +168,13 @@ static void put_explained(struct text *t, const struct event *ev, unsigned kind)
 		put_byte(t, ')');
 		return;
 	}
-	if (kind == ARG_IO_PRIORITY) {
+	if (kind == ARG_IO_PRIORITY || kind == ARG_CLOCK_STATE) {
 		put_decimal(t, value);
 		put(t, " (");
-		put_io_priority(t, value);
+		if (kind == ARG_IO_PRIORITY)
+			put_io_priority(t, value);
+		else
+			put_field(t, FIELD_CLOCK_STATE, value);
 		put_byte(t, ')');
 		return;
 	}
@@ -185,7 +188,7 @@ static void put_explained(struct text *t, const struct event *ev, unsigned kind)
 static bool is_explained(const struct event *ev, unsigned kind)
 {
 	return kind == ARG_SCHED_POLICY || kind == ARG_PERSONA || kind == ARG_IO_PRIORITY ||
-	       (kind == ARG_SIGNAL && ev->result > 0);
+	       kind == ARG_CLOCK_STATE || (kind == ARG_SIGNAL && ev->result > 0);
 }
 
 /* membarrier() answers with a set of commands where it was asked for them. */

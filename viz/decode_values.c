@@ -542,21 +542,28 @@ static const struct {
 	[ARG_MODULE_FLAGS] = {.field = FIELD_MODULE_FLAGS, .has_field = true},
 	[ARG_MOVE_PAGES] = {.field = FIELD_MOVE_PAGES, .has_field = true},
 	[ARG_SYSLOG_ACTION] = {.put = put_syslog_action},
+	[ARG_CLOCK_STATE] = {.field = FIELD_CLOCK_STATE, .has_field = true},
 	[ARG_IO_PRIORITY] = {.put = put_io_priority},
 };
 
-enum { DOMAIN_INET = 2, DOMAIN_INET6 = 10, DOMAIN_NETLINK = 16 };
+enum { DOMAIN_INET = 2, DOMAIN_INET6 = 10, DOMAIN_NETLINK = 16, DOMAIN_PACKET = 17 };
 
 static void put_protocol(struct text *t, const struct argument *arg)
 {
 	uint32_t domain = arg->index >= 2 ? (uint32_t)arg->ev->args[arg->index - 2] : 0;
 
-	if (domain == DOMAIN_INET || domain == DOMAIN_INET6)
+	if (domain == DOMAIN_INET || domain == DOMAIN_INET6) {
 		put_field(t, FIELD_INET_PROTOCOL, (uint32_t)arg->value);
-	else if (domain == DOMAIN_NETLINK)
+	} else if (domain == DOMAIN_NETLINK) {
 		put_field(t, FIELD_NETLINK_PROTOCOL, (uint32_t)arg->value);
-	else
+	} else if (domain == DOMAIN_PACKET) {
+		put(t, "htons(");
+		put_field(t, FIELD_ETHERNET_PROTOCOL,
+			  (arg->value >> 8 & 0xff) | (arg->value & 0xff) << 8);
+		put_byte(t, ')');
+	} else {
 		put_decimal(t, (uint32_t)arg->value);
+	}
 }
 
 static void put_socket_option(struct text *t, const struct argument *arg)

@@ -594,6 +594,29 @@ static void netlink_messages_are_whole(void **state)
 	close(other);
 }
 
+/* What io_submit() is given: pointers to structures, of which those that write have bytes. */
+static void submitted_writes_have_their_bytes(void **state)
+{
+	static const char text[] = "0123456789";
+	uint64_t one[8] = {1, 0, 1, address(text), 3}, two[8] = {2, 0, 0, address(text), 3};
+	uint64_t pointers[3] = {address(one), address(two), 8};
+	struct event ev = call("io_submit", 1, 2, address(pointers));
+	(void)state;
+
+	enter(&ev);
+	assert_int_equal(item_count(only()), 4);
+	expect_item(only(), 0, one, sizeof(one), CAPTURE_WHOLE);
+	expect_item(only(), 1, text, 3, CAPTURE_WHOLE);
+	expect_item(only(), 3, text, 0, CAPTURE_WHOLE);
+	ev.args[1] = 3;
+	enter(&ev);
+	assert_int_equal(item_of(only(), 4).state, CAPTURE_FAULT);
+	capture_setup(1);
+	enter(&ev);
+	assert_int_equal(only()->state, CAPTURE_CUT);
+	assert_int_equal(item_count(only()), 2);
+}
+
 /* What is in the attributes of bpf(), the size that a structure tells, and a message's type. */
 static void structures_tell_what_to_copy(void **state)
 {
@@ -631,6 +654,12 @@ static void structures_tell_what_to_copy(void **state)
 	enter(&ev);
 	assert_int_equal(only()->state, CAPTURE_CUT);
 	expect_bytes(only(), &message, 8 + LIMIT);
+	ev = call("name_to_handle_at", 3, 0, address(fds));
+	fds[0] = 4;
+	enter(&ev);
+	expect_bytes(only(), fds, 8);
+	leave(&ev, -EOVERFLOW);
+	expect_bytes(only(), fds, 8);
 	ev = call("keyctl", 11, 5, address(name));
 	ev.args[3] = 4;
 	leave(&ev, 9);
@@ -643,6 +672,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(netlink_messages_are_whole),
 		TEST(structures_tell_what_to_copy),
+		TEST(submitted_writes_have_their_bytes),
 		TEST(paths_are_whole),
 		TEST(buffers_are_cut_at_the_limit),
 		TEST(what_a_call_filled_is_read_when_it_returned),

@@ -106,6 +106,8 @@ static bool keeps_numbers(unsigned kind)
 	case MEMORY_BPF_ATTR:
 	case MEMORY_RING_FILES:
 	case MEMORY_BINARY:
+	case MEMORY_FILE_HANDLE:
+	case MEMORY_IOCBS:
 	case MEMORY_TEXT:
 	case MEMORY_RANDOM:
 	case MEMORY_STRINGS:

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/aio_abi.h>
 #include <linux/bpf.h>
 #include <linux/filter.h>
 #include <linux/futex.h>
@@ -479,6 +480,16 @@ static void others(void)
 	struct iovec iov = {buffer, 4096};
 	int self = (int)CALL(pidfd_open, getpid(), 0);
 	unsigned long nodes = 1, context = 0;
+	struct iocb write = {.aio_data = 7,
+			     .aio_fildes = (uint32_t)memfd_create("aio", 0),
+			     .aio_lio_opcode = IOCB_CMD_PWRITE,
+			     .aio_buf = (uintptr_t) "hello",
+			     .aio_nbytes = 5,
+			     .aio_offset = 3},
+		    read = {.aio_fildes = write.aio_fildes,
+			    .aio_lio_opcode = IOCB_CMD_PREAD,
+			    .aio_buf = (uintptr_t)buffer,
+			    .aio_nbytes = 50};
 
 	CALL(process_madvise, self, &iov, 1, MADV_COLD, 0);
 	CALL(process_madvise, 77, BAD, 1, MADV_PAGEOUT, 1);
@@ -488,8 +499,9 @@ static void others(void)
 	CALL(set_mempolicy, 0, NULL, 0);
 	CALL(get_mempolicy, buffer, &nodes, 64, NULL, 0);
 	CALL(io_setup, 5, &context);
-	CALL(io_getevents, context, 0, 1, buffer, NULL);
-	CALL(io_submit, context, 0, NULL);
+	CALL(io_submit, context, 2, (struct iocb *[]){&write, &read});
+	CALL(io_getevents, context, 2, 4, buffer, &(struct timespec){1, 0});
+	CALL(io_cancel, context, &write, buffer);
 	CALL(io_destroy, context);
 	CALL(userfaultfd, O_CLOEXEC | O_NONBLOCK);
 	CALL(memfd_secret, O_CLOEXEC);

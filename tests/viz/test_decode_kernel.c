@@ -360,6 +360,120 @@ static void mounts_and_quotas(void **state)
 			 "(IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3))");
 }
 
+static void clocks_are_adjusted(void **state)
+{
+	struct built b;
+	(void)state;
+
+	call(&b, "adjtimex", 0, 0, 0, 0);
+	b.ev.result = 5;
+	built_capture(&b, 0, true, CAPTURE_BYTES);
+	built_number(&b, 0x2001, 8);
+	built_number(&b, (uint64_t)-5, 8);
+	built_zeros(&b, 24);
+	built_number(&b, 0x2040, 8);
+	built_zeros(&b, 24);
+	built_number(&b, 10, 8);
+	built_number(&b, 20, 8);
+	built_number(&b, 10000, 8);
+	built_zeros(&b, 112);
+	built_expect(&b,
+		     "adjtimex({modes=ADJ_OFFSET|ADJ_NANO, offset=-5, freq=0, maxerror=0, "
+		     "esterror=0, status=STA_UNSYNC|STA_NANO, constant=0, precision=0, "
+		     "tolerance=0, time={tv_sec=10, tv_usec=20}, tick=10000, ppsfreq=0, jitter=0, "
+		     "shift=0, stabil=0, jitcnt=0, calcnt=0, errcnt=0, stbcnt=0, tai=0}) = 5 "
+		     "(TIME_ERROR)");
+	built_survives_cuts(&b);
+}
+
+static void a_handle_has_the_size_that_it_was_given(void **state)
+{
+	struct built b;
+	(void)state;
+
+	call(&b, "name_to_handle_at", 3, 0, 0, 0);
+	built_capture(&b, 2, false, CAPTURE_BYTES);
+	built_number(&b, 128, 8);
+	built_capture(&b, 2, true, CAPTURE_BYTES);
+	built_number(&b, 2, 4);
+	built_number(&b, 1, 4);
+	built_put(&b, "\x13\x02", 2);
+	built_capture(&b, 3, true, CAPTURE_BYTES);
+	built_number(&b, 27, 4);
+	built_expect(&b, "name_to_handle_at(3, NULL, {handle_bytes=128 => 2, handle_type=1, "
+			 "f_handle=\"\\x13\\x02\"}, [27], 0) = 0");
+	built_survives_cuts(&b);
+	call(&b, "open_by_handle_at", 3, 0, 0, 0);
+	built_capture(&b, 1, false, CAPTURE_BYTES);
+	built_number(&b, 1, 4);
+	built_number(&b, 1, 4);
+	built_put(&b, "a", 1);
+	built_expect(&b, "open_by_handle_at(3, {handle_bytes=1, handle_type=1, "
+			 "f_handle=\"\\x61\"}, O_RDONLY) = 0");
+}
+
+static void nodes_and_policies(void **state)
+{
+	struct built b;
+	(void)state;
+
+	call(&b, "set_mempolicy", 2, 0, 129, 0);
+	built_capture(&b, 1, false, CAPTURE_BYTES);
+	built_number(&b, 1, 8);
+	built_number(&b, 0, 8);
+	built_expect(&b, "set_mempolicy(MPOL_BIND, [0x00000000000001, 0000000000000000], 129) = 0");
+	built_survives_cuts(&b);
+	call(&b, "get_mempolicy", 0, 0, 0, 0);
+	built_capture(&b, 0, true, CAPTURE_BYTES);
+	built_number(&b, 3, 4);
+	built_expect(&b, "get_mempolicy([MPOL_INTERLEAVE], NULL, 0, NULL, 0) = 0");
+}
+
+/* struct iocb of linux/aio_abi.h, and the bytes that it writes. */
+static void iocb(struct built *b, unsigned command, const char *text)
+{
+	built_item(b, 64, CAPTURE_WHOLE);
+	built_number(b, 7, 8);
+	built_zeros(b, 8);
+	built_number(b, command, 2);
+	built_number(b, command == 2, 2);
+	built_number(b, 13, 4);
+	built_number(b, ADDRESS, 8);
+	built_number(b, 5, 8);
+	built_number(b, 3, 8);
+	built_zeros(b, 16);
+	built_text_item(b, text);
+}
+
+static void what_is_submitted_and_what_came_of_it(void **state)
+{
+	struct built b;
+	(void)state;
+
+	call(&b, "io_submit", 1, 3, 0, 0);
+	built_capture(&b, 2, false, CAPTURE_LIST);
+	iocb(&b, 1, "hello");
+	iocb(&b, 0, "");
+	iocb(&b, 2, "");
+	built_expect(&b, "io_submit(0x1, 3, [{aio_data=0x7, aio_lio_opcode=IOCB_CMD_PWRITE, "
+			 "aio_fildes=13, aio_buf=\"hello\", aio_nbytes=5, aio_offset=3}, "
+			 "{aio_data=0x7, aio_lio_opcode=IOCB_CMD_PREAD, aio_fildes=13, "
+			 "aio_buf=0x7ffd1000, aio_nbytes=5, aio_offset=3}, {aio_data=0x7, "
+			 "aio_lio_opcode=IOCB_CMD_FSYNC, aio_reqprio=1, aio_fildes=13}]) = 0");
+	built_survives_cuts(&b);
+	call(&b, "io_getevents", 1, 1, 8, 0);
+	b.ev.result = 1;
+	built_capture(&b, 3, true, CAPTURE_BYTES);
+	built_number(&b, 7, 8);
+	built_number(&b, ADDRESS, 8);
+	built_number(&b, (uint64_t)-5, 8);
+	built_number(&b, 0, 8);
+	built_expect(&b,
+		     "io_getevents(0x1, 1, 8, [{data=0x7, obj=0x7ffd1000, res=-5, res2=0}], NULL) "
+		     "= 1");
+	built_survives_cuts(&b);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -372,6 +486,10 @@ int main(void)
 		cmocka_unit_test(perf_events_by_their_type),
 		cmocka_unit_test(sandboxes),
 		cmocka_unit_test(mounts_and_quotas),
+		cmocka_unit_test(clocks_are_adjusted),
+		cmocka_unit_test(a_handle_has_the_size_that_it_was_given),
+		cmocka_unit_test(nodes_and_policies),
+		cmocka_unit_test(what_is_submitted_and_what_came_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
