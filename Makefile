@@ -17,7 +17,7 @@ Q := $(if $(V),,@)
 DEPS := gcc g++ libc6-dev pkg-config libzstd-dev libxxhash-dev zlib1g-dev libdw-dev libiberty-dev \
 	libncurses-dev libcurl4-openssl-dev libcmocka-dev tmux strace gdb zstd procps jq \
 	libxml2-utils python3-jsonschema sqlite3 libdevel-nytprof-perl protobuf-compiler \
-	python3-protobuf clang-format
+	python3-protobuf openssl clang-format
 # What make fuzz and make analyze need besides.
 TOOLS := clang libclang-rt-dev clang-tidy cppcheck
 # What make deb needs besides.

@@ -168,10 +168,18 @@ void event_stream_free(struct event_stream *stream);
 int event_stream_next(struct event_stream *stream, struct event *ev, struct strec_error *err);
 
 /*
- * Whether the next event_stream_next() leaves the block of the event before. Until it does, that
- * event's task, stack and captured bytes live, though not its array of captures.
+ * Whether the next event_stream_next() leaves the block of the event before. Until that block and
+ * the one behind it were left, the event's task, stack and captured bytes live, though not its
+ * array of captures; a seek ends all.
  */
 bool event_stream_leaves_block(const struct event_stream *stream);
+
+/*
+ * Before the session or names of calls change in the reader, as the stream comes to a block of
+ * them, it calls before(data); NULL: nobody wants to know.
+ */
+void event_stream_before_metadata(struct event_stream *stream, void (*before)(void *data),
+				  void *data);
 
 /* Of the event that event_stream_next() gave last. */
 struct event_address event_stream_address(const struct event_stream *stream);

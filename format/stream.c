@@ -1,17 +1,27 @@
 /* The log as a stream of events. */
 #include "format/log.h"
 
+/* A block of events, unpacked. */
+struct stream_block {
+	struct buffer raw;
+	struct column_decoder rows;
+};
+
 struct event_stream {
 	struct log_reader *reader;
-	struct block_scratch scratch;
-	struct column_decoder rows;
-	struct block_info block; /* the one whose rows are being given */
+	ZSTD_DCtx *zstd;
+	struct buffer stored;
+	/* The one whose rows are being given, and the one before, which the next is read into. */
+	struct stream_block *now, *other, blocks[2];
+	struct block_info block; /* of now */
 	bool in_block;
 	uint64_t offset; /* of the block after it */
 	uint64_t watermark_ns;
 	uint64_t last_ns;
 	struct event_address address;
 	uint64_t lost_from; /* damage begins here, and is not yet told; 0 for none */
+	void (*before_metadata)(void *data);
+	void *before_data;
 };
 
 static const struct task_info no_task;
@@ -20,11 +30,15 @@ struct event_stream *event_stream_new(struct log_reader *reader)
 {
 	struct event_stream *s = calloc(1, sizeof(*s));
 
-	if (!s || !block_scratch_init(&s->scratch)) {
+	if (s)
+		s->zstd = ZSTD_createDCtx();
+	if (!s || !s->zstd) {
 		free(s);
 		return NULL;
 	}
 	s->reader = reader;
+	s->now = &s->blocks[0];
+	s->other = &s->blocks[1];
 	s->offset = reader->start;
 	return s;
 }
@@ -33,9 +47,19 @@ void event_stream_free(struct event_stream *s)
 {
 	if (!s)
 		return;
-	column_decoder_release(&s->rows);
-	block_scratch_release(&s->scratch);
+	for (int i = 0; i < 2; i++) {
+		column_decoder_release(&s->blocks[i].rows);
+		buffer_release(&s->blocks[i].raw);
+	}
+	ZSTD_freeDCtx(s->zstd);
+	buffer_release(&s->stored);
 	free(s);
+}
+
+void event_stream_before_metadata(struct event_stream *s, void (*before)(void *data), void *data)
+{
+	s->before_metadata = before;
+	s->before_data = data;
 }
 
 /* The damage from lost_from to offset, as an event. */
@@ -64,12 +88,26 @@ static int damage_skip(struct event_stream *s, struct strec_error *err)
 	return rc;
 }
 
+/* The block that was read is the one whose rows are given. */
 static int block_rows(struct event_stream *s, const struct block_header *header)
 {
+	struct stream_block *read = s->other;
+
+	s->other = s->now;
+	s->now = read;
 	s->block = header->info;
 	s->address = (struct event_address){header->info.offset, UINT32_MAX};
-	return columns_begin(&s->rows, buffer_cursor(&s->scratch.raw), header->info.events,
+	return columns_begin(&read->rows, buffer_cursor(&read->raw), header->info.events,
 			     header->info.first_ns, header->info.last_ns);
+}
+
+static int metadata_take(struct event_stream *s, const struct block_header *header)
+{
+	uint8_t type = header->info.type;
+
+	if ((type == BLOCK_SESSION || type == BLOCK_STRINGS) && s->before_metadata)
+		s->before_metadata(s->before_data);
+	return reader_take_metadata(s->reader, header, &s->other->raw);
 }
 
 /* A sound block: metadata is kept, rows are begun. */
@@ -79,7 +117,7 @@ static int block_take(struct event_stream *s, const struct block_header *header,
 	int rc = reader_add_block(s->reader, &header->info);
 
 	if (rc == 0)
-		rc = reader_take_metadata(s->reader, header, &s->scratch.raw);
+		rc = metadata_take(s, header);
 	if (rc == 0 && header->info.events &&
 	    (header->info.type == BLOCK_EVENTS || header->info.type == BLOCK_PROCESSES)) {
 		rc = block_rows(s, header);
@@ -106,8 +144,8 @@ static int stream_next_block(struct event_stream *s, struct strec_error *err)
 		s->watermark_ns = UINT64_MAX;
 	if (rc)
 		return rc;
-	rc = block_read(s->reader->src, s->offset, s->scratch.zstd, &header, &s->scratch.stored,
-			&s->scratch.raw, err);
+	rc = block_read(s->reader->src, s->offset, s->zstd, &header, &s->stored, &s->other->raw,
+			err);
 	switch (rc) {
 	case 0:
 		return block_take(s, &header, err);
@@ -123,10 +161,10 @@ static int stream_next_block(struct event_stream *s, struct strec_error *err)
 /* A row of the open block: 0, or STREC_END when it has none left. */
 static int stream_next_row(struct event_stream *s, struct event *ev)
 {
-	int rc = columns_next(&s->rows, ev);
+	int rc = columns_next(&s->now->rows, ev);
 
 	if (rc == 0) {
-		s->address.row = s->rows.row - 1;
+		s->address.row = s->now->rows.row - 1;
 		s->last_ns = ev->time_ns;
 		return 0;
 	}
@@ -155,7 +193,7 @@ int event_stream_next(struct event_stream *s, struct event *ev, struct strec_err
 
 bool event_stream_leaves_block(const struct event_stream *s)
 {
-	return !s->in_block || s->rows.row == s->rows.rows;
+	return !s->in_block || s->now->rows.row == s->now->rows.rows;
 }
 
 struct event_address event_stream_address(const struct event_stream *s)
@@ -172,7 +210,7 @@ uint64_t event_stream_watermark(const struct event_stream *s)
 static bool is_ahead(const struct event_stream *s, struct event_address address)
 {
 	return s->in_block && !s->lost_from && address.block == s->block.offset &&
-	       address.row >= s->rows.row;
+	       address.row >= s->now->rows.row;
 }
 
 int event_stream_seek(struct event_stream *s, struct event_address address, struct strec_error *err)
@@ -193,7 +231,7 @@ int event_stream_seek(struct event_stream *s, struct event_address address, stru
 			return 0;
 		rc = stream_next_block(s, err);
 	}
-	while (rc == 0 && s->in_block && s->rows.row < address.row)
+	while (rc == 0 && s->in_block && s->now->rows.row < address.row)
 		rc = stream_next_row(s, &ev) ? STREC_END : 0;
 	return rc;
 }

@@ -64,6 +64,73 @@ struct player {
 	uint64_t near_tick; /* where one is to be taken besides, 0 for nowhere */
 };
 
+static void block_start_set(struct block_start *start, const struct descriptors *descriptors,
+			    uint64_t block)
+{
+	descriptors_copy(start->descriptors, descriptors);
+	start->block = block;
+}
+
+static bool event_hidden(const struct player *p, const struct filter *filter,
+			 const struct event *ev)
+{
+	return filter && (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED) &&
+	       !filter_match_named(filter, ev, player_descriptors(p));
+}
+
+/*
+ * Whether those of a group see the event by their filter: group, its _REDUCED or 0. A filter may
+ * let the EVENT_ENTERED of a call through and not its end, of which it knows more. The end is then
+ * state and no news: the task is outside of calls.
+ */
+static unsigned event_group(const struct player *p, const struct filter *filter,
+			    const struct event *ev, enum runs_group group)
+{
+	if (!event_hidden(p, filter, ev))
+		return group;
+	if (ev->kind == EVENT_CALL && ev->flags & EVENT_ANNOUNCED)
+		return group * (RUNS_FILTERED_REDUCED / RUNS_FILTERED);
+	return 0;
+}
+
+/* To those that want to know of names. */
+static void event_show_named(const struct player *p, const struct event *ev,
+			     struct event_address address)
+{
+	const struct named_slot *end = p->named_slots + p->named_count;
+
+	for (const struct named_slot *slot = p->named_slots; slot < end; slot++)
+		slot->event(slot->state, ev, address, player_descriptors(p));
+}
+
+/* What an event does to names, and who sees it. On a thread of the runs. */
+static unsigned event_meet(void *data, const struct event *ev, struct event_address address)
+{
+	struct player *p = data;
+	unsigned filtered, kept;
+
+	if (address.row == 0 && ev->kind != EVENT_LOSS)
+		block_start_set(&p->block_start, player_descriptors(p), address.block);
+	descriptors_event((struct descriptors *)p->states, ev, log_reader_session(p->reader));
+	filtered = event_group(p, p->config.filter, ev, RUNS_FILTERED);
+	kept = p->config.filter == p->first_filter ? filtered * (RUNS_KEPT / RUNS_FILTERED)
+						   : event_group(p, p->first_filter, ev, RUNS_KEPT);
+	if (filtered == RUNS_FILTERED) {
+		event_show_named(p, ev, address);
+	} else if (filtered) {
+		struct event reduced = runs_reduced(ev);
+
+		event_show_named(p, &reduced, address);
+	}
+	return filtered | kept;
+}
+
+/* Events that were read go by what the log has said before them. */
+static void on_metadata(void *data)
+{
+	runs_finish(((struct player *)data)->runs);
+}
+
 static void states_init(struct player *p)
 {
 	memset(p->states, 0, p->states_size);
@@ -108,7 +175,13 @@ static bool states_new(struct player *p)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		slot_add(p, p->config.collectors[i], p->states + p->offsets[i]);
-	p->runs = runs_new(p->slots, p->slot_count);
+	event_stream_before_metadata(p->stream, on_metadata, p);
+	p->runs = runs_new(&(struct runs_config){
+		.meet = event_meet,
+		.data = p,
+		.collectors = p->slots,
+		.collector_count = p->slot_count,
+	});
 	p->block_start.descriptors = calloc(1, descriptors_size());
 	p->closed_start.descriptors = calloc(1, descriptors_size());
 	if (!p->runs || !p->block_start.descriptors || !p->closed_start.descriptors)
@@ -185,13 +258,6 @@ static void budget_spend(uint64_t *budget, uint64_t cost)
 	*budget -= cost < *budget ? cost : *budget;
 }
 
-static void block_start_set(struct block_start *start, const struct descriptors *descriptors,
-			    uint64_t block)
-{
-	descriptors_copy(start->descriptors, descriptors);
-	start->block = block;
-}
-
 static void tick_close(struct player *p, uint64_t *budget)
 {
 	if (p->closed_start.block != p->block_start.block)
@@ -243,57 +309,9 @@ static inline int event_read(struct player *p, struct strec_error *err)
 	return 0;
 }
 
-static inline bool event_hidden(const struct player *p, const struct filter *filter)
-{
-	const struct event *ev = &p->event;
-
-	return filter && (ev->kind == EVENT_CALL || ev->kind == EVENT_ENTERED) &&
-	       !filter_match_named(filter, ev, player_descriptors(p));
-}
-
-/*
- * A filter may let the EVENT_ENTERED of a call through and not its end, of which it knows
- * more. The end is then state and no news: the task is outside of calls.
- */
-static inline bool event_reduced(struct event *ev)
-{
-	if (ev->kind != EVENT_CALL || !(ev->flags & EVENT_ANNOUNCED))
-		return false;
-	ev->kind = EVENT_TASK;
-	ev->flags = 0;
-	return true;
-}
-
-/* To those that keep the filter of the beginning, where that is another by now. */
-static inline void event_show_kept(struct player *p)
-{
-	struct event ev = p->event;
-
-	if (!event_hidden(p, p->first_filter) || event_reduced(&ev))
-		runs_add(p->runs, &ev, p->address, RUNS_KEPT);
-}
-
-static inline void event_show(struct player *p, unsigned groups)
-{
-	const struct named_slot *end = p->named_slots + p->named_count;
-
-	for (const struct named_slot *slot = p->named_slots; slot < end; slot++)
-		slot->event(slot->state, &p->event, p->address, player_descriptors(p));
-	runs_add(p->runs, &p->event, p->address, groups);
-}
-
 static inline void event_play(struct player *p)
 {
-	bool narrowed = p->config.filter != p->first_filter;
-
-	if (p->address.row == 0 && p->event.kind != EVENT_LOSS)
-		block_start_set(&p->block_start, player_descriptors(p), p->address.block);
-	descriptors_event((struct descriptors *)p->states, &p->event,
-			  log_reader_session(p->reader));
-	if (narrowed)
-		event_show_kept(p);
-	if (!event_hidden(p, p->config.filter) || event_reduced(&p->event))
-		event_show(p, narrowed ? RUNS_FILTERED : RUNS_FILTERED | RUNS_KEPT);
+	runs_add(p->runs, &p->event, p->address);
 	p->at.last = p->address;
 	p->at.last_is_loss = p->event.kind == EVENT_LOSS;
 	p->at.events++;
@@ -311,7 +329,7 @@ static int events_play(struct player *p, uint64_t *budget, struct strec_error *e
 
 		if (!p->pending) {
 			if (event_stream_leaves_block(p->stream))
-				runs_finish(p->runs);
+				runs_leave_block(p->runs);
 			rc = event_read(p, err);
 		}
 		if (rc)

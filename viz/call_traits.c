@@ -1,10 +1,14 @@
 #include "viz/call_traits.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "format/event.h"
+#include "format/syscalls.h"
+
+#define NUMBERS_MAX 1024 /* of calls that wait */
 
 /*
  * What these do is to wait. A process that was made by vfork() or a clone() like it starts
@@ -103,6 +107,27 @@ static bool is_in(const char *const *names, size_t count, const char *name)
 bool call_only_waits(const char *name)
 {
 	return is_in(only_waiting, sizeof(only_waiting) / sizeof(only_waiting[0]), name);
+}
+
+/* A bit for each number. */
+static uint64_t only_waiting_bits[ARCHES][NUMBERS_MAX / 64];
+static pthread_once_t bits_once = PTHREAD_ONCE_INIT;
+
+static void bits_set(void)
+{
+	for (unsigned arch = 0; arch < ARCHES; arch++)
+		for (size_t i = 0; i < sizeof(only_waiting) / sizeof(only_waiting[0]); i++) {
+			int nr = syscall_number(arch, only_waiting[i]);
+
+			if (nr >= 0 && nr < NUMBERS_MAX)
+				only_waiting_bits[arch][nr / 64] |= UINT64_C(1) << nr % 64;
+		}
+}
+
+bool call_number_only_waits(unsigned arch, uint32_t nr)
+{
+	pthread_once(&bits_once, bits_set);
+	return arch < ARCHES && nr < NUMBERS_MAX && only_waiting_bits[arch][nr / 64] >> nr % 64 & 1;
 }
 
 bool call_waits(const char *name)

@@ -22,6 +22,9 @@ bool call_waits(const char *name);
  */
 bool call_only_waits(const char *name);
 
+/* As call_only_waits(), of a number of the table of calls; any values are allowed. O(1). */
+bool call_number_only_waits(unsigned arch, uint32_t nr);
+
 /*
  * Whether an error is an answer that programs ask for: a file that was looked for and is not
  * there, or is there, or is no link; no terminal; nothing to read yet; a signal; no child; no

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/call_traits.h"
+
 #define NODES_FULL (SOURCE_NODES / 4 * 3)
 #define NODES_KEPT (SOURCE_NODES / 2)
 #define NONE       UINT16_MAX
@@ -89,18 +91,19 @@ static uint16_t find(struct sources_state *s, const struct event *ev, uint64_t b
 	return known->node;
 }
 
-static void use_add(struct source_use *to, const struct source_use *use)
+void source_use_add(struct source_use *to, const struct source_use *use)
 {
 	to->calls += use->calls;
 	to->errors += use->errors;
 	to->time_ns += use->time_ns;
+	to->wait_ns += use->wait_ns;
 }
 
 void sources_add(struct sources_state *s, const struct event *ev, const struct source_use *use)
 {
 	uint16_t found = walk(s, ev);
 
-	use_add(found == NONE ? &s->dropped : &s->nodes[found].closed, use);
+	source_use_add(found == NONE ? &s->dropped : &s->nodes[found].closed, use);
 }
 
 static void sources_event(void *data, const struct event *ev, struct event_address address)
@@ -117,12 +120,14 @@ static void sources_event(void *data, const struct event *ev, struct event_addre
 	}
 	if (event_is_timed(ev))
 		use.time_ns = ev->duration_ns;
+	if (call_number_only_waits(ev->arch, ev->nr))
+		use.wait_ns = use.time_ns;
 	found = find(s, ev, address.block);
 	if (found == NONE) {
-		use_add(&s->dropped, &use);
+		source_use_add(&s->dropped, &use);
 		return;
 	}
-	use_add(&s->nodes[found].own, &use);
+	source_use_add(&s->nodes[found].own, &use);
 	if (!s->nodes[found].touched)
 		s->touched[s->touched_count++] = found;
 	s->nodes[found].touched = 1;
@@ -150,13 +155,13 @@ static void weigh(const struct sources_state *s, uint64_t weights[static SOURCE_
 	struct source_use all = {0};
 
 	for (uint32_t i = 0; i < s->count; i++) {
-		use_add(&all, &s->nodes[i].own);
-		use_add(&all, &s->nodes[i].evicted);
+		source_use_add(&all, &s->nodes[i].own);
+		source_use_add(&all, &s->nodes[i].evicted);
 	}
 	for (uint32_t i = 0; i < s->count; i++) {
 		struct source_use use = s->nodes[i].own;
 
-		use_add(&use, &s->nodes[i].evicted);
+		source_use_add(&use, &s->nodes[i].evicted);
 		weights[i] = part_of(use.calls, all.calls) + part_of(use.time_ns, all.time_ns);
 	}
 	for (uint32_t i = s->count; i-- > 0;)
@@ -189,8 +194,8 @@ static void evict(struct sources_state *s, const uint64_t weights[static SOURCE_
 
 		if (weights[i] >= least || node->caller == SOURCE_ROOT)
 			continue;
-		use_add(&s->nodes[node->caller].evicted, &node->own);
-		use_add(&s->nodes[node->caller].evicted, &node->evicted);
+		source_use_add(&s->nodes[node->caller].evicted, &node->own);
+		source_use_add(&s->nodes[node->caller].evicted, &node->evicted);
 	}
 	for (uint32_t i = 0; i < s->count; i++) {
 		struct source_node node = s->nodes[i];

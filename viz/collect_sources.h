@@ -29,8 +29,12 @@
 
 struct source_use {
 	uint64_t calls, errors;
-	uint64_t time_ns; /* in calls whose beginning is known */
+	uint64_t time_ns; /* in calls whose beginning is known, */
+	uint64_t wait_ns; /* of that in calls whose purpose is to wait: call_only_waits() */
 };
+
+/* Adds what a node or a name has. */
+void source_use_add(struct source_use *to, const struct source_use *use);
 
 struct source_node {
 	/*

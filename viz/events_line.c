@@ -5,6 +5,7 @@
 
 #include "replay/clock.h"
 #include "viz/fd_text.h"
+#include "viz/path_text.h"
 #include "viz/stack_text.h"
 #include "viz/view.h"
 
@@ -169,10 +170,12 @@ static void draw_duration(const struct events_line *line, struct grid *grid, str
 /* The end of it says more than the beginning. */
 static void draw_source(const struct events_line *line, struct grid *grid, struct rect cell)
 {
-	int size = (int)strlen(line->source), room = cell.w - 1;
+	char fitted[sizeof(line->source) + sizeof("…")];
+	int room = cell.w - 1;
 
+	path_fit(fitted, sizeof(fitted), line->source, room);
 	grid_text_fit(grid, cell, cell.x, cell.y, room, ALIGN_LEFT, view_style(THEME_MUTED),
-		      line->source + (size > room ? size - room : 0));
+		      fitted);
 }
 
 void events_line_draw(const struct events_line *line, int shift, bool with_source,

@@ -12,16 +12,9 @@
 #include "replay/filter.h"
 #include "viz/collect_stats.h"
 #include "viz/collector_settings.h"
-#include "viz/decode.h"
+#include "viz/fd_text.h"
 #include "viz/line_times.h"
 #include "viz/match.h"
-
-/* How much is said of descriptors in text. */
-enum fd_names {
-	FD_NAMES_NONE,
-	FD_NAMES_PATH,     /* as strace -y */
-	FD_NAMES_PROTOCOL, /* as strace -yy */
-};
 
 /* What lines of text have beside the event; all zero is the default. */
 struct text_form {

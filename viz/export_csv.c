@@ -191,22 +191,13 @@ static bool write_row(struct csv_export *csv, const struct event *ev, FILE *out)
 
 static bool csv_init(struct csv_export *csv, const struct export_job *job)
 {
-	bool with_names = job->form.fd_names != FD_NAMES_NONE;
-
 	*csv = (struct csv_export){.options = job->form.decode};
-	csv->cursor = export_cursor_new(job, with_names);
+	csv->cursor = export_cursor_new(job, job->form.fd_names != FD_NAMES_NONE);
 	if (!csv->cursor)
 		return false;
 	csv->wall.wall_ns = log_reader_header(job->reader)->wall_ns;
 	csv->options.duration = false;
-	csv->namer = (struct fd_namer){
-		.descriptors = export_names(csv->cursor),
-		.detail = job->form.fd_names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL : DETAIL_PATH,
-	};
-	if (with_names) {
-		csv->options.fd_name = fd_text;
-		csv->options.fd_data = &csv->namer;
-	}
+	fd_namer_use(&csv->namer, &csv->options, export_names(csv->cursor), job->form.fd_names);
 	return true;
 }
 

@@ -53,14 +53,7 @@ static struct json_export *json_export_new(const struct export_job *job)
 	export->writer.wall.wall_ns = log_reader_header(job->reader)->wall_ns;
 	export->options = job->form.decode;
 	export->options.duration = false;
-	export->namer = (struct fd_namer){
-		.descriptors = export->writer.names,
-		.detail = job->form.fd_names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL : DETAIL_PATH,
-	};
-	if (job->form.fd_names != FD_NAMES_NONE) {
-		export->options.fd_name = fd_text;
-		export->options.fd_data = &export->namer;
-	}
+	fd_namer_use(&export->namer, &export->options, export->writer.names, job->form.fd_names);
 	return export;
 }
 

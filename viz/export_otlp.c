@@ -234,13 +234,8 @@ static int start(struct otlp_export *x, struct strec_error *err)
 		fprintf(x->job->notes, "stview: OTEL_RESOURCE_ATTRIBUTES is no list of pairs, and "
 				       "is left out\n");
 	x->options = x->job->form.decode;
-	x->namer = (struct fd_namer){
-		.descriptors = export_names(x->cursor),
-		.detail =
-			x->job->form.fd_names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL : DETAIL_PATH,
-	};
-	x->options.fd_name = fd_text;
-	x->options.fd_data = &x->namer;
+	fd_namer_use(&x->namer, &x->options, export_names(x->cursor),
+		     x->job->form.fd_names ? x->job->form.fd_names : FD_NAMES_PATH);
 	return x->out.resource.failed ? strec_fail(err, STREC_NOMEM, 0, NULL) : 0;
 }
 

@@ -303,13 +303,8 @@ static void write_rest(struct perfetto_export *x)
 static void start(struct perfetto_export *x, const struct log_header *header)
 {
 	x->options = x->job->form.decode;
-	x->namer = (struct fd_namer){
-		.descriptors = export_names(x->cursor),
-		.detail =
-			x->job->form.fd_names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL : DETAIL_PATH,
-	};
-	x->options.fd_name = fd_text;
-	x->options.fd_data = &x->namer;
+	fd_namer_use(&x->namer, &x->options, export_names(x->cursor),
+		     x->job->form.fd_names ? x->job->form.fd_names : FD_NAMES_PATH);
 	x->base = get_u64(header->id) & UINT64_C(0xffff000000000000);
 	x->window_ns = header->begin_ns > x->job->from_ns ? header->begin_ns : x->job->from_ns;
 	x->window_ns -= x->window_ns % WINDOW_NS;

@@ -91,22 +91,14 @@ static bool chooses_by_names(const struct export_job *job)
 /* False when out of memory. */
 static bool names_new(struct text_export *export)
 {
-	bool shown = export->job.form.fd_names != FD_NAMES_NONE;
+	enum fd_names wanted = export->job.form.fd_names;
 
-	if (!shown && !chooses_by_names(&export->job))
+	if (wanted == FD_NAMES_NONE && !chooses_by_names(&export->job))
 		return true;
 	export->names = calloc(1, descriptors_size());
 	if (!export->names)
 		return false;
-	export->namer = (struct fd_namer){
-		.descriptors = export->names,
-		.detail = export->job.form.fd_names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL
-									 : DETAIL_PATH,
-	};
-	if (shown) {
-		export->lines.options.fd_name = fd_text;
-		export->lines.options.fd_data = &export->namer;
-	}
+	fd_namer_use(&export->namer, &export->lines.options, export->names, wanted);
 	return true;
 }
 

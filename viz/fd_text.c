@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define PATH_TEXT_SIZE 8192 /* of a path with escapes; a longer one is cut */
+
 /* A byte of a path, escaped where it would not be seen or would end the name too early. */
 static size_t escape(char *out, size_t room, uint8_t byte)
 {
@@ -39,4 +40,17 @@ size_t fd_text(void *data, int32_t fd, bool after, char *buf, size_t size)
 	if (namer->detail == DETAIL_PROTOCOL && name.device[0])
 		return (size_t)snprintf(buf, size, "<%s<%s>>", text, name.device);
 	return (size_t)snprintf(buf, size, "<%s>%s", text, name.deleted ? "(deleted)" : "");
+}
+
+void fd_namer_use(struct fd_namer *namer, struct decode_options *options,
+		  const struct descriptors *descriptors, enum fd_names names)
+{
+	if (names == FD_NAMES_NONE)
+		return;
+	*namer = (struct fd_namer){
+		.descriptors = descriptors,
+		.detail = names == FD_NAMES_PROTOCOL ? DETAIL_PROTOCOL : DETAIL_PATH,
+	};
+	options->fd_name = fd_text;
+	options->fd_data = namer;
 }

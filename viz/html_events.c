@@ -35,12 +35,8 @@ static void options_init(struct events_writer *writer)
 	if (!writer->options.string_max)
 		writer->options.string_max = STRING_BYTES;
 	writer->options.duration = false;
-	writer->options.fd_name = fd_text;
-	writer->options.fd_data = &writer->namer;
-	writer->namer = (struct fd_namer){
-		.descriptors = export_names(writer->cursor),
-		.detail = DETAIL_PROTOCOL,
-	};
+	fd_namer_use(&writer->namer, &writer->options, export_names(writer->cursor),
+		     FD_NAMES_PROTOCOL);
 }
 
 /* The number of the call in the survey's table, as the script knows it; -1 for what is none. */

@@ -59,7 +59,8 @@
 	X(TREE, "Lists", 't', 0, 0, "tree", "processes as a tree")                                 \
 	X(THREADS, "Lists", 'T', 0, 0, "threads", "each thread by itself")                         \
 	X(SELECT, "Lists", 'v', 0, 0, "mark", "mark an area from here; again: to here")            \
-	X(WAITS, "Lists", 'W', 0, 0, "waits", "Anomalies: also of calls that only wait")           \
+	X(WAITS, "Lists", 'W', 0, 0, "waits",                                                      \
+	  "Anomalies: also of calls that only wait; Sources: without their time")                  \
 	X(FIT, "Lists", 'w', 0, 0, "time", "Waterfall: the time of the selected row, or of all")   \
 	X(TIMES, "Lists", 'i', 0, 0, "times", "in Output: the time of each line")                  \
 	X(GROUP, "Lists", 'b', 0, 0, "by", "Sources: by function, by line, as a tree, by thread")  \

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "viz/function_text.h"
 #include "viz/numbers.h"
 #include "viz/path_text.h"
 #include "viz/theme.h"
@@ -69,6 +70,18 @@ static const char *sign_of(const struct source_row *row)
 	return row->open ? "▾ " : "▸ ";
 }
 
+/* A name that has no room is made short. */
+static void put_name(const struct table_cell *cell, const struct source_row *row, const char *name)
+{
+	char text[SOURCE_LABEL_SIZE];
+
+	if (row->name->kind == SOURCE_FUNCTION && text_columns(name) > cell->rect.w) {
+		function_short(name, text, sizeof(text));
+		name = text;
+	}
+	table_put(cell, name_style(row), name);
+}
+
 /* "  65% called by main": a part of the function that it is below. */
 static void draw_edge(const struct table_cell *cell, const struct source_row *row, const char *name)
 {
@@ -79,7 +92,7 @@ static void draw_edge(const struct table_cell *cell, const struct source_row *ro
 		 row->relation == SOURCE_CALLER ? "called by" : "calls");
 	rect_cut_left(&rest.rect, grid_text(rest.grid, rest.rect, rest.rect.x, rest.rect.y,
 					    theme_style(THEME_MUTED), text));
-	table_put(&rest, name_style(row), name);
+	put_name(&rest, row, name);
 }
 
 static void draw_name(const struct table_cell *cell, const void *data)
@@ -97,7 +110,7 @@ static void draw_name(const struct table_cell *cell, const void *data)
 		return;
 	}
 	rest = table_indent(cell, row->depth, sign_of(row));
-	table_put(&rest, name_style(row), name);
+	put_name(&rest, row, name);
 }
 
 /* The line, with how many others the function has. */

@@ -310,6 +310,7 @@ void source_rows_make(struct source_rows *all, const struct sources_state *state
 		.lines = all->order == SOURCES_BY_LINE,
 		.threads = all->order == SOURCES_BY_THREAD,
 		.runtime = all->runtime,
+		.work = all->work,
 	};
 
 	all->count = all->entries = all->sorting_count = 0;
@@ -318,6 +319,8 @@ void source_rows_make(struct source_rows *all, const struct sources_state *state
 	source_tree_make(&all->tree, &all->names, state, how);
 	all->all = all->tree.nodes[0].total;
 	source_use_add(&all->all, &state->dropped);
+	if (all->work)
+		all->all.time_ns -= state->dropped.wait_ns;
 	if (source_rows_are_tree(all))
 		make_tree(all, choice);
 	else

@@ -49,6 +49,7 @@ struct source_row {
 struct source_rows {
 	enum source_order order;
 	bool runtime; /* also functions of libraries and runtimes */
+	bool work;    /* times are those of calls whose purpose is not to wait */
 	enum source_measure measure;
 	struct row_set opened, closed; /* by the user */
 

@@ -2,13 +2,6 @@
 
 #include <string.h>
 
-void source_use_add(struct source_use *to, const struct source_use *use)
-{
-	to->calls += use->calls;
-	to->errors += use->errors;
-	to->time_ns += use->time_ns;
-}
-
 struct making {
 	struct source_tree *tree;
 	struct source_names *names;
@@ -42,12 +35,28 @@ static uint64_t weight_of(const struct source_use *use)
 	return use->time_ns + use->calls;
 }
 
-/* Of each place with its callers, what went through it. */
-static void weigh(const struct sources_state *state, uint64_t weights[static SOURCE_NODES])
+/* What is told of the calls. */
+static struct source_use told(const struct making *m, const struct source_use *use)
 {
-	for (uint32_t i = 0; i < state->count; i++)
-		weights[i] =
-			weight_of(&state->nodes[i].closed) + weight_of(&state->nodes[i].evicted);
+	struct source_use told = *use;
+
+	if (m->choice.work)
+		told.time_ns -= told.wait_ns;
+	return told;
+}
+
+/* Of each place with its callers, what went through it. */
+static void weigh(const struct making *m)
+{
+	const struct sources_state *state = m->state;
+	uint64_t *weights = m->tree->weights;
+
+	for (uint32_t i = 0; i < state->count; i++) {
+		struct source_use closed = told(m, &state->nodes[i].closed);
+		struct source_use evicted = told(m, &state->nodes[i].evicted);
+
+		weights[i] = weight_of(&closed) + weight_of(&evicted);
+	}
 	for (uint32_t i = state->count; i-- > 0;)
 		if (state->nodes[i].caller != SOURCE_ROOT)
 			weights[state->nodes[i].caller] += weights[i];
@@ -84,6 +93,7 @@ static void add_node(struct making *m, uint32_t i)
 	struct source_tree_at *at = &m->tree->at[i];
 	struct source_tree_node *node;
 	bool outermost = from->caller == SOURCE_ROOT;
+	struct source_use closed = told(m, &from->closed), evicted = told(m, &from->evicted);
 	uint16_t to;
 
 	*at = outermost ? (struct source_tree_at){0} : m->tree->at[from->caller];
@@ -100,13 +110,13 @@ static void add_node(struct making *m, uint32_t i)
 			child_of(m->tree, at->node, source_names_other(m->names, SOURCE_UNKNOWN));
 	to = at->node;
 	/* Nothing of the user's called it: the module that did stands for all of its code. */
-	if (!outermost && !at->user && weight_of(&from->closed) + weight_of(&from->evicted))
+	if (!outermost && !at->user && weight_of(&closed) + weight_of(&evicted))
 		to = child_of(m->tree, to, source_names_module(m->names, at->module));
 	node = &m->tree->nodes[to];
-	source_use_add(&node->self, &from->closed);
-	source_use_add(&node->total, &from->closed);
-	source_use_add(&node->total, &from->evicted);
-	source_use_add(&m->tree->evicted, &from->evicted);
+	source_use_add(&node->self, &closed);
+	source_use_add(&node->total, &closed);
+	source_use_add(&node->total, &evicted);
+	source_use_add(&m->tree->evicted, &evicted);
 }
 
 static void enter(struct source_tree *tree, uint16_t at)
@@ -183,7 +193,7 @@ void source_tree_make(struct source_tree *tree, struct source_names *names,
 	tree->nodes[0] = (struct source_tree_node){0};
 	tree->evicted = (struct source_use){0};
 	tree->count = 1;
-	weigh(state, tree->weights);
+	weigh(&m);
 	for (uint32_t i = 0; i < state->count; i++)
 		add_node(&m, i);
 	for (uint32_t i = tree->count; i-- > 1;)

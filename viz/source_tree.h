@@ -38,6 +38,7 @@ struct source_tree_choice {
 	bool lines;   /* a node is a line, not a function */
 	bool threads; /* the outermost nodes are names of threads */
 	bool runtime; /* code of runtimes is no longer left out */
+	bool work;    /* times are those of calls whose purpose is not to wait */
 };
 
 struct source_tree {
@@ -56,9 +57,6 @@ struct source_tree {
 		bool user;
 	} at[SOURCE_NODES];
 };
-
-/* Adds what a node or a name has. */
-void source_use_add(struct source_use *to, const struct source_use *use);
 
 /*
  * Makes the tree of the closed ticks. names is that of the same symbols, after

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "viz/function_text.h"
+
 __attribute__((format(printf, 2, 3))) static void put(struct buffer *out, const char *format, ...)
 {
 	va_list args;
@@ -185,7 +187,7 @@ void source_short(const struct source_place *place, char *text, size_t size)
 	if (line && line->file && line->line)
 		snprintf(text, size, "%s:%u", last_part(line->file), line->line);
 	else if (line && line->function)
-		snprintf(text, size, "%s", line->function);
+		function_short(line->function, text, size);
 	else
 		snprintf(text, size, "%s+0x%" PRIx64,
 			 place->module ? last_part(place->module->path) : "?", place->offset);

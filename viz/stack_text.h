@@ -56,7 +56,8 @@ bool source_of_stack(const struct symbol_table *symbols, const struct stack_fram
 #define SOURCE_TEXT_SIZE 256
 const char *source_text(const struct source_place *place, char text[static SOURCE_TEXT_SIZE]);
 
-/* "file.c:12", or the function, or the module: what a narrow column has room for. */
+/* "file.c:12", or function_short() of the function, or the module: what a narrow column has room
+ * for. */
 void source_short(const struct source_place *place, char *text, size_t size);
 
 #endif

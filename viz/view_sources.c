@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/call_traits.h"
 #include "viz/source_columns.h"
 #include "viz/source_excerpt.h"
 #include "viz/source_filter.h"
@@ -84,6 +85,8 @@ static void add_open_call(struct sources_view *view, const struct view_context *
 	names = ctx->names && ctx->filter ? names_at(ctx->names, call->address) : NULL;
 	if (ctx->filter && !filter_match_named(ctx->filter, &ev, names))
 		return;
+	if (call_number_only_waits(ev.arch, ev.nr))
+		use.wait_ns = use.time_ns;
 	sources_add(view->with_open, &ev, &use);
 	view->open.calls++;
 	view->open.time_ns += use.time_ns;
@@ -253,6 +256,9 @@ static bool sources_handle(void *data, const struct view_context *ctx, enum requ
 	case REQUEST_GROUP:
 		next_order(view);
 		return true;
+	case REQUEST_WAITS:
+		view->rows.work = !view->rows.work;
+		return true;
 	case REQUEST_RUNTIME:
 		view->rows.runtime = !view->rows.runtime;
 		return true;
@@ -274,9 +280,10 @@ static void sources_title(void *data, char text[static VIEW_TITLE_SIZE])
 					       [SOURCE_ERRORS] = " · % of errors"};
 	const struct sources_view *view = data;
 
-	snprintf(text, VIEW_TITLE_SIZE, "%s, runtime %s%s%s%s", orders[view->rows.order],
-		 view->rows.runtime ? "shown" : "folded", measures[view->rows.measure],
-		 view->list.text[0] ? " · filter: " : "", view->list.text);
+	snprintf(text, VIEW_TITLE_SIZE, "%s, runtime %s%s%s%s%s", orders[view->rows.order],
+		 view->rows.runtime ? "shown" : "folded", view->rows.work ? ", no waits" : "",
+		 measures[view->rows.measure], view->list.text[0] ? " · filter: " : "",
+		 view->list.text);
 }
 
 /* "/path/w.c:12 work" */
@@ -319,8 +326,8 @@ const struct view_ops view_sources = {
 	.list = &sources_list,
 	.requests = LIST_REQUESTS | REQUEST_BIT(REQUEST_LEFT) | REQUEST_BIT(REQUEST_RIGHT) |
 		    REQUEST_BIT(REQUEST_GROUP) | REQUEST_BIT(REQUEST_RUNTIME) |
-		    REQUEST_BIT(REQUEST_FILTER) | REQUEST_BIT(REQUEST_COPY) |
-		    REQUEST_BIT(REQUEST_OPEN),
+		    REQUEST_BIT(REQUEST_WAITS) | REQUEST_BIT(REQUEST_FILTER) |
+		    REQUEST_BIT(REQUEST_COPY) | REQUEST_BIT(REQUEST_OPEN),
 	.release = sources_release,
 	.draw = sources_draw,
 	.handle = sources_handle,

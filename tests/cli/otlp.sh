@@ -110,6 +110,29 @@ fi
 check 'with the path of each signal' eval \
 	"grep -qx /v1/traces all/1.headers && grep -qx /v1/metrics all/2.headers"
 
+# Over TLS, where each side shows a certificate, and checks the other's.
+certificate() { # NAME: a key and a certificate that is its own authority, in NAME.pem
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$1" \
+		-addext subjectAltName=IP:127.0.0.1 -keyout "$1.key" -out "$1.crt" 2>/dev/null
+	cat "$1.crt" "$1.key" >"$1.pem"
+}
+certificate server
+certificate client
+cp client.crt clients.pem
+collector tls 200
+url=https${url#http}
+OTEL_EXPORTER_OTLP_CERTIFICATE=server.crt OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE=client.crt \
+	OTEL_EXPORTER_OTLP_CLIENT_KEY=client.key \
+	"$stview" --export otlp --otlp-threshold 300 --otlp-endpoint "$url" marks.trc
+same 'over TLS' 0 $?
+same 'whom nobody vouches for gets nothing' 1 "$("$stview" --export otlp --otlp-endpoint "$url" marks.trc \
+	2>message; echo $?)"
+check 'and that is told' grep -q "$url/v1/traces: .*certificate" message
+end_collector
+rm server.pem
+read_otlp $(bodies tls) >tls.tsv
+same 'it gets the same' "$(cat marks.tsv)" "$(cat tls.tsv)"
+
 collector environment 200
 OTEL_EXPORTER_OTLP_ENDPOINT=$url/base/ OTEL_EXPORTER_OTLP_HEADERS='api-key=a%20b,x=y' \
 	OTEL_EXPORTER_OTLP_COMPRESSION=gzip OTEL_BSP_MAX_EXPORT_BATCH_SIZE=5 OTEL_SERVICE_NAME=mine \

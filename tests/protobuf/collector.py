@@ -4,11 +4,13 @@ Writes its port to DIR/port and each request's body, as it came, to DIR/N.traces
 with its headers in DIR/N.headers, N from 1 on. The Nth request gets the Nth ANSWER, all further
 ones the last: an HTTP status; STATUS/SECONDS with Retry-After; partial:N, which is 200 and N
 spans rejected; warning; cut, which closes the connection. PROTO_DIR has what protoc made of
-otlp.proto. A request that is not POST, or of another type, gets 415.
+otlp.proto. A request that is not POST, or of another type, gets 415. Where there is a file
+server.pem, with a certificate and its key, it speaks TLS, and only with whom clients.pem certifies.
 """
 import gzip
 import http.server
 import os
+import ssl
 import sys
 
 sys.path.insert(0, sys.argv[1])
@@ -63,6 +65,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+if os.path.exists("server.pem"):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain("server.pem")
+    context.load_verify_locations("clients.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 with open(f"{FOLDER}/port.part", "w") as file:
     file.write(str(server.server_port))
 os.rename(f"{FOLDER}/port.part", f"{FOLDER}/port")

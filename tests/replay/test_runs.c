@@ -1,6 +1,6 @@
 /*
- * Runs of events: every collector sees the events of its group, in order and with their captures,
- * whether a thread of its own shows them or there is no CPU for one.
+ * Runs of events: all are met, and every collector sees those of its group, in order and whole,
+ * whether threads of their own do it or there is no CPU for them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,24 +15,41 @@
 #define EVENTS   20000u
 #define CAPTURES 3
 
-/* What a collector saw. */
+/* What a collector saw, or the one who meets all. */
 struct seen {
 	unsigned count;
-	bool wrong; /* another event than the next of its group */
+	bool wrong; /* another event than the next of its group, or not whole */
 	bool elsewhere;
 	unsigned step; /* it sees each event whose number this divides */
 	pthread_t home;
 };
 
-static const uint8_t bytes[CAPTURES] = {'a', 'b', 'c'};
-static const struct task_info task = {.serial = 1};
+/* How events come: a block of so many, all finished at every so many. */
+struct coming {
+	unsigned block, finish;
+};
+
+struct played {
+	struct seen met, all, kept;
+	struct coming coming;
+	/* What the events of a block point to: gone when the one after the next begins. */
+	struct {
+		struct task_info task;
+		uint8_t bytes[CAPTURES];
+	} blocks[2];
+	struct capture captures[CAPTURES];
+	struct runs *runs;
+};
 
 static bool captures_are(const struct event *ev, unsigned number)
 {
+	uint8_t block = (uint8_t)ev->args[0];
+
 	if (ev->capture_count != number % (CAPTURES + 1))
 		return false;
 	for (unsigned i = 0; i < ev->capture_count; i++)
-		if (ev->captures[i].bytes != &bytes[i] || ev->captures[i].size != number)
+		if (ev->captures[i].size != number ||
+		    ev->captures[i].bytes[0] != (uint8_t)(block + i))
 			return false;
 	return true;
 }
@@ -42,75 +59,108 @@ static void seen_event(void *state, const struct event *ev, struct event_address
 	struct seen *seen = state;
 	unsigned number = seen->count++ * seen->step;
 
-	seen->wrong |= ev->nr != number || address.row != number || ev->task != &task ||
-		       !captures_are(ev, number);
+	seen->wrong |= ev->nr != number || address.row != number ||
+		       ev->task->serial != ev->args[0] || !captures_are(ev, number);
 	seen->elsewhere |= !pthread_equal(pthread_self(), seen->home);
 }
 
-/* Event `number`; its array of captures is overwritten by the next, as a stream's is. */
-static void add(struct runs *runs, unsigned number)
+/* Every third one is for the kept, and every fifth no more than state to the others. */
+static unsigned meet(void *data, const struct event *ev, struct event_address address)
 {
-	static struct capture captures[CAPTURES];
-	unsigned groups = RUNS_FILTERED | (number % 3 == 0 ? RUNS_KEPT : 0);
-	struct event ev = {.task = &task,
-			   .nr = number,
-			   .captures = captures,
-			   .capture_count = number % (CAPTURES + 1)};
+	struct played *p = data;
 
-	for (unsigned i = 0; i < CAPTURES; i++)
-		captures[i] = (struct capture){.size = number, .bytes = &bytes[i]};
-	runs_add(runs, &ev, (struct event_address){1, number}, groups);
+	seen_event(&p->met, ev, address);
+	return (ev->nr % 5 ? RUNS_FILTERED : RUNS_FILTERED_REDUCED) | (ev->nr % 3 ? 0 : RUNS_KEPT);
 }
 
-struct played {
-	struct seen all, kept;
-};
-
-/* Adds the events, all seen at every so many. */
-static struct played play(unsigned finish)
+static void filtered_event(void *state, const struct event *ev, struct event_address address)
 {
-	struct played p = {.all = {.step = 1, .home = pthread_self()},
-			   .kept = {.step = 3, .home = pthread_self()}};
-	const struct runs_collector collectors[] = {{seen_event, &p.all, RUNS_FILTERED},
-						    {seen_event, &p.kept, RUNS_KEPT}};
-	struct runs *runs = runs_new(collectors, 2);
+	struct seen *seen = state;
 
-	assert_non_null(runs);
+	seen->wrong |= ev->kind != (ev->nr % 5 ? EVENT_CALL : EVENT_TASK);
+	seen_event(state, ev, address);
+}
+
+/* A new block takes the place of the one before the last. */
+static void begin_block(struct played *p, unsigned block)
+{
+	runs_leave_block(p->runs);
+	p->blocks[block % 2].task.serial = block;
+	for (unsigned i = 0; i < CAPTURES; i++)
+		p->blocks[block % 2].bytes[i] = (uint8_t)(block + i);
+}
+
+/* Event `number`; the array of captures is overwritten by the next, as a stream's is. */
+static void add(struct played *p, unsigned number)
+{
+	unsigned block = number / p->coming.block;
+	struct event ev = {.task = &p->blocks[block % 2].task,
+			   .nr = number,
+			   .args = {block},
+			   .captures = p->captures,
+			   .capture_count = number % (CAPTURES + 1)};
+
+	if (number % p->coming.block == 0)
+		begin_block(p, block);
+	for (unsigned i = 0; i < CAPTURES; i++)
+		p->captures[i] =
+			(struct capture){.size = number, .bytes = &p->blocks[block % 2].bytes[i]};
+	runs_add(p->runs, &ev, (struct event_address){1, number});
+}
+
+static struct played play(struct coming coming)
+{
+	static struct played p;
+	const struct runs_collector collectors[] = {{filtered_event, &p.all, RUNS_FILTERED},
+						    {seen_event, &p.kept, RUNS_KEPT}};
+
+	p = (struct played){
+		.met = {.step = 1, .home = pthread_self()},
+		.all = {.step = 1, .home = pthread_self()},
+		.kept = {.step = 3, .home = pthread_self()},
+		.coming = coming,
+		.runs = runs_new(&(struct runs_config){meet, &p, collectors, 2}),
+	};
+	assert_non_null(p.runs);
 	for (unsigned i = 0; i < EVENTS; i++) {
-		add(runs, i);
-		if ((i + 1) % finish)
+		add(&p, i);
+		if ((i + 1) % coming.finish)
 			continue;
-		runs_finish(runs);
+		runs_finish(p.runs);
+		assert_int_equal(p.met.count, i + 1);
 		assert_int_equal(p.all.count, i + 1);
 		assert_int_equal(p.kept.count, i / 3 + 1);
 	}
-	runs_finish(runs);
-	runs_finish(runs);
-	runs_free(runs);
+	runs_finish(p.runs);
+	runs_finish(p.runs);
+	runs_free(p.runs);
 	return p;
 }
 
 static void assert_saw_all(const struct played *p)
 {
+	assert_int_equal(p->met.count, EVENTS);
 	assert_int_equal(p->all.count, EVENTS);
 	assert_int_equal(p->kept.count, (EVENTS + 2) / 3);
+	assert_false(p->met.wrong);
 	assert_false(p->all.wrong);
 	assert_false(p->kept.wrong);
 }
 
 static void collectors_see_all_in_order(void **unused)
 {
-	static const unsigned finishes[] = {1, 7, 2047, 2048, 2049, 5000, EVENTS + 1};
+	static const unsigned sizes[] = {1, 7, 2047, 2048, 2049, 5000, EVENTS + 1};
+	const size_t count = sizeof(sizes) / sizeof(sizes[0]);
 
 	(void)unused;
-	for (size_t i = 0; i < sizeof(finishes) / sizeof(finishes[0]); i++) {
-		struct played p = play(finishes[i]);
+	for (size_t i = 0; i < count * count; i++) {
+		struct played p = play((struct coming){sizes[i / count], sizes[i % count]});
 
 		assert_saw_all(&p);
 	}
 }
 
-/* On one CPU a second thread would only cost. */
+/* On one CPU more threads would only cost. */
 static void one_cpu_has_one_thread(void **unused)
 {
 	cpu_set_t before, one;
@@ -124,13 +174,13 @@ static void one_cpu_has_one_thread(void **unused)
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
-	p = play(EVENTS + 1);
+	p = play((struct coming){8192, EVENTS + 1});
 	sched_setaffinity(0, sizeof(before), &before);
 	assert_saw_all(&p);
-	assert_false(p.all.elsewhere);
+	assert_false(p.met.elsewhere || p.all.elsewhere);
 }
 
-static void more_cpus_have_two(void **unused)
+static void more_cpus_have_more(void **unused)
 {
 	cpu_set_t cpus;
 	struct played p;
@@ -139,23 +189,26 @@ static void more_cpus_have_two(void **unused)
 	assert_int_equal(sched_getaffinity(0, sizeof(cpus), &cpus), 0);
 	if (CPU_COUNT(&cpus) < 2)
 		skip();
-	p = play(EVENTS + 1);
+	p = play((struct coming){8192, EVENTS + 1});
 	assert_saw_all(&p);
-	assert_true(p.all.elsewhere);
+	assert_true(p.met.elsewhere && p.all.elsewhere);
 }
 
 static void what_is_not_finished_is_let_go(void **unused)
 {
-	struct seen seen = {.step = 1, .home = pthread_self()};
-	const struct runs_collector collector = {seen_event, &seen, RUNS_FILTERED};
-	struct runs *runs = runs_new(&collector, 1);
+	static struct played p;
+	const struct runs_collector collector = {seen_event, &p.all, RUNS_FILTERED};
 
 	(void)unused;
-	assert_non_null(runs);
-	add(runs, 0);
-	runs_free(runs);
+	p = (struct played){
+		.coming = {8192, 1},
+		.runs = runs_new(&(struct runs_config){meet, &p, &collector, 1}),
+	};
+	assert_non_null(p.runs);
+	add(&p, 0);
+	runs_free(p.runs);
 	runs_free(NULL);
-	assert_int_equal(seen.count, 0);
+	assert_int_equal(p.all.count, 0);
 }
 
 int main(void)
@@ -163,7 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(collectors_see_all_in_order),
 		cmocka_unit_test(one_cpu_has_one_thread),
-		cmocka_unit_test(more_cpus_have_two),
+		cmocka_unit_test(more_cpus_have_more),
 		cmocka_unit_test(what_is_not_finished_is_let_go),
 	};
 

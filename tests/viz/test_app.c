@@ -1,4 +1,4 @@
-#include "tests/viz/fixture.h"
+#include "tests/viz/app_fixture.h"
 
 #include <math.h>
 #include <signal.h>
@@ -9,14 +9,11 @@
 #include <unistd.h>
 
 #include "replay/player.h"
-#include "viz/app.h"
 #include "viz/keymap.h"
 #include "viz/export.h"
-#include "viz/keys.h"
 
-#define SECONDS     4
-#define CALLS_A_MS  2
-#define SCREEN_SIZE 65536
+#define SECONDS    4
+#define CALLS_A_MS 2
 
 /*
  * Four seconds of two processes. "busy" (pid 10) makes two calls a ms; "late" (pid 20)
@@ -62,67 +59,6 @@ static struct app *make_app(struct fixture *f)
 
 	assert_non_null(app);
 	return app;
-}
-
-static void settle(struct app *app)
-{
-	struct strec_error err = {0};
-
-	do
-		assert_true(app_advance(app, 0, 1000, &err) >= 0);
-	while (app_is_busy(app));
-}
-
-static void go(struct app *app, uint64_t time_ns)
-{
-	app_goto(app, 0, time_ns);
-	settle(app);
-	assert_true(time_ns == UINT64_MAX || app_time_ns(app) == time_ns);
-}
-
-static void press(struct app *app, uint32_t code)
-{
-	app_input(app, (struct input){.code = code}, 0);
-}
-
-static void type(struct app *app, const char *text)
-{
-	for (; *text; text++)
-		press(app, (unsigned char)*text);
-}
-
-static void draw(struct app *app, struct grid *grid, int w, int h)
-{
-	assert_int_equal(grid_init(grid, w, h), 0);
-	app_draw(app, grid);
-}
-
-static void row_text(const struct grid *grid, int y, char *text)
-{
-	for (int x = 0; x < grid->width; x++) {
-		uint32_t c = grid_cell(grid, x, y)->codepoint;
-
-		*text++ = c >= 0x20 && c < 0x7f ? (char)c : '~';
-	}
-	*text = '\0';
-}
-
-/* The screen as ASCII text, lines between newlines. Static. */
-static const char *screen(struct app *app, int w, int h)
-{
-	static char text[SCREEN_SIZE];
-	struct grid grid;
-	char *at = text;
-
-	draw(app, &grid, w, h);
-	for (int y = 0; y < h; y++) {
-		row_text(&grid, y, at);
-		at += strlen(at);
-		*at++ = '\n';
-	}
-	*at = '\0';
-	grid_release(&grid);
-	return text;
 }
 
 static bool shows(struct app *app, const char *text)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "format/syscalls.h"
 #include "viz/baseline.h"
 #include "viz/call_traits.h"
 #include "viz/site_baselines.h"
@@ -192,6 +193,14 @@ static void calls_whose_purpose_is_to_wait(void **state)
 	(void)state;
 	for (unsigned i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
 		assert_true(call_only_waits(waits[i]) && call_waits(waits[i]));
+	for (unsigned arch = 0; arch < ARCHES; arch++)
+		for (uint32_t nr = 0; nr < 1200; nr++) {
+			const struct syscall_info *call = syscall_lookup(arch, nr);
+
+			assert_int_equal(call_number_only_waits(arch, nr),
+					 call && call_only_waits(call->name));
+		}
+	assert_false(call_number_only_waits(ARCHES, 0));
 	for (unsigned i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		assert_false(call_only_waits(others[i]));
 }

@@ -1,5 +1,5 @@
 /* What y copies, how it is sent, and the detail of events. */
-#include "tests/viz/fixture.h"
+#include "tests/viz/app_fixture.h"
 
 #include <math.h>
 #include <signal.h>
@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/app.h"
 #include "viz/event_detail.h"
 #include "viz/terminal_copy.h"
 
@@ -54,30 +53,12 @@ static void more_than_terminals_take_is_cut(void **state)
 	free(text);
 }
 
-static void press(struct app *app, uint32_t code)
-{
-	app_input(app, (struct input){.code = code}, 0);
-}
-
-static void show(struct app *app)
-{
-	struct strec_error err = {0};
-	struct grid grid;
-
-	do
-		assert_true(app_advance(app, 0, 100000, &err) >= 0);
-	while (app_is_busy(app));
-	assert_int_equal(grid_init(&grid, 100, 30), 0);
-	app_draw(app, &grid);
-	grid_release(&grid);
-}
-
 /* What is copied, the caller's. */
 static char *copy(struct app *app)
 {
 	char *text;
 
-	show(app);
+	settled_screen(app, 100, 30);
 	press(app, 'y');
 	text = app_take_copied(app);
 	assert_null(app_take_copied(app));

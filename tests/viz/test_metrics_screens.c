@@ -1,4 +1,4 @@
-#include "tests/viz/fixture.h"
+#include "tests/viz/app_fixture.h"
 
 #include <errno.h>
 #include <math.h>
@@ -9,11 +9,7 @@
 #include "replay/filter.h"
 #include "replay/player.h"
 #include "viz/alert_parse.h"
-#include "viz/app.h"
 #include "viz/app_private.h"
-#include "viz/keys.h"
-
-#define SCREEN_SIZE 262144
 
 static struct alert_rules rules;
 
@@ -64,49 +60,6 @@ static struct app *make_app(struct fixture *f, const char *panels)
 	});
 	assert_non_null(app);
 	return app;
-}
-
-static void go(struct app *app, uint64_t time_ns)
-{
-	struct strec_error err = {0};
-
-	app_goto(app, 0, time_ns);
-	do
-		assert_true(app_advance(app, 0, 1000, &err) >= 0);
-	while (app_is_busy(app));
-}
-
-static void type(struct app *app, const char *text)
-{
-	for (; *text; text++)
-		app_input(app, (struct input){.code = (unsigned char)*text}, 0);
-}
-
-static void press(struct app *app, uint32_t code)
-{
-	app_input(app, (struct input){.code = code}, 0);
-}
-
-/* The screen as ASCII text, other glyphs as ~. Static. */
-static const char *screen(struct app *app, int w, int h)
-{
-	static char text[SCREEN_SIZE];
-	struct grid grid;
-	char *at = text;
-
-	assert_int_equal(grid_init(&grid, w, h), 0);
-	app_draw(app, &grid);
-	for (int y = 0; y < h; y++) {
-		for (int x = 0; x < w; x++) {
-			uint32_t c = grid_cell(&grid, x, y)->codepoint;
-
-			*at++ = c >= 0x20 && c < 0x7f ? (char)c : '~';
-		}
-		*at++ = '\n';
-	}
-	*at = '\0';
-	grid_release(&grid);
-	return text;
 }
 
 static void expect(struct app *app, const char *text)

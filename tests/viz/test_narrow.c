@@ -2,7 +2,7 @@
  * Enter, on each row of each panel: what it narrows to is a filter, and it selects what the row
  * counts. The calls are counted anew, event by event, with what descriptors lead to.
  */
-#include "tests/viz/fixture.h"
+#include "tests/viz/app_fixture.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -89,29 +89,6 @@ static uint64_t count_calls(struct fixture *f, const struct filter *filter)
 	return count;
 }
 
-static void settle(struct app *app)
-{
-	struct strec_error err = {0};
-
-	do
-		assert_true(app_advance(app, 0, 100000, &err) >= 0);
-	while (app_is_busy(app));
-}
-
-static void press(struct app *app, uint32_t code)
-{
-	app_input(app, (struct input){.code = code}, 0);
-}
-
-static void draw(struct app *app)
-{
-	struct grid grid;
-
-	assert_int_equal(grid_init(&grid, 160, 60), 0);
-	app_draw(app, &grid);
-	grid_release(&grid);
-}
-
 static struct app *make_app(struct fixture *f, const char *panels)
 {
 	struct app *app = app_new(&(struct app_config){
@@ -120,7 +97,7 @@ static struct app *make_app(struct fixture *f, const char *panels)
 	assert_non_null(app);
 	app_goto(app, 0, UINT64_MAX);
 	settle(app);
-	draw(app);
+	screen(app, 160, 60);
 	return app;
 }
 
@@ -142,7 +119,7 @@ static void check_panel(struct fixture *f, const char *panel, const char *keys)
 	assert_true(app_focus_accepts(app, REQUEST_OPEN));
 	for (; *keys; keys++)
 		press(app, (uint8_t)*keys);
-	draw(app);
+	screen(app, 160, 60);
 	for (unsigned row = 0; row < ROWS_MAX; row++) {
 		press(app, INPUT_ENTER);
 		if (app->crumb_count == 0) {
@@ -158,7 +135,7 @@ static void check_panel(struct fixture *f, const char *panel, const char *keys)
 					 app->crumbs[0].expr, shown_calls(app));
 			narrowed += strcmp(app->crumbs[0].expr, before) != 0;
 			snprintf(before, sizeof(before), "%s", app->crumbs[0].expr);
-			draw(app);
+			screen(app, 160, 60);
 			press(app, INPUT_ESC);
 			if (app->crumb_count)
 				press(app, INPUT_ESC);
@@ -166,9 +143,9 @@ static void check_panel(struct fixture *f, const char *panel, const char *keys)
 			assert_int_equal(app->crumb_count, 0);
 			assert_true(app_hash(app) == hash);
 		}
-		draw(app);
+		screen(app, 160, 60);
 		press(app, INPUT_DOWN);
-		draw(app);
+		screen(app, 160, 60);
 	}
 	if (narrowed < 2)
 		fail_msg("panel %s: only %u rows narrow", panel, narrowed);

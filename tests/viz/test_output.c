@@ -1,20 +1,17 @@
 /* The Output panel: lines out of writes, what of them is shown, and where in the log they are. */
-#include "tests/viz/fixture.h"
+#include "tests/viz/app_fixture.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/app.h"
 #include "viz/collect_output.h"
-#include "viz/keys.h"
 #include "viz/output_split.h"
 #include "viz/output_text.h"
 #include "viz/output_window.h"
 
-#define SCREEN_SIZE 65536
-#define NR_DUP2     33
+#define NR_DUP2 33
 
 /* Lines of a text that is given in two chunks, as "|line" each; "~" where one is cut. */
 static const char *split(uint8_t stream1, const char *text1, uint8_t stream2, const char *text2,
@@ -227,59 +224,9 @@ static struct app *make_app(struct fixture *f, const char *panels)
 	return app;
 }
 
-static void settle(struct app *app)
-{
-	struct strec_error err = {0};
-
-	do
-		assert_true(app_advance(app, 0, 100000, &err) >= 0);
-	while (app_is_busy(app));
-}
-
-static void go(struct app *app, uint64_t time_ns)
-{
-	app_goto(app, 0, time_ns);
-	settle(app);
-}
-
-static void press(struct app *app, uint32_t code)
-{
-	app_input(app, (struct input){.code = code}, 0);
-}
-
-static void type(struct app *app, const char *text)
-{
-	for (; *text; text++)
-		press(app, (unsigned char)*text);
-}
-
-/* The screen as ASCII, after all that is to be read for it was read. Static. */
-static const char *screen(struct app *app, int w, int h)
-{
-	static char text[SCREEN_SIZE];
-	struct grid grid;
-	char *at = text;
-
-	assert_int_equal(grid_init(&grid, w, h), 0);
-	app_draw(app, &grid);
-	settle(app);
-	app_draw(app, &grid);
-	for (int y = 0; y < h; y++) {
-		for (int x = 0; x < w; x++) {
-			uint32_t c = grid_cell(&grid, x, y)->codepoint;
-
-			*at++ = c >= 0x20 && c < 0x7f ? (char)c : '~';
-		}
-		*at++ = '\n';
-	}
-	*at = '\0';
-	grid_release(&grid);
-	return text;
-}
-
 static bool shows(struct app *app, const char *text)
 {
-	return strstr(screen(app, 80, 24), text) != NULL;
+	return strstr(settled_screen(app, 80, 24), text) != NULL;
 }
 
 /* The text of the selected line, from behind the mark of its stream on; "" without. */
@@ -289,7 +236,7 @@ static const char *selected(struct app *app)
 	struct grid grid;
 	char *at = text;
 
-	screen(app, 80, 24);
+	settled_screen(app, 80, 24);
 	assert_int_equal(grid_init(&grid, 80, 24), 0);
 	app_draw(app, &grid);
 	for (int y = 0; y < 24 && at == text; y++)
@@ -339,7 +286,7 @@ static void output_is_shown_in_order(void **state)
 	/* Each size is drawn. */
 	for (int w = 1; w < 40; w += 3)
 		for (int h = 1; h < 12; h++)
-			screen(app, w, h);
+			settled_screen(app, w, h);
 	app_free(app);
 	fixture_release(&f);
 }
@@ -459,7 +406,7 @@ static void press_all(struct app *app, uint32_t code, int times)
 /* Each row of the screen is `step` lines on from the row above it. */
 static void check_rows(struct app *app, int step)
 {
-	const char *at = screen(app, 80, 24);
+	const char *at = settled_screen(app, 80, 24);
 	int line = -1, rows = 0;
 
 	while ((at = strstr(at, "  line "))) {
@@ -656,8 +603,8 @@ static void time_goes_back_and_on(void **state)
 		go(app, time_ns);
 		fresh = make_app(&f, "O");
 		go(fresh, time_ns);
-		wanted = strdup(screen(fresh, 80, 24));
-		assert_string_equal(screen(app, 80, 24), wanted);
+		wanted = strdup(settled_screen(fresh, 80, 24));
+		assert_string_equal(settled_screen(app, 80, 24), wanted);
 		assert_int_equal(app_hash(app), app_hash(fresh));
 		free(wanted);
 		app_free(fresh);
@@ -787,7 +734,7 @@ static void narrowed_to_some_calls(void **state)
 	assert_true(shows(app, "20 lines"));
 	/* Enter in Processes narrows to the selected one. */
 	press(app, 'g');
-	if (!strstr(screen(app, 80, 24), "other"))
+	if (!strstr(settled_screen(app, 80, 24), "other"))
 		fail();
 	press(app, INPUT_ENTER);
 	settle(app);

@@ -1,18 +1,14 @@
 /* The Anomalies panel as text, and what its keys do. */
-#include "tests/viz/fixture.h"
+#include "tests/viz/app_fixture.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/app.h"
-#include "viz/keys.h"
-
-#define US          UINT64_C(1000)
-#define SITE        UINT64_C(0x7f1234567890)
-#define NR_FUTEX    202
-#define SCREEN_SIZE 65536
+#define US       UINT64_C(1000)
+#define SITE     UINT64_C(0x7f1234567890)
+#define NR_FUTEX 202
 
 struct log {
 	struct fixture f;
@@ -68,39 +64,6 @@ static void make_log(struct log *log)
 	fixture_open(&log->f, log->time_ns + SECOND);
 }
 
-static void settle(struct app *app)
-{
-	struct strec_error err = {0};
-
-	do
-		assert_true(app_advance(app, 0, 1000, &err) >= 0);
-	while (app_is_busy(app));
-}
-
-/* The screen as ASCII text, of a settled app; static. */
-static const char *screen(struct app *app, int w, int h)
-{
-	static char text[SCREEN_SIZE];
-	struct grid grid;
-	char *at = text;
-
-	assert_int_equal(grid_init(&grid, w, h), 0);
-	app_draw(app, &grid);
-	settle(app);
-	app_draw(app, &grid);
-	for (int y = 0; y < h; y++) {
-		for (int x = 0; x < w; x++) {
-			uint32_t c = grid_cell(&grid, x, y)->codepoint;
-
-			*at++ = c >= 0x20 && c < 0x7f ? (char)c : '~';
-		}
-		*at++ = '\n';
-	}
-	*at = '\0';
-	grid_release(&grid);
-	return text;
-}
-
 /* At the end of the recording, with the panel alone. */
 static struct app *make_app(struct log *log, struct collector_settings settings)
 {
@@ -120,24 +83,13 @@ static struct app *make_app(struct log *log, struct collector_settings settings)
 
 static bool shows(struct app *app, const char *text)
 {
-	return strstr(screen(app, 120, 30), text) != NULL;
-}
-
-static void press(struct app *app, uint32_t code)
-{
-	app_input(app, (struct input){.code = code}, 0);
-}
-
-static void type(struct app *app, const char *text)
-{
-	for (; *text; text++)
-		press(app, (unsigned char)*text);
+	return strstr(settled_screen(app, 120, 30), text) != NULL;
 }
 
 /* Whether text stands on the screen and another text on a line below it. */
 static bool above(struct app *app, const char *text, const char *other)
 {
-	const char *all = screen(app, 120, 30), *at = strstr(all, text);
+	const char *all = settled_screen(app, 120, 30), *at = strstr(all, text);
 
 	at = at ? strchr(at, '\n') : NULL;
 	return at && strstr(at, other);
@@ -177,11 +129,11 @@ static void a_wide_screen_has_the_arguments(void **state)
 	(void)state;
 	make_log(&log);
 	app = make_app(&log, (struct collector_settings){0});
-	text = screen(app, 200, 30);
+	text = settled_screen(app, 200, 30);
 	assert_non_null(strstr(text, "ARGUMENTS"));
 	assert_non_null(strstr(text, "(AT_FDCWD, \"/srv/slow/file\", O_RDONLY) = 3</srv"));
 	/* Half of 80 columns have the time, the call and how far off it was. */
-	assert_non_null(strstr(screen(app, 40, 24), "0:00.122 openat       30.0ms"));
+	assert_non_null(strstr(settled_screen(app, 40, 24), "0:00.122 openat       30.0ms"));
 	done(&log, app);
 }
 
@@ -259,11 +211,11 @@ static void enter_narrows_to_the_call_and_its_like(void **state)
 	(void)state;
 	make_log(&log);
 	app = make_app(&log, (struct collector_settings){0});
-	screen(app, 120, 30);
+	settled_screen(app, 120, 30);
 	press(app, 'j');
 	press(app, 'j');
 	press(app, 'r');
-	screen(app, 120, 30);
+	settled_screen(app, 120, 30);
 	press(app, INPUT_ENTER);
 	settle(app);
 	assert_true(shows(app, "read && tid=12 && dur>=2ms"));
@@ -344,8 +296,8 @@ static void a_call_has_its_line(void **state)
 	fixture_open(&log.f, SECOND);
 	app = make_app(&log, (struct collector_settings){.anomaly_threshold = 3});
 	assert_true(above(app, "LINE", "app.c:12"));
-	assert_non_null(strstr(screen(app, 80, 24), "app.c:12"));
-	assert_null(strstr(screen(app, 60, 24), "app.c:12"));
+	assert_non_null(strstr(settled_screen(app, 80, 24), "app.c:12"));
+	assert_null(strstr(settled_screen(app, 60, 24), "app.c:12"));
 	assert_true(shows(app, "3.0ms"));
 	press(app, 'f');
 	type(app, "app.c");
@@ -366,7 +318,7 @@ static void any_size_is_drawn(void **state)
 	press(app, 'W');
 	for (int w = 1; w < 130; w += w < 10 ? 1 : 7)
 		for (int h = 1; h < 40; h += h < 10 ? 1 : 7) {
-			screen(app, w, h);
+			settled_screen(app, w, h);
 			press(app, 'j');
 		}
 	done(&log, app);
@@ -382,14 +334,14 @@ static void a_seek_shows_what_was_there_then(void **state)
 	(void)state;
 	make_log(&log);
 	app = make_app(&log, (struct collector_settings){0});
-	snprintf(at_end, sizeof(at_end), "%s", screen(app, 120, 30));
+	snprintf(at_end, sizeof(at_end), "%s", settled_screen(app, 120, 30));
 	app_goto(app, 0, 100 * MS);
 	settle(app);
 	assert_true(shows(app, "0 anomalies from 3~ on  0 shown"));
 	assert_true(shows(app, "nothing far from usual so far"));
 	app_goto(app, 0, UINT64_MAX);
 	settle(app);
-	assert_string_equal(screen(app, 120, 30), at_end);
+	assert_string_equal(settled_screen(app, 120, 30), at_end);
 	done(&log, app);
 }
 

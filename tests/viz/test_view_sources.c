@@ -1,5 +1,5 @@
 /* The Sources panel as text, and what its keys do. */
-#include "tests/viz/fixture.h"
+#include "tests/viz/app_fixture.h"
 
 #include <limits.h>
 #include <math.h>
@@ -9,49 +9,10 @@
 #include <unistd.h>
 
 #include "replay/source.h"
-#include "viz/app.h"
-#include "viz/keys.h"
-
-static void settle(struct app *app)
-{
-	struct strec_error err = {0};
-
-	do
-		assert_true(app_advance(app, 0, 100000, &err) >= 0);
-	while (app_is_busy(app));
-}
-
-/* The screen as ASCII text, of a settled app; static. */
-static const char *screen(struct app *app, int w, int h)
-{
-	static char text[65536];
-	struct grid grid;
-	char *at = text;
-
-	settle(app);
-	assert_int_equal(grid_init(&grid, w, h), 0);
-	app_draw(app, &grid);
-	for (int y = 0; y < h; y++) {
-		for (int x = 0; x < w; x++) {
-			uint32_t c = grid_cell(&grid, x, y)->codepoint;
-
-			*at++ = c >= 0x20 && c < 0x7f ? (char)c : '~';
-		}
-		*at++ = '\n';
-	}
-	*at = '\0';
-	grid_release(&grid);
-	return text;
-}
 
 static bool shows(struct app *app, const char *text)
 {
-	return strstr(screen(app, 120, 40), text) != NULL;
-}
-
-static void press(struct app *app, uint32_t code)
-{
-	app_input(app, (struct input){.code = code}, 0);
+	return strstr(settled_screen(app, 120, 40), text) != NULL;
 }
 
 static struct app *make_app(struct log_reader *reader)
@@ -99,6 +60,13 @@ static void keys_choose_what_rows_are(void **state)
 	assert_true(shows(app, " logger "));
 	press(app, 'b');
 	assert_true(shows(app, "by function, runtime folded"));
+	/* Nearly all of the time is that of sleeping. */
+	assert_true(shows(app, "shop.c:68             94.5%"));
+	press(app, 'W');
+	assert_true(shows(app, "by function, runtime folded, no waits"));
+	assert_true(shows(app, "shop.c:60 +2          36.4%"));
+	assert_true(shows(app, "shop.c:68                0%"));
+	press(app, 'W');
 	/* Shares are of that by which rows are sorted. */
 	press(app, 's');
 	press(app, 's');
@@ -223,7 +191,7 @@ static void the_text_around_the_line(void **state)
 	assert_true(shows(app, ">     5          step(5);"));
 	assert_true(shows(app, "      2          step(2);"));
 	/* There is no room for it. */
-	assert_null(strstr(screen(app, 120, 20), "step"));
+	assert_null(strstr(settled_screen(app, 120, 20), "step"));
 	press(app, INPUT_DOWN);
 	assert_true(shows(app, "no text of this row's source here"));
 	assert_false(shows(app, "step"));
@@ -245,7 +213,7 @@ static void any_size_is_drawn(void **state)
 	for (unsigned order = 0; order < 4; order++) {
 		for (int w = 1; w < 60; w += 3)
 			for (int h = 1; h < 30; h += 2)
-				screen(app, w, h);
+				settled_screen(app, w, h);
 		press(app, INPUT_RIGHT);
 		press(app, 'b');
 	}
