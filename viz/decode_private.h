@@ -164,7 +164,18 @@ void put_vectors(struct text *t, const struct view *v,
 memory_printer put_timespec, put_timespec64, put_timespec_pair, put_timeval, put_timeval_pair,
 	put_timezone, put_utimbuf, put_time, put_itimerval, put_itimerspec, put_tms;
 /* viz/decode_network.c */
-memory_printer put_sockaddr, put_sockopt, put_msghdr, put_mmsghdr, put_socket_buffer;
+memory_printer put_sockaddr, put_sockopt;
+
+/* {sa_family=AF_INET, ...}, of at least two bytes. */
+void put_socket_address(struct text *t, const struct view *v);
+
+/* What a name says, and the IPv4 address at an offset: imr_interface=inet_addr("127.0.0.1"). */
+void put_inet_addr(struct text *t, const char *name, const struct view *v, size_t at);
+void put_credentials(struct text *t, const struct view *v); /* struct ucred */
+void put_bracketed_int(struct text *t, const struct view *v);
+
+/* viz/decode_messages.c */
+memory_printer put_msghdr, put_mmsghdr, put_socket_buffer;
 
 /* viz/decode_netlink.c: the messages of a protocol, NETLINK_ROUTE and so on. */
 void put_netlink(struct text *t, const struct view *v, uint32_t protocol);

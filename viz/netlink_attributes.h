@@ -114,6 +114,36 @@ struct attribute_list {
 	const char *unknown; /* stands beside a number without a name; NULL: nothing does */
 };
 
+#define ATTRIBUTE_HEADER 4 /* bytes of struct nlattr */
+
+/* Messages and attributes begin at multiples of four. */
+static inline size_t netlink_align(size_t size)
+{
+	return (size + 3) & ~(size_t)3;
+}
+
+static inline struct view view_behind(const struct view *v, size_t at)
+{
+	return view_part(v, at, v->size);
+}
+
+static inline void put_bytes_of(struct text *t, const struct view *v)
+{
+	put_shape(t, SHAPE_BYTES, 0, v);
+}
+
+/* The name of a value in a set that may be NULL; NULL where it has none. */
+static inline const char *word_of(const struct word_set *set, uint32_t value)
+{
+	for (uint32_t i = 0; set && i < set->count; i++)
+		if (set->words[i].value == value)
+			return set->words[i].name;
+	return NULL;
+}
+
+/* Attributes one behind the other, of a message of an address family; viz/netlink_values.c. */
+void put_attributes(struct text *t, const struct view *v, enum netlink_list list, unsigned family);
+
 /* Static. */
 const struct structure *netlink_structure(enum netlink_structure structure);
 const struct attribute_list *netlink_list(enum netlink_list list);
