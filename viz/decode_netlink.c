@@ -266,10 +266,13 @@ static void put_error(struct text *t, const struct view *v, uint32_t flags, uint
 	} else {
 		put_signed(t, code);
 	}
-	if (message.size) {
+	if (message.size)
 		put(t, ", msg=");
+	/* An answer to an answer there is none: what says so is no message, however deep it is. */
+	if (view_u16(&message, 4) == TYPE_ERROR)
+		put_bytes_of(t, &message);
+	else if (message.size)
 		put_messages(t, &message, protocol);
-	}
 	put_byte(t, '}');
 	if (!rest.size)
 		return;

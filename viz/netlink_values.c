@@ -5,6 +5,7 @@
 
 enum { HOP_SIZE = 8, ATTRIBUTE_TYPE = 0x3fff }; /* the two bits above are flags */
 enum { INET = 2, INET6 = 10 };
+enum { IN_HOP = 0x100 }; /* beside the family: within a hop, which has no hops of its own */
 
 static void put_known(struct text *t, enum netlink_structure what, const struct view *v)
 {
@@ -91,7 +92,7 @@ static void put_hop(struct text *t, const struct view *v, unsigned family)
 	put_structure(t, v, members, COUNT(members));
 	if (rest.size) {
 		put(t, ", ");
-		put_attributes(t, &rest, LIST_ROUTE, family);
+		put_attributes(t, &rest, LIST_ROUTE, family | IN_HOP);
 		put_byte(t, ']');
 	}
 }
@@ -155,7 +156,7 @@ static void put_attribute_value(struct text *t, const struct attribute *row, con
 		put_known(t, (enum netlink_structure)row->detail, v);
 		break;
 	case SHAPE_ADDRESS:
-		put_any_address(t, v, row->size == 16 ? INET6 : family);
+		put_any_address(t, v, row->size == 16 ? INET6 : family & ~(unsigned)IN_HOP);
 		break;
 	case SHAPE_NAMED_32:
 		put_named_numbers(t, v, 4, false, (enum field)row->detail, 0);
@@ -170,7 +171,10 @@ static void put_attribute_value(struct text *t, const struct attribute *row, con
 		put_named_numbers(t, v, 8, false, (enum field)row->detail, 0);
 		break;
 	case SHAPE_HOPS:
-		put_hops(t, v, family);
+		if (family & IN_HOP)
+			put_bytes_of(t, v);
+		else
+			put_hops(t, v, family);
 		break;
 	case SHAPE_SOCKET_OPTIONS:
 		put_socket_options(t, v);

@@ -391,6 +391,45 @@ static void what_was_hidden_is_no_message(void **state)
 	built_expect(&b, SENT("\"xxxxxxxxxxxxxxxx\""));
 }
 
+static unsigned occurrences(const char *text, const char *part)
+{
+	unsigned count = 0;
+
+	for (; (text = strstr(text, part)); text++)
+		count++;
+	return count;
+}
+
+/* Errors about errors, and routes whose hops have hops: the stack does not grow with the log. */
+static void what_is_within_itself_is_bytes(void **state)
+{
+	static char buf[1 << 20];
+	struct built b;
+	(void)state;
+
+	begin(&b, ROUTE, 0);
+	for (unsigned left = 8000; left >= 20; left -= 20) {
+		header(&b, left, 2, 0);
+		built_number(&b, 0, 4);
+	}
+	end(&b);
+	decode_event(&b.ev, NULL, buf, sizeof(buf));
+	assert_int_equal(occurrences(buf, "error="), 1);
+	begin(&b, ROUTE, 0);
+	header(&b, 28 + 7992, 24, 0);
+	built_put(&b, "\2\0\0\0\0\0\0\0\0\0\0\0", 12);
+	for (unsigned left = 7992; left >= 12; left -= 12) {
+		built_number(&b, left, 2);
+		built_number(&b, 9, 2);
+		built_number(&b, left - 4, 2);
+		built_zeros(&b, 6);
+	}
+	end(&b);
+	decode_event(&b.ev, NULL, buf, sizeof(buf));
+	assert_int_equal(occurrences(buf, "rtnh_len="), 1);
+	assert_int_equal(occurrences(buf, "RTA_MULTIPATH"), 2);
+}
+
 /* Attributes within attributes and messages within messages, as deep and as wrong as they get. */
 static void random_messages_are_text(void **state)
 {
@@ -433,6 +472,7 @@ int main(void)
 		cmocka_unit_test(other_protocols_have_their_types),
 		cmocka_unit_test(a_message_is_netlink_by_its_last_item),
 		cmocka_unit_test(what_was_hidden_is_no_message),
+		cmocka_unit_test(what_is_within_itself_is_bytes),
 		cmocka_unit_test(random_messages_are_text),
 	};
 
