@@ -280,3 +280,11 @@ const struct symbol_table *log_reader_symbols(struct log_reader *r)
 	}
 	return &r->symbols;
 }
+
+void log_reader_forget(struct log_reader *r, uint64_t offset)
+{
+	if (!r->src->ops->discard)
+		return;
+	log_reader_symbols(r);
+	r->src->ops->discard(r->src, offset);
+}

@@ -145,6 +145,12 @@ const char *log_reader_call_name(const struct log_reader *reader, unsigned arch,
 const struct symbol_table *log_reader_symbols(struct log_reader *reader);
 
 /*
+ * Nothing before offset will be read again: a log that came through a pipe gives back the place
+ * that keeps it. Modules and symbols that lie there are read before. For all other logs nothing.
+ */
+void log_reader_forget(struct log_reader *reader, uint64_t offset);
+
+/*
  * A stream of the log's events in order, block after block. Several may read one
  * reader. The address of an event is its block's offset and its row: a stream can be
  * set to one and gives the same event again.

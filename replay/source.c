@@ -12,9 +12,8 @@
 #include "format/bytes.h"
 #include "replay/temporary.h"
 
-#define DISCARD_BYTES (1u << 20)
-#define FOLLOW_MS     50    /* between two looks at a file that may grow */
-#define CHUNK_SIZE    65536 /* bytes of one read: what a pipe holds unless told otherwise */
+#define FOLLOW_MS  50    /* between two looks at a file that may grow */
+#define CHUNK_SIZE 65536 /* bytes of one read: what a pipe holds unless told otherwise */
 
 struct pipe_source {
 	struct byte_source base;
@@ -311,23 +310,13 @@ static ssize_t pipe_fill(struct byte_source *src, size_t max_bytes, struct strec
 	return p->error.code;
 }
 
-/* Of a spool file the place on the disk is given back, in pieces that are worth it. */
-static void spool_discard(struct pipe_source *p, uint64_t offset)
-{
-	if (offset < p->dropped + DISCARD_BYTES || offset > p->size)
-		return;
-	if (fallocate(p->spool, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)p->dropped,
-		      (off_t)(offset - p->dropped)) == 0)
-		p->dropped = offset;
-}
-
 static void pipe_discard(struct byte_source *src, uint64_t offset)
 {
 	struct pipe_source *p = pipe_of(src);
 	size_t held;
 
 	if (p->spool >= 0) {
-		spool_discard(p, offset);
+		temporary_forget(p->spool, &p->dropped, offset < p->size ? offset : p->size);
 		return;
 	}
 	if (offset <= p->dropped)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define FORGOTTEN_BYTES (1u << 20)
+
 /* For filesystems that have no O_TMPFILE (open(2)). */
 static int named_open(const char *directory)
 {
@@ -39,4 +41,13 @@ int temporary_open(void)
 			return fd;
 	}
 	return -1;
+}
+
+void temporary_forget(int fd, uint64_t *forgotten, uint64_t end)
+{
+	if (end < *forgotten + FORGOTTEN_BYTES || end > INT64_MAX)
+		return;
+	if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)*forgotten,
+		      (off_t)(end - *forgotten)) == 0)
+		*forgotten = end;
 }

@@ -70,6 +70,8 @@ struct export_job {
 	struct log_reader *reader;
 	const struct filter *filter; /* NULL: all calls */
 	uint64_t from_ns, to_ns;     /* only what happened from then on, and before; to 0: all */
+	/* Nothing reads the log again behind this export, which goes through it once. */
+	bool forgets;
 	FILE *out;
 	struct text_form form;
 	enum export_weight weight; /* of folded stacks */
@@ -110,6 +112,7 @@ struct otlp_options {
 struct exporter {
 	const char *name;
 	const char *help;
+	bool once; /* it goes through the log once, from its beginning to its end */
 	/* Writes everything. 0, a negative code or EXPORT_UNSENT; errors of out are for
 	 * ferror(out). */
 	int (*run)(const struct export_job *job, struct strec_error *err);

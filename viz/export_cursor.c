@@ -14,6 +14,7 @@ struct export_cursor {
 	struct descriptors *names;
 	bool filter_names;
 	bool shows_progress, shown;
+	uint64_t block; /* of the last event */
 	uint64_t events, next_ns;
 };
 
@@ -87,6 +88,16 @@ static bool is_wanted(const struct export_cursor *c, const struct event *ev)
 	return !is_call || !c->job->filter || filter_match_named(c->job->filter, ev, c->names);
 }
 
+/* What lies before the block of the event. */
+static void forget(struct export_cursor *c)
+{
+	uint64_t block = event_stream_address(c->stream).block;
+
+	if (c->job->forgets && block != c->block)
+		log_reader_forget(c->job->reader, block);
+	c->block = block;
+}
+
 int export_next(struct export_cursor *c, struct event *ev, struct strec_error *err)
 {
 	for (;;) {
@@ -99,6 +110,7 @@ int export_next(struct export_cursor *c, struct event *ev, struct strec_error *e
 		}
 		if (rc)
 			return rc;
+		forget(c);
 		if (c->job->to_ns && ev->time_ns >= c->job->to_ns)
 			return STREC_END;
 		if (c->names)

@@ -66,6 +66,8 @@ static int step(struct text_export *export, struct strec_error *err)
 
 	if (rc || block != export->block || ev.kind == EVENT_LOSS)
 		failed = text_lines_write(&export->lines);
+	if (export->job.forgets && block != export->block)
+		log_reader_forget(export->job.reader, block);
 	export->block = block;
 	if (rc == 0 && failed == 0)
 		failed = add_event(export, &ev);

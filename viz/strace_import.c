@@ -28,7 +28,8 @@ struct strace_import {
 	struct strace_text *text;
 	struct log_writer *writer; /* NULL before the first block, and at the end */
 	int spool;
-	uint64_t size; /* bytes of the log */
+	uint64_t forgotten; /* bytes of it */
+	uint64_t size;      /* bytes of the log */
 	uint64_t blocks;
 	bool final;
 	struct strec_error error; /* it stays */
@@ -307,6 +308,14 @@ static int import_fd(const struct byte_source *src)
 	return source_fd(import_of(src)->source);
 }
 
+static void import_discard(struct byte_source *src, uint64_t offset)
+{
+	struct strace_import *import = import_of(src);
+
+	temporary_forget(import->spool, &import->forgotten,
+			 offset < import->size ? offset : import->size);
+}
+
 static void import_close(struct byte_source *src)
 {
 	struct strace_import *import = import_of(src);
@@ -331,6 +340,7 @@ struct byte_source *strace_import_open(struct byte_source *text, struct strec_er
 		.close = import_close,
 		.fd = import_fd,
 		.fill = import_fill,
+		.discard = import_discard,
 	};
 	struct strace_import *import = calloc(1, sizeof(*import));
 

@@ -143,6 +143,7 @@ int viewer_run_export(struct viewer *viewer, struct strec_error *err)
 		rc = info_verify(&job, &damaged, err);
 		break;
 	default:
+		job.forgets = !viewer->options.exporter || viewer->options.exporter->once;
 		if (viewer->options.output)
 			return viewer_export_to_file(viewer, &job, err);
 		rc = run_export(viewer, &job, err);
