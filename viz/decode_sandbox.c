@@ -62,7 +62,7 @@ void put_mount_attr(struct text *t, const struct argument *arg, const struct vie
 		MEMBER_OF(attr_set, 0, 8, WORDS, FIELD_MOUNT_ATTRIBUTES),
 		MEMBER_OF(attr_clr, 8, 8, WORDS, FIELD_MOUNT_ATTRIBUTES),
 		MEMBER_OF(propagation, 16, 8, WORDS, FIELD_PROPAGATION),
-		MEMBER(userns_fd, 24, 8, FD),
+		MEMBER(userns_fd, 24, 8, DECIMAL),
 	};
 
 	if (v->size < 32)
