@@ -23,6 +23,7 @@ struct text_form {
 	bool relative;                /* the time since the line before */
 	bool since_start;             /* the time since the recording began */
 	bool stacks;                  /* who made each call, as strace -k */
+	bool no_tids;                 /* no thread ids, as strace without -f */
 	struct decode_options decode; /* fd_name, fd_data and column are the exporter's */
 };
 

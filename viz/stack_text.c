@@ -23,13 +23,24 @@ __attribute__((format(printf, 2, 3))) static void put(struct buffer *out, const 
 	out->size += (size_t)size;
 }
 
+/* Of memory without a file as perf(1) has it: what reads strace's text wants no bracket there. */
+static const char *path_of(const struct code_module *module)
+{
+	return strcmp(module->path, "[anon]") == 0 ? "//anon" : module->path;
+}
+
 static void line_put(struct buffer *out, const struct stack_frame *frame,
 		     const struct code_module *module, const struct symbol *symbol, uint32_t i)
 {
 	const struct symbol_line *line = symbol && symbol->count ? &symbol->lines[i] : NULL;
 	uint64_t into = symbol ? frame->offset - symbol->offset + symbol->into : 0;
 
-	put(out, "%s(%s", module ? module->path : "", line && line->function ? line->function : "");
+	if (!module && !line) {
+		put(out, "unexpected_backtracing_error [0x%" PRIx64 "]", frame->offset);
+		return;
+	}
+	put(out, "%s(%s", module ? path_of(module) : "//unknown",
+	    line && line->function ? line->function : "");
 	if (line && line->function && i + 1 == symbol->count)
 		put(out, "+0x%" PRIx64, into);
 	put(out, ") [0x%" PRIx64 "]", frame->offset);

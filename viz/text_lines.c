@@ -20,15 +20,24 @@
 #define RESULT_COLUMN 40    /* where results are aligned, as far as calls are short */
 #define TID_COLUMNS   6     /* of a thread's id and the space behind it */
 
+/*
+ * What strace tells on standard error, and tools that read its text pass over. It has neither
+ * thread nor time.
+ */
+#define NOTE_BEFORE "strace: "
+
 /* An event of the block that is being written. */
 struct text_item {
 	uint64_t enter_ns, time_ns;
 	int32_t tid;
+	int32_t enter_tid;  /* of the first line: before an exec that made the thread the leader */
+	int32_t superseded; /* of an EVENT_EXIT: the id of the thread whose exec was its end */
 	uint8_t kind;
 	bool shown;
 	bool split;   /* in two lines */
 	bool resumed; /* its first line was written before */
 	bool stacked; /* and its stack with that */
+	bool note;    /* of no thread, or about one that did not do it */
 	/* What it is in the texts: from at, the event as decode_call() has it, then its stack. */
 	uint32_t event_size, stack_size;
 	size_t at;
@@ -55,10 +64,37 @@ static bool has_line(const struct event *ev)
 	}
 }
 
+static bool is_note(const struct event *ev)
+{
+	return ev->kind == EVENT_START || ev->task->serial == 0;
+}
+
 static bool pending_add(struct text_lines *lines, const struct event *ev)
 {
 	return (!ev->stack || serial_set_add(&lines->stacked, ev->task->serial)) &&
 	       serial_set_add(&lines->pending, ev->task->serial);
+}
+
+/*
+ * A thread that is not the leader takes its id by an exec: the call that ends next was entered with
+ * the former one, and the leader did not end by itself.
+ */
+static void exec_note(struct text_lines *lines, const struct event *ev)
+{
+	int32_t former = (int32_t)ev->args[0];
+
+	if (former <= 0 || former == ev->task->tid)
+		return;
+	lines->exec_serial = ev->task->serial;
+	lines->exec_former = former;
+	for (size_t i = lines->item_count; i-- > 0;) {
+		struct text_item *item = &lines->items[i];
+
+		if (item->kind == EVENT_EXIT && item->tid == ev->task->tid) {
+			item->superseded = former;
+			return;
+		}
+	}
 }
 
 /* Whether an event has a line, and which: keeps the book of calls in two lines. */
@@ -72,10 +108,18 @@ static bool item_set(struct text_lines *lines, struct text_item *item, const str
 		.enter_ns = is_call ? event_enter_ns(ev) : ev->time_ns,
 		.time_ns = ev->time_ns,
 		.tid = ev->task->tid,
+		.enter_tid = ev->task->tid,
 		.kind = ev->kind,
+		.note = is_note(ev),
 	};
+	if (ev->kind == EVENT_EXEC)
+		exec_note(lines, ev);
 	if (!has_line(ev))
 		return true;
+	if (ev->kind == EVENT_CALL && ev->task->serial == lines->exec_serial) {
+		item->enter_tid = lines->exec_former;
+		lines->exec_serial = 0;
+	}
 	item->shown = chosen;
 	if (ev->kind == EVENT_CALL && pending) {
 		item->resumed = item->shown;
@@ -85,9 +129,6 @@ static bool item_set(struct text_lines *lines, struct text_item *item, const str
 		item->shown &= !pending;
 		return !item->shown || pending_add(lines, ev);
 	}
-	/* There is no telling when it was entered. */
-	if (ev->flags & EVENT_ATTACHED)
-		item->enter_ns = item->time_ns;
 	return true;
 }
 
@@ -211,8 +252,8 @@ static void out_flush(struct text_lines *lines)
 static void put_end(struct text_lines *lines, const struct text_item *item, size_t line,
 		    const char *text, struct text *t)
 {
-	size_t column =
-		(item->tid ? TID_COLUMNS : 0) + line_times_width(&lines->times, item->enter_ns);
+	size_t column = (item->tid && !lines->no_tids ? TID_COLUMNS : 0) +
+			line_times_width(&lines->times, item->enter_ns);
 
 	column = line + (column < RESULT_COLUMN ? RESULT_COLUMN - column : 0);
 	put_bytes(t, ") ", 2);
@@ -244,6 +285,26 @@ static void put_half(struct text_lines *lines, const struct text_item *item, boo
 	put_end(lines, item, line, text, t);
 }
 
+/* "strace: Process 12 attached" */
+static void put_note(const struct text_item *item, const char *text, struct text *t)
+{
+	put(t, NOTE_BEFORE);
+	if (item->kind == EVENT_START) {
+		put(t, "Process ");
+		put_signed(t, item->tid);
+		put(t, " attached");
+	} else {
+		put_bytes(t, text, item->event_size);
+	}
+}
+
+static void put_superseded(const struct text_item *item, struct text *t)
+{
+	put(t, "+++ superseded by execve in pid ");
+	put_signed(t, item->superseded);
+	put(t, " +++");
+}
+
 static void put_thread(struct text *t, int32_t tid)
 {
 	size_t end = t->length + TID_COLUMNS - 1;
@@ -266,13 +327,19 @@ static void line_write(struct text_lines *lines, const struct text_item *item, u
 	if (!buffer_reserve(out, room))
 		return;
 	t.buf = (char *)out->bytes + out->size;
-	if (item->tid)
-		put_thread(&t, item->tid);
-	line_times_put(&lines->times, time_ns, &t);
-	if (item->kind == EVENT_CALL)
-		put_half(lines, item, end, text, &t);
-	else
-		put_bytes(&t, text, item->event_size + item->stack_size);
+	if (item->note) {
+		put_note(item, text, &t);
+	} else {
+		if (item->tid && !lines->no_tids)
+			put_thread(&t, end ? item->tid : item->enter_tid);
+		line_times_put(&lines->times, time_ns, &t);
+		if (item->kind == EVENT_CALL)
+			put_half(lines, item, end, text, &t);
+		else if (item->superseded)
+			put_superseded(item, &t);
+		else
+			put_bytes(&t, text, item->event_size + item->stack_size);
+	}
 	put_byte(&t, '\n');
 	out->size += t.length;
 	if (out->size >= OUT_SIZE)
@@ -322,7 +389,7 @@ int text_lines_write(struct text_lines *lines)
 
 int text_lines_alone(struct text_lines *lines, const struct event *ev)
 {
-	struct text_item item = {.time_ns = ev->time_ns, .kind = ev->kind};
+	struct text_item item = {.time_ns = ev->time_ns, .kind = ev->kind, .note = true};
 
 	item_decode(lines, &item, ev, NULL);
 	if (!lines->texts.failed)
@@ -338,6 +405,7 @@ void text_lines_init(struct text_lines *lines, const struct text_form *form, uin
 	*lines = (struct text_lines){
 		.options = form->decode,
 		.stacks = form->stacks,
+		.no_tids = form->no_tids,
 		.times = {.wall_ns = wall_ns,
 			  .clock = form->clock,
 			  .relative = form->relative,

@@ -17,7 +17,7 @@ struct text_item;
 struct text_lines {
 	struct decode_options options; /* fd_name and fd_data are the caller's to set */
 	struct line_times times;
-	bool stacks;
+	bool stacks, no_tids;
 	struct text_item *items; /* events of the block */
 	size_t item_count, item_capacity;
 	struct line_moment *moments, *moments_spare; /* room for two an item */
@@ -25,6 +25,9 @@ struct text_lines {
 	struct buffer texts, out;
 	struct serial_set pending; /* tasks whose first line is written and whose second is not */
 	struct serial_set stacked; /* those of them whose first line has the stack */
+	/* The task whose exec ends next, 0: none, and the thread id that it had before. */
+	uint32_t exec_serial;
+	int32_t exec_former;
 	FILE *file;
 };
 

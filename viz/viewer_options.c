@@ -80,6 +80,7 @@ static void set_form(struct viewer_options *options, int value)
 	form->fd_names += value == OPTION_FD_NAMES && form->fd_names < FD_NAMES_PROTOCOL;
 	form->decode.hex += value == OPTION_HEX && form->decode.hex < DECODE_HEX_ALL;
 	form->stacks |= value == OPTION_STACKS;
+	form->no_tids |= value == OPTION_NO_TIDS;
 	form->decode.full |= value == OPTION_FULL;
 	form->relative |= value == OPTION_RELATIVE;
 	form->since_start |= value == OPTION_TIMES;
@@ -124,6 +125,7 @@ static const struct option_effect effects[OPTION_ROWS] = {
 	[INDEX(OTLP_THRESHOLD)] = {.parse = option_parse_otlp_threshold},
 	[INDEX(HTML_EVENTS)] = {.parse = option_parse_html_events},
 	[INDEX(FORK_PIDS)] = {.form = true},
+	[INDEX(NO_TIDS)] = {.form = true},
 	[INDEX(CLOCK)] = {.form = true},
 	[INDEX(RELATIVE)] = {.form = true},
 	[INDEX(DURATIONS)] = {.form = true},

@@ -45,6 +45,8 @@
 	X(HTML_EVENTS, 0, "html-events", "N", "of html: at most N events (default 20000)")         \
 	X(FORK_PIDS, 'f', "follow-forks", NULL,                                                    \
 	  "text: thread ids before the lines; they always are")                                    \
+	X(NO_TIDS, 0, "no-tids", NULL,                                                             \
+	  "text: no thread ids before the lines, as strace without -f")                            \
 	X(CLOCK, 't', "absolute-timestamps", NULL,                                                 \
 	  "text: time of day; -tt with us; -ttt since 1970")                                       \
 	X(RELATIVE, 'r', "relative-timestamps", NULL, "text: time since the line before")          \

@@ -42,10 +42,15 @@ pid=$!
 "$strec" -p $pid -o attach.trc &
 tracer=$!
 check 'attach' wait_until grep -q "TracerPid:.$tracer" /proc/$pid/status
+tells_sleep() { "$stview" --export text attach.trc | grep -q nanosleep; }
+check 'the call in which it is' wait_until tells_sleep
 kill -TERM $tracer
 wait $tracer
 check 'after a detach the target runs on, untraced' grep -q 'TracerPid:.0' /proc/$pid/status
 check 'the log of an attach is closed and sound' "$stview" --verify attach.trc
+check 'the thread, and the call in which it was, come first' test "$(
+	"$stview" --export text attach.trc | sed -n -e "1s/^strace: Process $pid attached$/it/p" \
+		-e "2s/^$pid  *[a-z_]*nanosleep(.* <unfinished \.\.\.>$/sleeps/p" | paste -sd ' ')" = 'it sleeps'
 check 'an attach tells which descriptors and mappings were there' \
 	grep -qE '^before +[1-9][0-9]* descriptors, [1-9][0-9]* mappings' <("$stview" --info attach.trc)
 "$strec" -p $pid -o killed.trc &

@@ -127,6 +127,57 @@ static void calls_across_blocks(void **state)
 	fixture_release(&f);
 }
 
+/* As strace has it: the thread that executes is the leader from then on. */
+static void an_exec_by_another_thread(void **state)
+{
+	struct task_info leader = task_make(1, 0, 10, 10, "a"), heir = task_make(2, 1, 10, 10, "b");
+	struct event call = call_make(&heir, 90000, 59, 40000, 0);
+	struct event pause = call_make(&leader, 80000, 34, 60000, 0);
+	struct event end = {.time_ns = 80000, .task = &leader, .kind = EVENT_EXIT};
+	struct event exec = {.time_ns = 85000, .task = &heir, .kind = EVENT_EXEC, .args = {11}};
+	struct fixture f;
+
+	(void)state;
+	pause.flags = EVENT_UNFINISHED | EVENT_SUPERSEDED;
+	fixture_init(&f);
+	fixture_add(&f, &pause);
+	fixture_add(&f, &end);
+	fixture_add(&f, &exec);
+	fixture_add(&f, &call);
+	fixture_open(&f, SECOND);
+	check_text(&f, NULL,
+		   "10    pause( <unfinished ...>\n"
+		   "11    execve(NULL, NULL, NULL <unfinished ...>\n"
+		   "10    <... pause resumed>)              = ? (superseded by an execve)\n"
+		   "10    +++ superseded by execve in pid 11 +++\n"
+		   "10    <... execve resumed>)             = 0\n");
+	fixture_release(&f);
+}
+
+/* What is no thread's doing has the form that readers of strace's text pass over. */
+static void notes_have_neither_thread_nor_time(void **state)
+{
+	struct task_info a = task_make(1, 0, 10, 10, "a"), none = {0};
+	struct event start = {.time_ns = 5000, .task = &a, .kind = EVENT_START, .nr = START_ATTACH};
+	struct event held = {
+		.time_ns = 50000, .duration_ns = 10000, .task = &none, .kind = EVENT_HELD};
+	struct fixture f;
+	char *text;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_add(&f, &start);
+	add_call(&f, &a, 10, 35, 1);
+	fixture_add(&f, &held);
+	fixture_open(&f, SECOND);
+	text = export_with(&f, "text", NULL, true);
+	assert_string_equal(text, "strace: Process 10 attached\n"
+				  "10    0:00.000010 close(1)              = 0 <0.000025>\n"
+				  "strace: --- held for 0.000010000 s by the recorder ---\n");
+	free(text);
+	fixture_release(&f);
+}
+
 static void times_are_those_of_the_line(void **state)
 {
 	struct task_info a = task_make(1, 0, 10, 10, "a");
@@ -208,6 +259,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_that_overlap_are_split),
 		cmocka_unit_test(calls_across_blocks),
+		cmocka_unit_test(an_exec_by_another_thread),
+		cmocka_unit_test(notes_have_neither_thread_nor_time),
 		cmocka_unit_test(times_are_those_of_the_line),
 		cmocka_unit_test(damage_has_a_line),
 		cmocka_unit_test(the_summary_is_exact),

@@ -18,6 +18,7 @@
 static const struct code_module modules[] = {
 	{.number = 1, .path = "/home/me/app"},
 	{.number = 2, .path = "/usr/lib/x86_64-linux-gnu/libc.so.6"},
+	{.number = 3, .path = "[anon]"},
 };
 
 static const struct symbol_line lines[] = {
@@ -64,7 +65,7 @@ static void log_open_with(struct log *log, const struct symbol *known, size_t co
 					 &(struct log_header){0}, &(struct log_session){0}, 0,
 					 NULL),
 			 0);
-	assert_int_equal(log_writer_modules(writer, modules, 2, NULL), 0);
+	assert_int_equal(log_writer_modules(writer, modules, 3, NULL), 0);
 	assert_int_equal(log_writer_symbols(writer, known, count, NULL), 0);
 	assert_int_equal(log_writer_close(writer, NULL), 0);
 	assert_int_equal(log_reader_open(&log->reader,
@@ -87,6 +88,7 @@ static void log_close(struct log *log)
 
 static void frames_are_written_as_strace_does_and_lines_behind(void **state)
 {
+	const struct stack_frame generated = {.module = 3, .offset = 0x8000};
 	struct buffer out = {0};
 	struct log log;
 
@@ -100,8 +102,12 @@ static void frames_are_written_as_strace_does_and_lines_behind(void **state)
 			    "\n > /home/me/app(work+0x14) [0x1024] /home/me/app.c:30"
 			    "\n > /home/me/app(main+0x0) [0x1100] /home/me/app.c"
 			    "\n > /usr/lib/x86_64-linux-gnu/libc.so.6() [0x900]"
-			    "\n > () [0x7f00]"
+			    "\n > unexpected_backtracing_error [0x7f00]"
 			    "\n > ...");
+	out.size = 0;
+	stack_put(&out, log.symbols, &generated, "\n > ");
+	buffer_put_u8(&out, 0);
+	assert_string_equal((const char *)out.bytes, "\n > //anon() [0x8000]");
 	buffer_release(&out);
 	log_close(&log);
 }
