@@ -25,6 +25,9 @@ enum memory_extent {
 	EXTENT_NEXT_POINTED,
 	EXTENT_BITS,
 	EXTENT_PAGES,
+	EXTENT_FILLED, /* as the result says, and no more than the argument behind does */
+	EXTENT_MTEXT,  /* a long, and then as much as the argument behind says: struct msgbuf */
+	EXTENT_NODES,  /* words of a bit set, one bit fewer than the argument behind says */
 	EXTENT_SPECIAL,
 };
 
@@ -43,11 +46,14 @@ enum memory_extent {
  * IOVEC	CAPTURE_LIST: the array, then for each element its bytes
  * MSGHDR	CAPTURE_LIST: the structure, the name, the array of iovecs, for each element of
  *		the array its bytes, the control bytes; of one that is filled (IO), when entered
- *		and when the call fails, the structure alone
- * MMSGHDR	the same for each message, one behind the other; the structure is the mmsghdr
+ *		and when the call fails, the structure alone. Of a netlink socket there is a last
+ *item, of MESSAGE_NETLINK MMSGHDR	the same for each message, one behind the other; the
+ *structure is the mmsghdr MESSAGE	of a netlink socket a CAPTURE_LIST: the item of
+ *MESSAGE_NETLINK, and the bytes
  */
 #define MEMORY_LIST(X)                                                                             \
 	X(BUFFER, 1, 1, NEXT, RESULT)                                                              \
+	X(MESSAGE, 1, 1, SPECIAL, SPECIAL)                                                         \
 	X(TEXT, 1, 1, NEXT, RESULT)                                                                \
 	X(RANDOM, 1, 1, NEXT, RESULT)                                                              \
 	X(STRINGS, 8, 4, SPECIAL, SPECIAL)                                                         \
@@ -114,7 +120,40 @@ enum memory_extent {
 	X(ADDRESS, 8, 4, ONE, ONE)                                                                 \
 	X(LENGTH, 8, 4, ONE, ONE)                                                                  \
 	X(FUTEX_WAITERS, 24, 24, NEXT, NEXT)                                                       \
-	X(COMM, 16, 16, ONE, ONE)
+	X(COMM, 16, 16, ONE, ONE)                                                                  \
+	X(SHMID_DS, 112, 0, ONE, ONE)                                                              \
+	X(SHM_LIMITS, 72, 0, ONE, ONE)                                                             \
+	X(SHM_INFO, 48, 0, ONE, ONE)                                                               \
+	X(SEMID_DS, 104, 0, ONE, ONE)                                                              \
+	X(SEM_INFO, 40, 40, ONE, ONE)                                                              \
+	X(MSQID_DS, 120, 0, ONE, ONE)                                                              \
+	X(MSG_INFO, 32, 32, ONE, ONE)                                                              \
+	X(SEM_OPERATIONS, 6, 6, NEXT, NEXT)                                                        \
+	X(MSGBUF, 1, 1, MTEXT, MTEXT)                                                              \
+	X(KEY_TEXT, 1, 1, NEXT, FILLED)                                                            \
+	X(KEY_DATA, 1, 1, NEXT, FILLED)                                                            \
+	X(KEY_CAPABILITIES, 1, 1, NEXT, FILLED)                                                    \
+	X(BPF_ATTR, 1, 1, SPECIAL, SPECIAL)                                                        \
+	X(FDS, 4, 4, NEXT, NEXT)                                                                   \
+	X(RING_PARAMS, 120, 120, ONE, ONE)                                                         \
+	X(RING_FILES, 16, 16, SPECIAL, SPECIAL)                                                    \
+	X(RING_PROBE, 8, 8, SPECIAL, SPECIAL)                                                      \
+	X(RING_WORKERS, 8, 8, ONE, ONE)                                                            \
+	X(PERF_ATTR, 1, 1, SPECIAL, SPECIAL)                                                       \
+	X(SECCOMP_ACTION, 4, 4, ONE, ONE)                                                          \
+	X(SECCOMP_SIZES, 6, 6, ONE, ONE)                                                           \
+	X(SOCK_FPROG, 16, 8, ONE, ONE)                                                             \
+	X(LANDLOCK_RULESET, 1, 1, NEXT, NEXT)                                                      \
+	X(LANDLOCK_PATH, 12, 12, ONE, ONE)                                                         \
+	X(MOUNT_ATTR, 1, 1, NEXT, NEXT)                                                            \
+	X(BINARY, 1, 1, NEXT, NEXT)                                                                \
+	X(TIMEX, 208, 0, ONE, ONE)                                                                 \
+	X(FILE_HANDLE, 1, 1, SPECIAL, SPECIAL)                                                     \
+	X(NODES, 8, 0, NODES, NODES)                                                               \
+	X(POLICY, 4, 4, ONE, ONE)                                                                  \
+	X(IOCB, 64, 64, ONE, ONE)                                                                  \
+	X(IOCBS, 1, 1, SPECIAL, SPECIAL)                                                           \
+	X(IO_EVENTS, 32, 32, RESULT, RESULT)
 
 enum memory_kind {
 #define X(name, ...) MEMORY_##name,
@@ -122,6 +161,13 @@ enum memory_kind {
 #undef X
 		MEMORY_KINDS
 };
+
+/*
+ * What marks bytes as those of a netlink socket: two numbers of four bytes. The first has its
+ * domain and, in the lower half, its protocol, NETLINK_ROUTE and so on (socket(2)); the second is
+ * the bytes of a string and the elements of an array that strec -s asked for.
+ */
+#define MESSAGE_NETLINK 0x100000u
 
 struct memory_info {
 	uint16_t size64, size32; /* of an item, bytes; 0: not known */
@@ -211,7 +257,8 @@ enum arg_kind {
 	ARG_STATX_FLAGS,
 	ARG_PERSONA,
 	ARG_MEMBARRIER_CMD,
-	ARG_IPC_CMD,
+	ARG_SHM_CMD,
+	ARG_MSG_CMD,
 	ARG_SEM_CMD,
 	ARG_SHM_FLAGS,
 	ARG_MPOL_MODE,
@@ -241,6 +288,34 @@ enum arg_kind {
 	ARG_IPC_FLAGS, /* IPC_CREAT, IPC_EXCL and permission bits */
 	ARG_RESTARTED, /* restart_syscall: four bytes captured, the number of the call */
 	ARG_EPOCH,     /* seconds since 1970 */
+	ARG_KEY,       /* the serial number of a key, or KEY_SPEC_... */
+	ARG_KEYCTL,
+	ARG_KEY_PERMISSION,
+	ARG_KEY_REQUEST,
+	ARG_KEY_MOVE,
+	ARG_ERROR, /* ENOENT */
+	ARG_RING_SETUP,
+	ARG_RING_ENTER,
+	ARG_RING_REGISTER,
+	ARG_PERF_FLAGS,
+	ARG_SECCOMP_FLAGS,
+	ARG_LANDLOCK_FLAGS,
+	ARG_LANDLOCK_RULE,
+	ARG_MSG_OPERATION,
+	ARG_QUOTA_CMD, /* QCMD(command, kind of quota) */
+	ARG_QUOTA_FORMAT,
+	ARG_OPEN_TREE,
+	ARG_MOVE_MOUNT,
+	ARG_FSOPEN,
+	ARG_FSCONFIG,
+	ARG_FSMOUNT,
+	ARG_MOUNT_ATTRIBUTES,
+	ARG_FSPICK,
+	ARG_MODULE_FLAGS,
+	ARG_MOVE_PAGES,
+	ARG_SYSLOG_ACTION,
+	ARG_IO_PRIORITY, /* class and level in one number */
+	ARG_CLOCK_STATE, /* what adjtimex() returns: TIME_OK ... */
 	/* From here on addresses: of what the call reads, of what it writes, of both. */
 	ARG_MEMORY,
 	ARG_MEMORY_ = ARG_MEMORY - 1,

@@ -5,39 +5,21 @@
 
 #include "format/bytes.h"
 #include "format/syscalls.h"
+#include "record/capture_private.h"
 #include "record/memory.h"
 
-#define LIST_MAX       24576 /* bytes of a list */
-#define ARRAY_MAX      1024  /* elements of an array */
-#define CONTROL_MAX    1024  /* bytes of control messages */
-#define ADDRESS_MAX    128   /* bytes of a socket address: sizeof(struct sockaddr_storage) */
-#define MESSAGES_MAX   16    /* of a sendmmsg */
-#define STRINGS_MAX    4096  /* pointers that are counted */
-#define DIRENTS_KEPT   1024  /* bytes of directory entries */
-#define SIGSET_BYTES   8     /* of the kernel's sigset_t */
-#define FRAME_MASK     296   /* where it is in a signal frame, seen from rt_sigreturn's stack */
+#define STRINGS_MAX    4096 /* pointers that are counted */
+#define DIRENTS_KEPT   1024 /* bytes of directory entries */
+#define SIGSET_BYTES   8    /* of the kernel's sigset_t */
+#define FRAME_MASK     296  /* where it is in a signal frame, seen from rt_sigreturn's stack */
 #define PAGE_SIZE_BITS 12
 #define RESTART_BLOCK  516 /* ERESTART_RESTARTBLOCK */
 
-struct reader {
-	struct captures *c;
-	pid_t tid;
-	const struct event *ev;
-	const struct syscall_info *info;
-	unsigned kind; /* enum arg_kind of the argument that is read */
-	bool at_exit;
-};
-
-static uint32_t bytes_limit = CAPTURE_BYTES_DEFAULT;
+uint32_t capture_bytes_max = CAPTURE_BYTES_DEFAULT;
 
 void capture_setup(uint32_t bytes_max)
 {
-	bytes_limit = bytes_max < CAPTURE_BYTES_LIMIT ? bytes_max : CAPTURE_BYTES_LIMIT;
-}
-
-static size_t smaller(uint64_t a, size_t b)
-{
-	return a < b ? (size_t)a : b;
+	capture_bytes_max = bytes_max < CAPTURE_BYTES_LIMIT ? bytes_max : CAPTURE_BYTES_LIMIT;
 }
 
 /* A new capture, of no bytes yet; NULL where there is no more room. */
@@ -61,7 +43,7 @@ static size_t append(struct reader *r, uint64_t address, size_t size, uint8_t *s
 		     uint8_t *error)
 {
 	struct captures *c = r->c;
-	size_t wanted = smaller(size, sizeof(c->bytes) - c->used);
+	size_t wanted = capture_smaller(size, sizeof(c->bytes) - c->used);
 	ssize_t n = wanted ? memory_read(r->tid, address, c->bytes + c->used, wanted) : 0;
 
 	if (wanted < size)
@@ -75,15 +57,15 @@ static size_t append(struct reader *r, uint64_t address, size_t size, uint8_t *s
 	return (size_t)n;
 }
 
-static void read_bytes(struct reader *r, unsigned arg, uint64_t size, size_t limit)
+void capture_bytes(struct reader *r, unsigned arg, uint64_t size, size_t limit)
 {
 	struct capture *capture = capture_new(r, arg, CAPTURE_BYTES);
 
 	if (!capture)
 		return;
 	capture->state = size > limit ? CAPTURE_CUT : CAPTURE_WHOLE;
-	capture->size = (uint32_t)append(r, r->ev->args[arg], smaller(size, limit), &capture->state,
-					 &capture->error);
+	capture->size = (uint32_t)append(r, r->ev->args[arg], capture_smaller(size, limit),
+					 &capture->state, &capture->error);
 }
 
 static void read_text(struct reader *r, unsigned arg)
@@ -94,40 +76,18 @@ static void read_text(struct reader *r, unsigned arg)
 
 	if (!capture)
 		return;
-	memory_read_text(r->tid, r->ev->args[arg], c->bytes + c->used, smaller(TEXT_SIZE_MAX, room),
-			 capture);
+	memory_read_text(r->tid, r->ev->args[arg], c->bytes + c->used,
+			 capture_smaller(TEXT_SIZE_MAX, room), capture);
 	c->used += capture->size;
 }
 
-/* The bytes of a pointer and of a size_t in the tracee. */
-static unsigned word_size(const struct reader *r)
-{
-	return r->ev->arch == ARCH_X86_64 ? 8 : 4;
-}
-
-/* A number of so many bytes, 4 or 8. */
-static uint64_t number(const uint8_t *p, unsigned size)
-{
-	return size == 8 ? get_u64(p) : get_u32(p);
-}
-
-/* A list that grows item by item; its capture's size is kept current. */
-struct list {
-	struct reader *r;
-	struct capture *capture; /* NULL: there was no room */
-};
-
-static struct list list_new(struct reader *r, unsigned arg)
+struct list list_new(struct reader *r, unsigned arg)
 {
 	return (struct list){r, capture_new(r, arg, CAPTURE_LIST)};
 }
 
-/*
- * Appends size bytes from address as an item, cut at limit. Returns where they lie and their
- * number in *got; NULL, and the list ends as cut, where there is no room.
- */
-static const uint8_t *list_add(struct list *list, uint64_t address, uint64_t size, size_t limit,
-			       size_t *got)
+const uint8_t *list_add(struct list *list, uint64_t address, uint64_t size, size_t limit,
+			size_t *got)
 {
 	struct captures *c = list->r->c;
 	uint8_t *head = c->bytes + c->used;
@@ -136,34 +96,48 @@ static const uint8_t *list_add(struct list *list, uint64_t address, uint64_t siz
 	*got = 0;
 	if (!list->capture)
 		return NULL;
-	if (list->capture->size + 4 + smaller(size, limit) > LIST_MAX ||
-	    sizeof(c->bytes) - c->used < 4 + smaller(size, limit)) {
+	if (list->capture->size + 4 + capture_smaller(size, limit) > LIST_MAX ||
+	    sizeof(c->bytes) - c->used < 4 + capture_smaller(size, limit)) {
 		list->capture->state = CAPTURE_CUT;
 		return NULL;
 	}
 	c->used += 4;
-	*got = append(list->r, address, smaller(size, limit), &state, &error);
+	*got = append(list->r, address, capture_smaller(size, limit), &state, &error);
 	put_u32(head, (uint32_t)*got | (uint32_t)state << CAPTURE_ITEM_SIZE_BITS);
 	list->capture->size += 4 + (uint32_t)*got;
 	return head + 4;
 }
 
-/* A text as an item, without its NUL. */
-static bool list_add_text(struct list *list, uint64_t address)
+bool list_add_numbers(struct list *list, uint32_t a, uint32_t b)
+{
+	struct captures *c = list->r->c;
+
+	if (!list->capture || list->capture->state == CAPTURE_CUT ||
+	    list->capture->size + 12 > LIST_MAX || sizeof(c->bytes) - c->used < 12)
+		return false;
+	put_u32(c->bytes + c->used, 8);
+	put_u32(c->bytes + c->used + 4, a);
+	put_u32(c->bytes + c->used + 8, b);
+	c->used += 12;
+	list->capture->size += 12;
+	return true;
+}
+
+bool list_add_text(struct list *list, uint64_t address, size_t limit)
 {
 	struct captures *c = list->r->c;
 	uint8_t *head = c->bytes + c->used;
 	struct capture text = {0};
 
-	if (list->capture->size + 4 + bytes_limit > LIST_MAX ||
-	    sizeof(c->bytes) - c->used < 4 + bytes_limit + 1) {
+	if (list->capture->size + 4 + limit > LIST_MAX ||
+	    sizeof(c->bytes) - c->used < 4 + limit + 1) {
 		list->capture->state = CAPTURE_CUT;
 		return false;
 	}
 	/* One byte more shows whether the text ends at the limit. */
-	memory_read_text(list->r->tid, address, head + 4, bytes_limit + 1, &text);
-	if (text.size > bytes_limit)
-		text.size = bytes_limit;
+	memory_read_text(list->r->tid, address, head + 4, limit + 1, &text);
+	if (text.size > limit)
+		text.size = (uint32_t)limit;
 	put_u32(head, text.size | (uint32_t)text.state << CAPTURE_ITEM_SIZE_BITS);
 	c->used += 4 + text.size;
 	list->capture->size += 4 + text.size;
@@ -173,12 +147,12 @@ static bool list_add_text(struct list *list, uint64_t address)
 /* Pointer i of an array in the tracee; false where it cannot be read. */
 static bool read_pointer(const struct reader *r, uint64_t array, size_t i, uint64_t *pointer)
 {
-	unsigned size = word_size(r);
+	unsigned size = capture_word(r);
 	uint8_t bytes[8];
 
 	if (memory_read(r->tid, array + i * size, bytes, size) != (ssize_t)size)
 		return false;
-	*pointer = number(bytes, size);
+	*pointer = capture_number_of(bytes, size);
 	return true;
 }
 
@@ -193,9 +167,10 @@ static void read_strings(struct reader *r, unsigned arg)
 			list.capture->error = EFAULT;
 			break;
 		}
-		if (i == bytes_limit && pointer)
+		if (i == capture_bytes_max && pointer)
 			list.capture->state = CAPTURE_CUT;
-		if (!pointer || i == bytes_limit || !list_add_text(&list, pointer))
+		if (!pointer || i == capture_bytes_max ||
+		    !list_add_text(&list, pointer, capture_bytes_max))
 			break;
 	}
 }
@@ -214,7 +189,7 @@ static void put_number(struct reader *r, unsigned arg, uint32_t value)
 /* The pair of address and size that pselect6() has, and the set. */
 static void read_sigset_arg(struct reader *r, unsigned arg)
 {
-	size_t pair = 2 * (size_t)word_size(r);
+	size_t pair = 2 * (size_t)capture_word(r);
 	struct capture *capture = capture_new(r, arg, CAPTURE_BYTES);
 	uint64_t set;
 
@@ -222,7 +197,7 @@ static void read_sigset_arg(struct reader *r, unsigned arg)
 		return;
 	capture->size =
 		(uint32_t)append(r, r->ev->args[arg], pair, &capture->state, &capture->error);
-	set = capture->size == pair ? number(capture->bytes, word_size(r)) : 0;
+	set = capture->size == pair ? capture_number_of(capture->bytes, capture_word(r)) : 0;
 	if (set)
 		capture->size +=
 			(uint32_t)append(r, set, SIGSET_BYTES, &capture->state, &capture->error);
@@ -241,7 +216,7 @@ static void read_sigframe(struct reader *r, unsigned arg)
 static void read_environ(struct reader *r, unsigned arg)
 {
 	uint8_t words[512];
-	unsigned size = word_size(r);
+	unsigned size = capture_word(r);
 	uint32_t count = 0;
 
 	while (count < STRINGS_MAX) {
@@ -251,7 +226,7 @@ static void read_environ(struct reader *r, unsigned arg)
 		if (n < (ssize_t)size)
 			return; /* no number is better than a wrong one */
 		for (ssize_t i = 0; i + (ssize_t)size <= n; i += size, count++) {
-			if (number(words + i, size))
+			if (capture_number_of(words + i, size))
 				continue;
 			put_number(r, arg, count);
 			return;
@@ -263,7 +238,7 @@ static void read_environ(struct reader *r, unsigned arg)
 static void read_entries(struct reader *r, unsigned arg, size_t size_at)
 {
 	static uint8_t entries[65536];
-	size_t size = smaller((uint64_t)r->ev->result, sizeof(entries)), at = 0, kept = 0;
+	size_t size = capture_smaller((uint64_t)r->ev->result, sizeof(entries)), at = 0, kept = 0;
 	ssize_t n = memory_read(r->tid, r->ev->args[arg], entries, size);
 	struct capture *capture;
 	uint32_t count = 0;
@@ -278,7 +253,7 @@ static void read_entries(struct reader *r, unsigned arg, size_t size_at)
 			break;
 		at += entry;
 		count++;
-		if (at <= DIRENTS_KEPT && count <= bytes_limit)
+		if (at <= DIRENTS_KEPT && count <= capture_bytes_max)
 			kept = at;
 	}
 	capture = capture_new(r, arg, CAPTURE_BYTES);
@@ -293,7 +268,7 @@ static void read_entries(struct reader *r, unsigned arg, size_t size_at)
 
 static void read_dirents(struct reader *r, unsigned arg)
 {
-	read_entries(r, arg, 2 * (size_t)word_size(r));
+	read_entries(r, arg, 2 * (size_t)capture_word(r));
 }
 
 static void read_dirents64(struct reader *r, unsigned arg)
@@ -301,108 +276,23 @@ static void read_dirents64(struct reader *r, unsigned arg)
 	read_entries(r, arg, 16);
 }
 
-/*
- * Adds an array of count iovecs and the bytes of each; no more than left bytes altogether,
- * which a call that returned has filled.
- */
-static void add_iovecs(struct list *list, uint64_t address, uint64_t count, uint64_t left)
-{
-	unsigned word = word_size(list->r);
-	size_t max = smaller(bytes_limit, ARRAY_MAX), got, n;
-	const uint8_t *array = list_add(list, address, count * 2 * word, max * 2 * word, &got);
-
-	for (size_t i = 0; array && i + 2 * word <= got; i += 2 * word) {
-		uint64_t size = number(array + i + word, word);
-
-		if (size > left)
-			size = left;
-		left -= size;
-		if (!list_add(list, number(array + i, word), size, bytes_limit, &n))
-			return;
-	}
-}
-
-static uint64_t bytes_filled(const struct reader *r)
-{
-	return r->at_exit ? (uint64_t)r->ev->result : UINT64_MAX;
-}
-
-static void read_iovec(struct reader *r, unsigned arg)
-{
-	struct list list = list_new(r, arg);
-
-	if (list.capture)
-		add_iovecs(&list, r->ev->args[arg], smaller(r->ev->args[arg + 1], ARRAY_MAX),
-			   bytes_filled(r));
-}
-
-/* What is filled holds nothing yet, or nothing at all: then only the structure is of use. */
-static bool is_header_only(const struct reader *r)
-{
-	return arg_direction(r->kind) & MEMORY_OUT && (!r->at_exit || r->ev->flags & EVENT_ERROR);
-}
-
-/* The structure is size bytes; what it points to follows it in the list. */
-static bool add_message(struct list *list, uint64_t address, size_t size, uint64_t filled)
-{
-	unsigned word = word_size(list->r);
-	size_t got, n;
-	const uint8_t *p = list_add(list, address, size, size, &got);
-
-	if (is_header_only(list->r))
-		return true;
-
-	/* msg_name, msg_namelen, msg_iov, msg_iovlen, msg_control, msg_controllen: words. */
-	if (!p || got < size || size < 7 * (size_t)word)
-		return false;
-	if (!list_add(list, number(p, word), number(p, word) ? get_u32(p + word) : 0, ADDRESS_MAX,
-		      &n))
-		return false;
-	add_iovecs(list, number(p + 2 * word, word), smaller(number(p + 3 * word, word), ARRAY_MAX),
-		   filled);
-	return list->capture->state != CAPTURE_CUT &&
-	       list_add(list, number(p + 4 * word, word),
-			number(p + 4 * word, word) ? number(p + 5 * word, word) : 0, CONTROL_MAX,
-			&n);
-}
-
-static void read_message(struct reader *r, unsigned arg)
-{
-	struct list list = list_new(r, arg);
-
-	if (list.capture)
-		add_message(&list, r->ev->args[arg], 7 * (size_t)word_size(r), bytes_filled(r));
-}
-
-static void read_messages(struct reader *r, unsigned arg)
-{
-	struct list list = list_new(r, arg);
-	size_t size = 8 * (size_t)word_size(r);
-	uint64_t count = r->at_exit ? (uint64_t)r->ev->result : r->ev->args[arg + 1];
-
-	for (uint64_t i = 0; list.capture && i < count; i++) {
-		uint64_t at = r->ev->args[arg] + i * size;
-		uint8_t length[4];
-		uint64_t filled = UINT64_MAX;
-
-		if (i == MESSAGES_MAX) {
-			list.capture->state = CAPTURE_CUT;
-			break;
-		}
-		/* msg_len behind the msghdr: what this message has. */
-		if (r->at_exit && memory_read(r->tid, at + size - word_size(r), length, 4) == 4)
-			filled = get_u32(length);
-		if (!add_message(&list, at, size, filled))
-			break;
-	}
-}
-
 static void (*const special_readers[MEMORY_KINDS])(struct reader *, unsigned) = {
-	[MEMORY_STRINGS] = read_strings,   [MEMORY_ENVIRON] = read_environ,
-	[MEMORY_DIRENTS] = read_dirents,   [MEMORY_DIRENTS64] = read_dirents64,
-	[MEMORY_IOVEC] = read_iovec,       [MEMORY_MSGHDR] = read_message,
-	[MEMORY_MMSGHDR] = read_messages,  [MEMORY_SIGSET_ARG] = read_sigset_arg,
+	[MEMORY_STRINGS] = read_strings,
+	[MEMORY_ENVIRON] = read_environ,
+	[MEMORY_DIRENTS] = read_dirents,
+	[MEMORY_DIRENTS64] = read_dirents64,
+	[MEMORY_IOVEC] = capture_iovec,
+	[MEMORY_MSGHDR] = capture_message,
+	[MEMORY_MMSGHDR] = capture_messages,
+	[MEMORY_SIGSET_ARG] = read_sigset_arg,
 	[MEMORY_SIGFRAME] = read_sigframe,
+	[MEMORY_MESSAGE] = capture_socket_buffer,
+	[MEMORY_BPF_ATTR] = capture_bpf_attr,
+	[MEMORY_RING_FILES] = capture_ring_files,
+	[MEMORY_RING_PROBE] = capture_ring_probe,
+	[MEMORY_PERF_ATTR] = capture_perf_attr,
+	[MEMORY_FILE_HANDLE] = capture_file_handle,
+	[MEMORY_IOCBS] = capture_iocbs,
 };
 
 /* Items at the address of argument arg. */
@@ -415,6 +305,17 @@ static uint64_t item_count(const struct reader *r, unsigned arg, enum memory_ext
 	switch (extent) {
 	case EXTENT_NEXT:
 		return arg < 5 ? args[arg + 1] : 0;
+	case EXTENT_FILLED:
+		if (arg == 5 || !r->at_exit)
+			return 0;
+		return (uint64_t)r->ev->result < args[arg + 1] ? (uint64_t)r->ev->result
+							       : args[arg + 1];
+	case EXTENT_NODES:
+		if (arg == 5 || !args[arg + 1])
+			return 0;
+		return (args[arg + 1] - 1) / (8 * item) + ((args[arg + 1] - 1) % (8 * item) != 0);
+	case EXTENT_MTEXT:
+		return arg < 5 ? capture_word(r) + (args[arg + 1] & UINT32_MAX) : 0;
 	case EXTENT_PREVIOUS:
 		return arg ? args[arg - 1] : 0;
 	case EXTENT_RESULT:
@@ -437,11 +338,14 @@ static size_t item_limit(enum memory_kind memory, const struct memory_info *info
 {
 	if (memory == MEMORY_SOCKADDR || memory == MEMORY_CPU_SET)
 		return ADDRESS_MAX;
-	if (memory == MEMORY_CLONE_ARGS || memory == MEMORY_OPEN_HOW)
+	if (memory == MEMORY_CLONE_ARGS || memory == MEMORY_OPEN_HOW ||
+	    memory == MEMORY_LANDLOCK_RULESET || memory == MEMORY_MOUNT_ATTR)
 		return ADDRESS_MAX;
+	if (memory == MEMORY_MSGBUF)
+		return sizeof(uint64_t) + capture_bytes_max;
 	if (memory == MEMORY_TEXT)
 		return TEXT_SIZE_MAX;
-	return info->in == EXTENT_ONE ? item : item * smaller(bytes_limit, ARRAY_MAX);
+	return info->in == EXTENT_ONE ? item : item * capture_smaller(capture_bytes_max, ARRAY_MAX);
 }
 
 /* Bytes of an item on the call's ABI, 0 where its layout is not known there. */
@@ -466,7 +370,7 @@ static void read_memory(struct reader *r, unsigned arg, enum memory_kind memory)
 	}
 	count = item_count(r, arg, r->at_exit ? info->out : info->in, item);
 	if (count <= UINT32_MAX)
-		read_bytes(r, arg, count * item, item_limit(memory, info, item));
+		capture_bytes(r, arg, count * item, item_limit(memory, info, item));
 }
 
 /* Whether a call that returned has written to an argument of this kind. */
@@ -476,7 +380,8 @@ static bool is_written(const struct event *ev, unsigned kind)
 
 	if (memory == MEMORY_REST || memory == MEMORY_REST64)
 		return ev->result == -RESTART_BLOCK;
-	return memory == MEMORY_MSGHDR || !(ev->flags & EVENT_ERROR);
+	return memory == MEMORY_MSGHDR || memory == MEMORY_FILE_HANDLE ||
+	       !(ev->flags & EVENT_ERROR);
 }
 
 static bool is_read(const struct reader *r)

@@ -37,7 +37,7 @@ void capture_enter(struct captures *c, pid_t tid, const struct event *ev, unsign
 
 /*
  * Likewise in a syscall-exit-stop; ev->result and ev->flags are used too. A call that failed has
- * written nothing, but for the rest of a sleep and the lengths of a message.
+ * written nothing, but for the rest of a sleep, the lengths of a message and of a file handle.
  */
 void capture_exit(struct captures *c, pid_t tid, const struct event *ev, unsigned arguments);
 

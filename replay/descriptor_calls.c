@@ -168,6 +168,47 @@ static void on_named(const struct call *c)
 	open_drop(c->d, open);
 }
 
+/* Asked for the version of Landlock it makes none. */
+static void on_landlock(const struct call *c)
+{
+	enum { VERSION = 1 };
+
+	if (!(c->ev->args[2] & VERSION))
+		on_named(c);
+}
+
+/* Commands of bpf() that make a descriptor; what one was that a path leads to is not known. */
+static void on_bpf(const struct call *c)
+{
+	static const struct {
+		uint32_t command;
+		const char *name;
+	} made[] = {
+		{0, "anon_inode:bpf-map"},    /* BPF_MAP_CREATE */
+		{5, "anon_inode:bpf-prog"},   /* BPF_PROG_LOAD */
+		{7, ""},                      /* BPF_OBJ_GET */
+		{13, "anon_inode:bpf-prog"},  /* BPF_PROG_GET_FD_BY_ID */
+		{14, "anon_inode:bpf-map"},   /* BPF_MAP_GET_FD_BY_ID */
+		{17, "anon_inode:bpf_link"},  /* BPF_RAW_TRACEPOINT_OPEN */
+		{18, "anon_inode:btf"},       /* BPF_BTF_LOAD */
+		{19, "anon_inode:btf"},       /* BPF_BTF_GET_FD_BY_ID */
+		{28, "anon_inode:bpf_link"},  /* BPF_LINK_CREATE */
+		{30, "anon_inode:bpf_link"},  /* BPF_LINK_GET_FD_BY_ID */
+		{32, "anon_inode:bpf-stats"}, /* BPF_ENABLE_STATS */
+		{33, "anon_inode:bpf_iter"},  /* BPF_ITER_CREATE */
+	};
+	uint16_t open;
+
+	for (size_t i = 0; i < COUNT(made); i++) {
+		if (made[i].command != (uint32_t)c->ev->args[0])
+			continue;
+		open = made[i].name[0] ? open_named(c->d, made[i].name, strlen(made[i].name)) : 0;
+		fd_set_open(c, (int32_t)c->ev->result, open, true);
+		open_drop(c->d, open);
+		return;
+	}
+}
+
 /* Given a descriptor the call changes that one. */
 static void on_signalfd(const struct call *c)
 {
@@ -683,7 +724,11 @@ static const struct rule rules[] = {
 	{.call = "userfaultfd", ANON("[userfaultfd]"), O_CLOEXEC_IN(0)},
 	{.call = "perf_event_open", ANON("[perf_event]"), .flags_arg = 4, .cloexec_bit = 8},
 	{.call = "io_uring_setup", ANON("[io_uring]"), .cloexec = true},
-	{.call = "landlock_create_ruleset", ANON("landlock-ruleset"), .cloexec = true},
+	{.call = "landlock_create_ruleset",
+	 .apply = on_landlock,
+	 .name = "anon_inode:[landlock-ruleset]",
+	 .cloexec = true},
+	{.call = "bpf", .apply = on_bpf},
 	{.call = "fsopen", ANON("[fscontext]"), .flags_arg = 1, .cloexec_bit = 1},
 	{.call = "fspick", ANON("[fscontext]"), .flags_arg = 2, .cloexec_bit = 1},
 	{.call = "signalfd", .apply = on_signalfd, .name = "anon_inode:[signalfd]"},

@@ -239,6 +239,7 @@ static const struct word NETLINK_OPTION_words[] = {
 
 static const struct word CONTROL_TYPE_words[] = {
 	W(1, SCM_RIGHTS), W(2, SCM_CREDENTIALS), W(3, SCM_SECURITY),
+	W(29, SO_TIMESTAMP_OLD), W(35, SO_TIMESTAMPNS_OLD), W(37, SO_TIMESTAMPING_OLD),
 };
 
 static const struct word TERMINAL_INPUT_words[] = {
@@ -272,12 +273,8 @@ static const struct word FLUSH_QUEUE_words[] = {
 	W(0, TCIFLUSH), W(1, TCOFLUSH), W(2, TCIOFLUSH),
 };
 
-static const struct word_set sets[FIELDS] = {
-#define X(field, mask, name)                                                                       \
-	[FIELD_##field] = {.words = field##_words,                                                 \
-			   .count = sizeof(field##_words) / sizeof(field##_words[0]),              \
-			   .choice = (mask),                                                       \
-			   .unknown = (name)},
+static const struct word_set common_fields[] = {
+#define X(field, mask, name) FIELD_SET(field, mask, name),
 	FIELD_LIST(X)
 #undef X
 };
@@ -285,5 +282,9 @@ static const struct word_set sets[FIELDS] = {
 
 const struct word_set *field_words(enum field field)
 {
-	return &sets[field];
+	if (field >= FIELD_KERNEL)
+		return &kernel_fields[field - FIELD_KERNEL];
+	if (field >= FIELD_NETLINK)
+		return &netlink_fields[field - FIELD_NETLINK];
+	return &common_fields[field];
 }

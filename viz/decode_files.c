@@ -323,8 +323,16 @@ void put_open_how(struct text *t, const struct argument *arg, const struct view 
 	put_byte(t, '}');
 }
 
-/* The list of a capture: the array, then the bytes of each element. */
-void put_iovec(struct text *t, const struct argument *arg, const struct view *v)
+static void put_plain_bytes(struct text *t, const struct view *v, uint64_t mark)
+{
+	(void)mark;
+	put_quoted(t, v->bytes, v->size, v->state != CAPTURE_WHOLE);
+}
+
+/* The list of a capture: the array, then the bytes of each element. False: there is no array. */
+static bool put_vector_list(struct text *t, const struct view *v,
+			    void (*put_one)(struct text *t, const struct view *v, uint64_t mark),
+			    uint64_t mark)
 {
 	struct capture list = {.kind = CAPTURE_LIST, .size = (uint32_t)v->size, .bytes = v->bytes};
 	struct capture_item array = {0}, item;
@@ -333,8 +341,7 @@ void put_iovec(struct text *t, const struct argument *arg, const struct view *v)
 
 	if (!capture_list_next(&list, &at, &array) ||
 	    (array.state == CAPTURE_FAULT && !array.size)) {
-		put_pointer(t, arg->value);
-		return;
+		return false;
 	}
 	put_byte(t, '[');
 	for (size_t i = 0; i + step <= array.size; i += step) {
@@ -343,16 +350,32 @@ void put_iovec(struct text *t, const struct argument *arg, const struct view *v)
 		put(t, i ? ", {iov_base=" : "{iov_base=");
 		if (!capture_list_next(&list, &at, &item))
 			put_pointer(t, view_word(&element, 0));
-		else if (item.state == CAPTURE_FAULT && !item.size)
+		else if (!view_word(&element, 0) || (item.state == CAPTURE_FAULT && !item.size))
 			put_pointer(t, view_word(&element, 0));
 		else
-			put_quoted(t, item.bytes, item.size, item.state != CAPTURE_WHOLE);
+			put_one(t, &(struct view){item.bytes, item.size, v->word, item.state},
+				mark);
 		put_number_field(t, ", iov_len=", view_word(&element, 1));
 		put_byte(t, '}');
 	}
 	if (cut || array.state != CAPTURE_WHOLE)
 		put(t, array.size ? ", ..." : "...");
 	put_byte(t, ']');
+	return true;
+}
+
+void put_vectors(struct text *t, const struct view *v,
+		 void (*put_bytes_of)(struct text *t, const struct view *v, uint64_t mark),
+		 uint64_t mark)
+{
+	if (!put_vector_list(t, v, put_bytes_of, mark))
+		put(t, "NULL");
+}
+
+void put_iovec(struct text *t, const struct argument *arg, const struct view *v)
+{
+	if (!put_vector_list(t, v, put_plain_bytes, 0))
+		put_pointer(t, arg->value);
 }
 
 static void put_remote_item(struct text *t, const struct view *v)

@@ -1,10 +1,10 @@
-/* Socket addresses, socket options and messages. */
+/* Socket addresses and socket options. */
 #include <arpa/inet.h>
 
-#include "viz/decode_private.h"
+#include "viz/decode_members.h"
 
 enum { UNIX = 1, INET = 2, INET6 = 10, NETLINK = 16, PACKET = 17 };
-enum { INET_SIZE = 16, INET6_SIZE = 24, NETLINK_SIZE = 12 };
+enum { INET_SIZE = 16, INET6_SIZE = 24, NETLINK_SIZE = 12, PACKET_SIZE = 12 };
 
 /* A number in the order of the network. */
 static unsigned port_of(const struct view *v, size_t at)
@@ -68,18 +68,42 @@ static void put_unix(struct text *t, const struct view *v)
 		put_path(t, path.bytes, strnlen((const char *)path.bytes, path.size), false);
 }
 
-static void put_netlink(struct text *t, const struct view *v)
+static void put_netlink_name(struct text *t, const struct view *v)
 {
 	static const char digits[] = "0123456789abcdef";
 	uint32_t groups = view_u32(v, 8);
 
 	put(t, "nl_pid=");
-	put_decimal(t, view_u32(v, 4));
+	put_signed(t, (int32_t)view_u32(v, 4));
 	put(t, ", nl_groups=");
 	if (groups)
 		put(t, "0x");
 	for (int shift = 28; shift >= 0; shift -= 4)
 		put_byte(t, digits[groups >> shift & 15]);
+}
+
+static void put_packet(struct text *t, const struct view *v)
+{
+	struct view address = view_part(v, 12, view_number(v, 11, 1));
+
+	put(t, "sll_protocol=htons(");
+	put_field(t, FIELD_ETHERNET_PROTOCOL, port_of(v, 2));
+	put(t, "), sll_ifindex=");
+	put_shape(t, SHAPE_DEVICE, 0, &(struct view){.bytes = v->bytes + 4, .size = 4});
+	put(t, ", sll_hatype=");
+	put_field(t, FIELD_LINK_TYPE, view_u16(v, 8));
+	put(t, ", sll_pkttype=");
+	put_field(t, FIELD_PACKET_KIND, view_number(v, 10, 1));
+	put(t, ", sll_halen=");
+	put_decimal(t, view_number(v, 11, 1));
+	if (address.size) {
+		put(t, ", sll_addr=[");
+		for (size_t i = 0; i < address.size; i++) {
+			put(t, i ? ", " : "");
+			put_hex(t, address.bytes[i]);
+		}
+		put_byte(t, ']');
+	}
 }
 
 static const struct {
@@ -90,10 +114,11 @@ static const struct {
 	{UNIX, 3, put_unix},
 	{INET, INET_SIZE, put_inet},
 	{INET6, INET6_SIZE, put_inet6},
-	{NETLINK, NETLINK_SIZE, put_netlink},
+	{NETLINK, NETLINK_SIZE, put_netlink_name},
+	{PACKET, PACKET_SIZE, put_packet},
 };
 
-static void put_address(struct text *t, const struct view *v)
+void put_socket_address(struct text *t, const struct view *v)
 {
 	uint16_t family = view_u16(v, 0);
 
@@ -119,10 +144,11 @@ void put_sockaddr(struct text *t, const struct argument *arg, const struct view 
 	if (v->size < 2)
 		put_pointer(t, arg->value);
 	else
-		put_address(t, v);
+		put_socket_address(t, v);
 }
 
-enum { LEVEL_SOCKET = 1, LEVEL_TCP = 6 };
+enum { LEVEL_IP = 0, LEVEL_SOCKET = 1, LEVEL_TCP = 6 };
+enum { OPTION_FILTER = 26, OPTION_JOIN = 35, OPTION_LEAVE = 36 };
 enum { OPTION_LINGER = 13, OPTION_PEERCRED = 17, OPTION_CONGESTION = 13, OPTION_INFO = 11 };
 
 static void put_linger(struct text *t, const struct view *v)
@@ -134,7 +160,7 @@ static void put_linger(struct text *t, const struct view *v)
 	put_byte(t, '}');
 }
 
-static void put_credentials(struct text *t, const struct view *v)
+void put_credentials(struct text *t, const struct view *v)
 {
 	put(t, "{pid=");
 	put_signed(t, (int32_t)view_u32(v, 0));
@@ -145,7 +171,7 @@ static void put_credentials(struct text *t, const struct view *v)
 	put_byte(t, '}');
 }
 
-static void put_bracketed_int(struct text *t, const struct view *v)
+void put_bracketed_int(struct text *t, const struct view *v)
 {
 	put_byte(t, '[');
 	put_signed(t, (int32_t)view_u32(v, 0));
@@ -157,6 +183,32 @@ static void put_option_bytes(struct text *t, const struct view *v)
 	put_quoted(t, v->bytes, v->size, v->state != CAPTURE_WHOLE);
 }
 
+/* struct sock_fprog, whose program stays where it is. */
+static void put_filter(struct text *t, const struct view *v)
+{
+	put(t, "{len=");
+	put_decimal(t, view_u16(v, 0));
+	put(t, ", filter=");
+	put_pointer(t, view_u64(v, 8));
+	put_byte(t, '}');
+}
+
+void put_inet_addr(struct text *t, const char *name, const struct view *v, size_t at)
+{
+	put(t, name);
+	put(t, "inet_addr(\"");
+	put_inet_address(t, AF_INET, v, at);
+	put(t, "\")");
+}
+
+/* struct ip_mreq, and the beginning of ip_mreqn. */
+static void put_membership(struct text *t, const struct view *v)
+{
+	put_inet_addr(t, "{imr_multiaddr=", v, 0);
+	put_inet_addr(t, ", imr_interface=", v, 4);
+	put_byte(t, '}');
+}
+
 /* Options that are no int: what their bytes are. */
 static const struct {
 	uint16_t level, option;
@@ -165,6 +217,9 @@ static const struct {
 } options[] = {
 	{LEVEL_SOCKET, OPTION_LINGER, 8, put_linger},
 	{LEVEL_SOCKET, OPTION_PEERCRED, 12, put_credentials},
+	{LEVEL_SOCKET, OPTION_FILTER, 16, put_filter},
+	{LEVEL_IP, OPTION_JOIN, 8, put_membership},
+	{LEVEL_IP, OPTION_LEAVE, 8, put_membership},
 	{LEVEL_TCP, OPTION_CONGESTION, 1, put_option_bytes},
 	{LEVEL_TCP, OPTION_INFO, 1, put_option_bytes},
 };
@@ -183,190 +238,4 @@ void put_sockopt(struct text *t, const struct argument *arg, const struct view *
 		put_bracketed_int(t, v);
 	else
 		put_option_bytes(t, v);
-}
-
-enum { CONTROL_RIGHTS = 1, CONTROL_CREDENTIALS = 2 };
-
-static void put_rights_item(struct text *t, const struct view *v)
-{
-	put_fd(t, (int32_t)view_u32(v, 0), true);
-}
-
-static void put_control_data(struct text *t, const struct view *data, uint32_t level, uint32_t type)
-{
-	if (!data->size)
-		return;
-	put(t, ", cmsg_data=");
-	if (level == LEVEL_SOCKET && type == CONTROL_RIGHTS && data->size >= 4)
-		put_array(t, data, 4, false, put_rights_item);
-	else if (level == LEVEL_SOCKET && type == CONTROL_CREDENTIALS && data->size >= 12)
-		put_credentials(t, data);
-	else
-		put_quoted(t, data->bytes, data->size, false);
-}
-
-/* Control messages: a length that counts this header of a word and two ints, and data. */
-static void put_control(struct text *t, const struct view *v)
-{
-	size_t head = v->word + 8, at = 0, size;
-
-	put_byte(t, '[');
-	for (; at + head <= v->size; at += (size + v->word - 1) & ~(size_t)(v->word - 1)) {
-		struct view message = view_part(v, at, v->size), data;
-		uint32_t level = view_u32(&message, v->word),
-			 type = view_u32(&message, v->word + 4);
-
-		size = view_word(&message, 0);
-		put(t, at ? ", {cmsg_len=" : "{cmsg_len=");
-		put_decimal(t, size);
-		put(t, ", cmsg_level=");
-		put_flags(t, ARG_SOCK_LEVEL, level);
-		put(t, ", cmsg_type=");
-		if (level == LEVEL_SOCKET)
-			put_field(t, FIELD_CONTROL_TYPE, type);
-		else
-			put_hex(t, type);
-		if (size < head || size > message.size) {
-			put_byte(t, '}');
-			break;
-		}
-		data = view_part(&message, head, size - head);
-		put_control_data(t, &data, level, type);
-		put_byte(t, '}');
-	}
-	put_byte(t, ']');
-}
-
-/* The list of a message: structure, name, array of iovecs, an item for each of them, control. */
-struct message {
-	struct view header, name, control;
-	struct view vectors;    /* the items of the list that put_iovec() takes */
-	bool named, controlled; /* there were bytes */
-};
-
-static bool take_item(const struct capture *list, size_t *at, unsigned word, struct view *v)
-{
-	struct capture_item item;
-
-	if (!capture_list_next(list, at, &item))
-		return false;
-	*v = (struct view){
-		.bytes = item.bytes, .size = item.size, .word = word, .state = item.state};
-	return true;
-}
-
-static bool message_take(const struct capture *list, size_t *at, unsigned word, size_t size,
-			 struct message *m)
-{
-	struct view array, skipped;
-	size_t from;
-
-	*m = (struct message){0};
-	if (!take_item(list, at, word, &m->header) || m->header.size < size)
-		return false;
-	m->named = take_item(list, at, word, &m->name) && m->name.size;
-	from = *at;
-	if (!take_item(list, at, word, &array))
-		return true;
-	for (size_t i = 0; i + 2 * (size_t)word <= array.size; i += 2 * (size_t)word)
-		take_item(list, at, word, &skipped);
-	m->vectors = (struct view){.bytes = list->bytes + from, .size = *at - from, .word = word};
-	m->controlled = take_item(list, at, word, &m->control) && m->control.size;
-	return true;
-}
-
-static void put_name_length(struct text *t, const struct message *m, const struct view *before)
-{
-	uint32_t now = view_u32(&m->header, m->header.word);
-
-	put(t, ", msg_namelen=");
-	if (before->size && view_u32(before, before->word) != now) {
-		put_decimal(t, view_u32(before, before->word));
-		put(t, " => ");
-	}
-	put_decimal(t, now);
-}
-
-static void put_message(struct text *t, const struct argument *arg, const struct message *m,
-			const struct view *before)
-{
-	const struct view *h = &m->header;
-
-	put(t, "{msg_name=");
-	if (m->named && m->name.size >= 2)
-		put_address(t, &m->name);
-	else
-		put_pointer(t, view_word(h, 0));
-	put_name_length(t, m, before);
-	put(t, ", msg_iov=");
-	if (m->vectors.size)
-		put_iovec(t, arg, &m->vectors);
-	else
-		put_pointer(t, view_word(h, 2));
-	put(t, ", msg_iovlen=");
-	put_decimal(t, view_word(h, 3));
-	if (view_word(h, 5)) {
-		put(t, ", msg_control=");
-		if (m->controlled)
-			put_control(t, &m->control);
-		else
-			put_pointer(t, view_word(h, 4));
-	}
-	put(t, ", msg_controllen=");
-	put_decimal(t, view_word(h, 5));
-	put(t, ", msg_flags=");
-	put_flags(t, ARG_MSG_FLAGS, view_u32(h, 6 * (size_t)h->word));
-	put_byte(t, '}');
-}
-
-/* The structure as it was when the call was entered, of no bytes where it is not known. */
-static struct view header_before(const struct argument *arg)
-{
-	const struct capture *list = event_capture(arg->ev, arg->index);
-	struct view v = view_of(arg->ev, NULL);
-	size_t at = 0;
-
-	if (list && arg_direction(arg->kind) & MEMORY_OUT)
-		take_item(list, &at, v.word, &v);
-	return v;
-}
-
-void put_msghdr(struct text *t, const struct argument *arg, const struct view *v)
-{
-	struct capture list = {.kind = CAPTURE_LIST, .size = (uint32_t)v->size, .bytes = v->bytes};
-	bool failed = arg_direction(arg->kind) & MEMORY_OUT && arg->ev->flags & EVENT_ERROR;
-	struct view before = header_before(arg);
-	struct message message;
-	size_t at = 0;
-
-	if (!message_take(&list, &at, v->word, 7 * (size_t)v->word, &message)) {
-		put_pointer(t, arg->value);
-	} else if (failed) {
-		put(t, "{msg_namelen=");
-		put_decimal(t, view_u32(&message.header, v->word));
-		put_byte(t, '}');
-	} else {
-		put_message(t, arg, &message, &before);
-	}
-}
-
-void put_mmsghdr(struct text *t, const struct argument *arg, const struct view *v)
-{
-	struct capture list = {.kind = CAPTURE_LIST, .size = (uint32_t)v->size, .bytes = v->bytes};
-	struct view before = view_of(arg->ev, NULL);
-	struct message message;
-	size_t at = 0, count = 0;
-
-	put_byte(t, '[');
-	while (count < shown(t, count + 1) &&
-	       message_take(&list, &at, v->word, 8 * (size_t)v->word, &message)) {
-		put(t, count++ ? ", {msg_hdr=" : "{msg_hdr=");
-		put_message(t, arg, &message, &before);
-		put(t, ", msg_len=");
-		put_decimal(t, view_u32(&message.header, 7 * (size_t)v->word));
-		put_byte(t, '}');
-	}
-	if (v->state != CAPTURE_WHOLE)
-		put(t, count ? ", ..." : "...");
-	put_byte(t, ']');
 }

@@ -110,6 +110,7 @@ void put_field(struct text *t, enum field field, uint64_t value);
 void put_flags(struct text *t, unsigned kind, uint64_t value);
 
 void put_pointer(struct text *t, uint64_t value); /* NULL for 0 */
+void put_io_priority(struct text *t, uint64_t value);
 void put_signal(struct text *t, uint64_t value);
 const char *signal_abbreviation(int nr);     /* "TERM"; NULL where there is none, as for 32 to 64 */
 void put_id(struct text *t, uint64_t value); /* of a user or group: -1, or without a sign */
@@ -154,11 +155,31 @@ typedef void memory_printer(struct text *t, const struct argument *arg, const st
 /* viz/decode_files.c */
 memory_printer put_stat, put_stat64, put_statx, put_statfs, put_dirents, put_dirents64, put_flock,
 	put_open_how, put_iovec, put_remote_iovec, put_termios, put_winsize;
+
+/* An array of iovecs and the bytes of each, as put_iovec(), printed by a function of one's own. */
+void put_vectors(struct text *t, const struct view *v,
+		 void (*put_bytes_of)(struct text *t, const struct view *v, uint64_t mark),
+		 uint64_t mark);
 /* viz/decode_times.c */
 memory_printer put_timespec, put_timespec64, put_timespec_pair, put_timeval, put_timeval_pair,
 	put_timezone, put_utimbuf, put_time, put_itimerval, put_itimerspec, put_tms;
 /* viz/decode_network.c */
-memory_printer put_sockaddr, put_sockopt, put_msghdr, put_mmsghdr;
+memory_printer put_sockaddr, put_sockopt;
+
+/* {sa_family=AF_INET, ...}, of at least two bytes. */
+void put_socket_address(struct text *t, const struct view *v);
+
+/* What a name says, and the IPv4 address at an offset: imr_interface=inet_addr("127.0.0.1"). */
+void put_inet_addr(struct text *t, const char *name, const struct view *v, size_t at);
+void put_credentials(struct text *t, const struct view *v); /* struct ucred */
+void put_bracketed_int(struct text *t, const struct view *v);
+
+/* viz/decode_messages.c */
+memory_printer put_msghdr, put_mmsghdr, put_socket_buffer;
+
+/* viz/decode_netlink.c: the messages of a protocol, NETLINK_ROUTE and so on. */
+void put_netlink(struct text *t, const struct view *v, uint32_t protocol);
+
 /* viz/decode_polling.c */
 memory_printer put_pollfds, put_epoll_event, put_epoll_events, put_fd_set;
 /* viz/decode_processes.c */
@@ -167,6 +188,21 @@ memory_printer put_wait_status, put_rlimit, put_rlimit64, put_rusage, put_utsnam
 /* viz/decode_signals.c */
 memory_printer put_sigset, put_sigset_arg, put_sigframe, put_sigaction, put_siginfo, put_sigevent,
 	put_sigstack;
+
+/* viz/decode_ipc.c */
+memory_printer put_shmid_ds, put_semid_ds, put_msqid_ds, put_shm_limits, put_shm_info, put_sem_info,
+	put_msg_info, put_sem_operations, put_msgbuf;
+/* viz/decode_keys.c */
+memory_printer put_key_text, put_key_data, put_key_capabilities;
+/* viz/decode_bpf.c, decode_rings.c, decode_perf.c */
+memory_printer put_bpf_attr, put_ring_params, put_fds, put_ring_files, put_ring_probe,
+	put_ring_workers, put_perf_attr;
+/* viz/decode_kernel.c */
+memory_printer put_timex, put_file_handle, put_nodes, put_policy, put_iocb, put_iocbs,
+	put_io_events;
+/* viz/decode_sandbox.c */
+memory_printer put_seccomp_action, put_seccomp_sizes, put_sock_fprog, put_landlock_ruleset,
+	put_landlock_path, put_mount_attr, put_futex_waiters, put_binary;
 
 /* A set of signals of so many bytes: [INT TERM], ~[KILL]. */
 void put_signal_set(struct text *t, const struct view *v);

@@ -168,6 +168,16 @@ static void put_explained(struct text *t, const struct event *ev, unsigned kind)
 		put_byte(t, ')');
 		return;
 	}
+	if (kind == ARG_IO_PRIORITY || kind == ARG_CLOCK_STATE) {
+		put_decimal(t, value);
+		put(t, " (");
+		if (kind == ARG_IO_PRIORITY)
+			put_io_priority(t, value);
+		else
+			put_field(t, FIELD_CLOCK_STATE, value);
+		put_byte(t, ')');
+		return;
+	}
 	if (kind == ARG_SCHED_POLICY)
 		put_decimal(t, value);
 	else
@@ -177,8 +187,8 @@ static void put_explained(struct text *t, const struct event *ev, unsigned kind)
 
 static bool is_explained(const struct event *ev, unsigned kind)
 {
-	return kind == ARG_SCHED_POLICY || kind == ARG_PERSONA ||
-	       (kind == ARG_SIGNAL && ev->result > 0);
+	return kind == ARG_SCHED_POLICY || kind == ARG_PERSONA || kind == ARG_IO_PRIORITY ||
+	       kind == ARG_CLOCK_STATE || (kind == ARG_SIGNAL && ev->result > 0);
 }
 
 /* membarrier() answers with a set of commands where it was asked for them. */
@@ -198,10 +208,36 @@ static void put_note(struct text *t, const struct event *ev, const struct syscal
 		put_select_note(t, ev, info);
 }
 
+/* Where a command or a flag decides what is returned: a descriptor, or none. */
+static unsigned result_kind(const struct event *ev, const struct syscall_info *info)
+{
+	static const struct {
+		uint16_t arg; /* enum arg_kind */
+		uint16_t value, result;
+	} rows[] = {
+		{ARG_BPF_CMD, 0, ARG_FD},         {ARG_BPF_CMD, 5, ARG_FD},
+		{ARG_BPF_CMD, 7, ARG_FD},         {ARG_BPF_CMD, 13, ARG_FD},
+		{ARG_BPF_CMD, 14, ARG_FD},        {ARG_BPF_CMD, 17, ARG_FD},
+		{ARG_BPF_CMD, 18, ARG_FD},        {ARG_BPF_CMD, 19, ARG_FD},
+		{ARG_BPF_CMD, 28, ARG_FD},        {ARG_BPF_CMD, 30, ARG_FD},
+		{ARG_BPF_CMD, 32, ARG_FD},        {ARG_BPF_CMD, 33, ARG_FD},
+		{ARG_LANDLOCK_FLAGS, 1, ARG_INT},
+	};
+	bool decides = info->args[0] == ARG_BPF_CMD || info->args[2] == ARG_LANDLOCK_FLAGS;
+	unsigned at = info->args[0] == ARG_BPF_CMD ? 0 : 2;
+
+	for (size_t i = 0; decides && i < COUNT(rows); i++)
+		if (rows[i].arg == info->args[at] && rows[i].value == ev->args[at])
+			return rows[i].result;
+	return info->result;
+}
+
 static void put_success(struct text *t, const struct event *ev, const struct syscall_info *info)
 {
-	struct argument arg = {
-		.ev = ev, .info = info, .kind = info->result, .value = (uint64_t)ev->result};
+	struct argument arg = {.ev = ev,
+			       .info = info,
+			       .kind = result_kind(ev, info),
+			       .value = (uint64_t)ev->result};
 	const struct result_row *row = result_row(ev, info);
 
 	if (ev->arch == ARCH_I386 && kind_is_word(arg.kind))

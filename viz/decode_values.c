@@ -362,7 +362,72 @@ static void put_ipc_flags(struct text *t, uint64_t value)
 		put(t, "IPC_CREAT|");
 	if (value & 02000)
 		put(t, "IPC_EXCL|");
-	put_permissions(t, value & ~UINT64_C(03000));
+	if (value & 04000)
+		put(t, "SHM_HUGETLB|");
+	if (value & 010000)
+		put(t, "SHM_NORESERVE|");
+	put_permissions(t, value & ~UINT64_C(017000));
+}
+
+/* A serial number, or one of those that stand for a keyring of the process. */
+static void put_key(struct text *t, uint64_t value)
+{
+	const struct word_set *special = field_words(FIELD_KEY_SPECIAL);
+
+	if (has_word(special, (uint32_t)value))
+		put_words(t, special, (uint32_t)value);
+	else
+		put_signed(t, (int32_t)value);
+}
+
+static void put_error_name(struct text *t, uint64_t value)
+{
+	const char *name = decode_errno_name((uint32_t)value);
+
+	if (name)
+		put_named(t, name, (int32_t)value);
+	else
+		put_decimal(t, (uint32_t)value);
+}
+
+/* A command in the upper 24 bits, a kind of quota in the lower eight. */
+static void put_quota_command(struct text *t, uint64_t value)
+{
+	put(t, "QCMD(");
+	put_field(t, FIELD_QUOTA, (uint32_t)value >> 8);
+	put(t, ", ");
+	put_field(t, FIELD_QUOTA_KIND, value & 0xff);
+	put_byte(t, ')');
+}
+
+/* The number comes first: these are seldom called by their names. */
+static void put_syslog_action(struct text *t, uint64_t value)
+{
+	const struct word_set *set = field_words(FIELD_SYSLOG_ACTION);
+
+	put_decimal(t, (uint32_t)value);
+	if (t->opt->words == DECODE_WORDS_RAW)
+		return;
+	put(t, " /* ");
+	put(t, value < set->count ? set->words[value].name : set->unknown);
+	put(t, " */");
+}
+
+void put_io_priority(struct text *t, uint64_t value)
+{
+	static const char *const classes[] = {"IOPRIO_CLASS_NONE", "IOPRIO_CLASS_RT",
+					      "IOPRIO_CLASS_BE", "IOPRIO_CLASS_IDLE"};
+	uint32_t class = (uint32_t)value >> 13;
+
+	if (t->opt->words == DECODE_WORDS_RAW || class >= COUNT(classes)) {
+		put_hex(t, (uint32_t)value);
+		return;
+	}
+	put(t, "IOPRIO_PRIO_VALUE(");
+	put(t, classes[class]);
+	put(t, ", ");
+	put_decimal(t, value & 0x1fff);
+	put_byte(t, ')');
 }
 
 /* All bits ask what it is and change nothing. */
@@ -451,20 +516,54 @@ static const struct {
 	[ARG_CAP_AMBIENT] = {.field = FIELD_CAP_AMBIENT, .has_field = true},
 	[ARG_VMA_NAME] = {.field = FIELD_VMA_NAME, .has_field = true},
 	[ARG_FLUSH_QUEUE] = {.field = FIELD_FLUSH_QUEUE, .has_field = true},
+	[ARG_KEY] = {.put = put_key},
+	[ARG_KEYCTL] = {.field = FIELD_KEYCTL, .has_field = true},
+	[ARG_KEY_PERMISSION] = {.field = FIELD_KEY_PERMISSION, .has_field = true},
+	[ARG_KEY_REQUEST] = {.field = FIELD_KEY_REQUEST, .has_field = true},
+	[ARG_KEY_MOVE] = {.field = FIELD_KEY_MOVE, .has_field = true},
+	[ARG_ERROR] = {.put = put_error_name},
+	[ARG_RING_SETUP] = {.field = FIELD_RING_SETUP, .has_field = true},
+	[ARG_RING_ENTER] = {.field = FIELD_RING_ENTER, .has_field = true},
+	[ARG_RING_REGISTER] = {.field = FIELD_RING_REGISTER, .has_field = true},
+	[ARG_PERF_FLAGS] = {.field = FIELD_PERF_FLAGS, .has_field = true},
+	[ARG_SECCOMP_FLAGS] = {.field = FIELD_SECCOMP_FLAGS, .has_field = true},
+	[ARG_LANDLOCK_FLAGS] = {.field = FIELD_LANDLOCK_FLAGS, .has_field = true},
+	[ARG_LANDLOCK_RULE] = {.field = FIELD_LANDLOCK_RULE, .has_field = true},
+	[ARG_MSG_OPERATION] = {.field = FIELD_MSG_OPERATION, .has_field = true},
+	[ARG_QUOTA_CMD] = {.put = put_quota_command},
+	[ARG_QUOTA_FORMAT] = {.field = FIELD_QUOTA_FORMAT, .has_field = true},
+	[ARG_OPEN_TREE] = {.field = FIELD_OPEN_TREE, .has_field = true},
+	[ARG_MOVE_MOUNT] = {.field = FIELD_MOVE_MOUNT, .has_field = true},
+	[ARG_FSOPEN] = {.field = FIELD_FSOPEN, .has_field = true},
+	[ARG_FSCONFIG] = {.field = FIELD_FSCONFIG, .has_field = true},
+	[ARG_FSMOUNT] = {.field = FIELD_FSMOUNT, .has_field = true},
+	[ARG_MOUNT_ATTRIBUTES] = {.field = FIELD_MOUNT_ATTRIBUTES, .has_field = true},
+	[ARG_FSPICK] = {.field = FIELD_FSPICK, .has_field = true},
+	[ARG_MODULE_FLAGS] = {.field = FIELD_MODULE_FLAGS, .has_field = true},
+	[ARG_MOVE_PAGES] = {.field = FIELD_MOVE_PAGES, .has_field = true},
+	[ARG_SYSLOG_ACTION] = {.put = put_syslog_action},
+	[ARG_CLOCK_STATE] = {.field = FIELD_CLOCK_STATE, .has_field = true},
+	[ARG_IO_PRIORITY] = {.put = put_io_priority},
 };
 
-enum { DOMAIN_INET = 2, DOMAIN_INET6 = 10, DOMAIN_NETLINK = 16 };
+enum { DOMAIN_INET = 2, DOMAIN_INET6 = 10, DOMAIN_NETLINK = 16, DOMAIN_PACKET = 17 };
 
 static void put_protocol(struct text *t, const struct argument *arg)
 {
 	uint32_t domain = arg->index >= 2 ? (uint32_t)arg->ev->args[arg->index - 2] : 0;
 
-	if (domain == DOMAIN_INET || domain == DOMAIN_INET6)
+	if (domain == DOMAIN_INET || domain == DOMAIN_INET6) {
 		put_field(t, FIELD_INET_PROTOCOL, (uint32_t)arg->value);
-	else if (domain == DOMAIN_NETLINK)
+	} else if (domain == DOMAIN_NETLINK) {
 		put_field(t, FIELD_NETLINK_PROTOCOL, (uint32_t)arg->value);
-	else
+	} else if (domain == DOMAIN_PACKET) {
+		put(t, "htons(");
+		put_field(t, FIELD_ETHERNET_PROTOCOL,
+			  (arg->value >> 8 & 0xff) | (arg->value & 0xff) << 8);
+		put_byte(t, ')');
+	} else {
 		put_decimal(t, (uint32_t)arg->value);
+	}
 }
 
 static void put_socket_option(struct text *t, const struct argument *arg)

@@ -418,9 +418,14 @@ static const struct word membarrier_cmd_words[] = {
 	W(0x100, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ),
 };
 
-static const struct word ipc_cmd_words[] = {
+static const struct word shm_cmd_words[] = {
 	W(0, IPC_RMID), W(1, IPC_SET), W(2, IPC_STAT), W(3, IPC_INFO), W(11, SHM_LOCK),
 	W(12, SHM_UNLOCK), W(13, SHM_STAT), W(14, SHM_INFO), W(15, SHM_STAT_ANY),
+};
+
+static const struct word msg_cmd_words[] = {
+	W(0, IPC_RMID), W(1, IPC_SET), W(2, IPC_STAT), W(3, IPC_INFO), W(11, MSG_STAT),
+	W(12, MSG_INFO), W(13, MSG_STAT_ANY),
 };
 
 static const struct word sem_cmd_words[] = {
@@ -553,7 +558,8 @@ static const struct word_set sets[ARG_MEMORY] = {
 	[ARG_STATX_FLAGS] = SET(statx_flags_words, 0x6000, "AT_???"),
 	[ARG_PERSONA] = SET(persona_words, 0xff, "PER_???"),
 	[ARG_MEMBARRIER_CMD] = SET(membarrier_cmd_words, 0, "MEMBARRIER_CMD_???"),
-	[ARG_IPC_CMD] = SET(ipc_cmd_words, ALL_BITS, "IPC_???"),
+	[ARG_SHM_CMD] = SET(shm_cmd_words, ALL_BITS, "SHM_???"),
+	[ARG_MSG_CMD] = SET(msg_cmd_words, ALL_BITS, "MSG_???"),
 	[ARG_SEM_CMD] = SET(sem_cmd_words, ALL_BITS, "SEM_???"),
 	[ARG_SHM_FLAGS] = SET(shm_flags_words, 0, "SHM_???"),
 	[ARG_MPOL_MODE] = SET(mpol_mode_words, 0xfff, "MPOL_???"),

@@ -69,6 +69,7 @@ static const struct capture *text_capture(const struct argument *arg)
 	else if (arg_is_memory(arg->kind))
 		switch (arg_memory(arg->kind)) {
 		case MEMORY_BUFFER:
+		case MEMORY_MESSAGE:
 		case MEMORY_TEXT:
 		case MEMORY_RANDOM:
 		case MEMORY_COMM:
@@ -77,7 +78,9 @@ static const struct capture *text_capture(const struct argument *arg)
 		default:
 			return NULL;
 		}
-	return capture && (capture->size || capture->state != CAPTURE_FAULT) ? capture : NULL;
+	if (!capture || capture->kind == CAPTURE_LIST)
+		return NULL;
+	return capture->size || capture->state != CAPTURE_FAULT ? capture : NULL;
 }
 
 /* Memory that holds a text up to a NUL. */

@@ -201,7 +201,7 @@ static bool is_string(unsigned kind)
 	if (!arg_is_memory(kind))
 		return kind == ARG_PATH || kind == ARG_STRING;
 	return arg_memory(kind) == MEMORY_BUFFER || arg_memory(kind) == MEMORY_TEXT ||
-	       arg_memory(kind) == MEMORY_RANDOM;
+	       arg_memory(kind) == MEMORY_RANDOM || arg_memory(kind) == MEMORY_MESSAGE;
 }
 
 static void parse_memory(struct strace_value *value, unsigned kind, struct span_text text,

@@ -2,7 +2,7 @@
 # every sort of call. `make compare` does it for all programs.
 . "$STREC_TOP/tests/cli.bash"
 
-"$STREC_TOP/tests/strace/compare" "$STREC_BUILD" -y ls git_status gcc sqlite bash gallery >result
+"$STREC_TOP/tests/strace/compare" "$STREC_BUILD" -y ls git_status gcc sqlite bash gallery gallery_netlink gallery_kernel >result
 status=$?
 while read -r first second rest; do
 	case $first in

@@ -547,10 +547,132 @@ static void a_number_is_a_capture(void **state)
 	expect_bytes(only(), "\4\3\2\1", 4);
 }
 
+/* A header of netlink, on a netlink socket, on another, and in a message. */
+static void netlink_messages_are_whole(void **state)
+{
+	static const uint8_t two[44] = {20, 0, 0, 0, 18, 0, 1, [20] = 24, [24] = 22};
+	const uint8_t mark[8] = {0, 0, 0x10, 0, LIMIT};
+	struct sockaddr kernel = {.sa_family = AF_NETLINK};
+	struct iovec iov = {(void *)(uintptr_t)two, sizeof(two)};
+	struct msghdr msg = {.msg_name = &kernel,
+			     .msg_namelen = sizeof(kernel),
+			     .msg_iov = &iov,
+			     .msg_iovlen = 1};
+	int fd = socket(AF_NETLINK, SOCK_RAW, 0), other = socket(AF_UNIX, SOCK_DGRAM, 0);
+	struct event ev = call("sendto", (uint64_t)fd, address(two), sizeof(two));
+	(void)state;
+
+	assert_true(fd >= 0 && other >= 0);
+	enter(&ev);
+	assert_int_equal(only()->kind, CAPTURE_LIST);
+	assert_int_equal(item_count(only()), 2);
+	expect_item(only(), 0, mark, sizeof(mark), CAPTURE_WHOLE);
+	expect_item(only(), 1, two, sizeof(two), CAPTURE_WHOLE);
+	capture_setup(1);
+	enter(&ev);
+	expect_item(only(), 1, two, 20, CAPTURE_CUT);
+	capture_setup(LIMIT);
+	ev.args[0] = (uint64_t)other;
+	enter(&ev);
+	assert_int_equal(only()->kind, CAPTURE_BYTES);
+	expect_bytes(only(), two, LIMIT);
+	ev = call("recvfrom", (uint64_t)fd, address(two), sizeof(two));
+	leave(&ev, 20);
+	expect_item(only(), 1, two, 20, CAPTURE_WHOLE);
+	leave(&ev, 15);
+	assert_int_equal(only()->kind, CAPTURE_BYTES);
+	ev = call("sendmsg", (uint64_t)fd, address(&msg), 0);
+	enter(&ev);
+	assert_int_equal(item_count(only()), 6);
+	expect_item(only(), 3, two, sizeof(two), CAPTURE_WHOLE);
+	expect_item(only(), 5, mark, sizeof(mark), CAPTURE_WHOLE);
+	kernel.sa_family = AF_UNIX;
+	enter(&ev);
+	assert_int_equal(item_count(only()), 5);
+	expect_item(only(), 3, two, LIMIT, CAPTURE_CUT);
+	close(fd);
+	close(other);
+}
+
+/* What io_submit() is given: pointers to structures, of which those that write have bytes. */
+static void submitted_writes_have_their_bytes(void **state)
+{
+	static const char text[] = "0123456789";
+	uint64_t one[8] = {1, 0, 1, address(text), 3}, two[8] = {2, 0, 0, address(text), 3};
+	uint64_t pointers[3] = {address(one), address(two), 8};
+	struct event ev = call("io_submit", 1, 2, address(pointers));
+	(void)state;
+
+	enter(&ev);
+	assert_int_equal(item_count(only()), 4);
+	expect_item(only(), 0, one, sizeof(one), CAPTURE_WHOLE);
+	expect_item(only(), 1, text, 3, CAPTURE_WHOLE);
+	expect_item(only(), 3, text, 0, CAPTURE_WHOLE);
+	ev.args[1] = 3;
+	enter(&ev);
+	assert_int_equal(item_of(only(), 4).state, CAPTURE_FAULT);
+	capture_setup(1);
+	enter(&ev);
+	assert_int_equal(only()->state, CAPTURE_CUT);
+	assert_int_equal(item_count(only()), 2);
+}
+
+/* What is in the attributes of bpf(), the size that a structure tells, and a message's type. */
+static void structures_tell_what_to_copy(void **state)
+{
+	static const char name[] = "sys_enter";
+	uint64_t attr[2] = {address(name), 5};
+	uint32_t perf[32] = {1, 72}, fds[2] = {4, 5};
+	uint64_t update[2] = {1, address(fds)};
+	struct {
+		long type;
+		char text[20];
+	} message = {7, "0123456789"};
+	struct event ev = call("bpf", 17, address(attr), sizeof(attr));
+	(void)state;
+
+	enter(&ev);
+	expect_item(only(), 0, attr, sizeof(attr), CAPTURE_WHOLE);
+	expect_item(only(), 1, name, LIMIT, CAPTURE_CUT);
+	leave(&ev, 3);
+	assert_int_equal(captures.count, 0);
+	ev.args[0] = 1;
+	enter(&ev);
+	assert_int_equal(item_count(only()), 1);
+	ev = call("perf_event_open", address(perf), 0, 0);
+	enter(&ev);
+	expect_bytes(only(), perf, 72);
+	perf[1] = 63;
+	enter(&ev);
+	assert_int_equal(captures.count, 0);
+	ev = call("io_uring_register", 3, 6, address(update));
+	ev.args[3] = 2;
+	enter(&ev);
+	expect_item(only(), 0, update, sizeof(update), CAPTURE_WHOLE);
+	expect_item(only(), 1, fds, sizeof(fds), CAPTURE_WHOLE);
+	ev = call("msgsnd", 1, address(&message), LIMIT + 1);
+	enter(&ev);
+	assert_int_equal(only()->state, CAPTURE_CUT);
+	expect_bytes(only(), &message, 8 + LIMIT);
+	ev = call("name_to_handle_at", 3, 0, address(fds));
+	fds[0] = 4;
+	enter(&ev);
+	expect_bytes(only(), fds, 8);
+	leave(&ev, -EOVERFLOW);
+	expect_bytes(only(), fds, 8);
+	ev = call("keyctl", 11, 5, address(name));
+	ev.args[3] = 4;
+	leave(&ev, 9);
+	expect_bytes(only(), name, 4);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 	static const struct CMUnitTest tests[] = {
+		TEST(netlink_messages_are_whole),
+		TEST(structures_tell_what_to_copy),
+		TEST(submitted_writes_have_their_bytes),
 		TEST(paths_are_whole),
 		TEST(buffers_are_cut_at_the_limit),
 		TEST(what_a_call_filled_is_read_when_it_returned),

@@ -242,6 +242,10 @@ static void what_has_no_path(void **state)
 		{"socket", "socket:[?]", {AF_INET, SOCK_STREAM}},
 		{"userfaultfd", "anon_inode:[userfaultfd]", {0}},
 		{"mq_open", "", {0}},
+		{"landlock_create_ruleset", "anon_inode:[landlock-ruleset]", {0}},
+		{"bpf", "anon_inode:bpf-map", {0}},
+		{"bpf", "anon_inode:bpf-prog", {5}},
+		{"bpf", "", {7}},
 	};
 
 	(void)state;
@@ -252,6 +256,9 @@ static void what_has_no_path(void **state)
 		make(&call);
 		assert_string_equal(name(5), rows[i].name);
 	}
+	CALL(.name = "landlock_create_ruleset", .args = {0, 0, 1}, .result = 5);
+	CALL(.name = "bpf", .args = {22}, .result = 5);
+	assert_string_equal(name(5), "");
 	CALL(.name = "pidfd_open", .args = {7}, .result = 5);
 	assert_string_equal(protocol(5), "pid:7");
 	CALL(.name = "memfd_create", .result = 6, .captures = {text(0, "mm")});

@@ -99,6 +99,15 @@ static bool keeps_numbers(unsigned kind)
 {
 	switch (arg_memory(kind)) {
 	case MEMORY_BUFFER:
+	case MEMORY_MESSAGE:
+	case MEMORY_MSGBUF:
+	case MEMORY_KEY_TEXT:
+	case MEMORY_KEY_DATA:
+	case MEMORY_BPF_ATTR:
+	case MEMORY_RING_FILES:
+	case MEMORY_BINARY:
+	case MEMORY_FILE_HANDLE:
+	case MEMORY_IOCBS:
 	case MEMORY_TEXT:
 	case MEMORY_RANDOM:
 	case MEMORY_STRINGS:

@@ -1,6 +1,6 @@
 # Makes two traces of one program comparable: of each process its own lines, halves of a call
 # joined, and what differs from run to run replaced: ids, addresses, times, random bytes, inodes
-# of sockets and pipes.
+# of sockets and pipes, numbers of keys and IPC objects, counters and indices of network devices.
 #
 # In: lines of strace -f -o, or of stview --export text. Out: "process<TAB>line", where the first
 # process is 0 and the second child of its first child is 0.1.2.
@@ -52,8 +52,15 @@ function normalise(text) {
 	gsub(/htons\([0-9]+\)/, "htons(PORT)", text)
 	gsub(/socket:\[[0-9?]+\]/, "socket:[N]", text)
 	gsub(/pipe:\[[0-9?]+\]/, "pipe:[N]", text)
+	gsub(/index=([0-9]+|if_nametoindex\("[^"]*"\))/, "index=DEVICE", text)
+	gsub(/(IFINDEX|RTA_[IO]IF|IFLA_LINK|IFLA_MASTER)}, ([0-9]+|if_nametoindex\("[^"]*"\))/, "DEVICE", text)
+	gsub(/(rta_lastuse|ndm_(confirmed|used|updated)|ndtc_last_(flush|rand)|[rt]x_(packets|bytes)|bytes|packets)=[0-9]+/, "N", text)
 	if (text ~ /^(poll|epoll_wait)\(/)
 		sub(/, [1-9][0-9]*\) += /, ", T) = ", text)
+	gsub(/(start|next)_id=[0-9]+( => [0-9]+)?/, "ID", text)
+	gsub(/_[a-z]?time=[0-9]+/, "_time=T", text)
+	if (text ~ /ctl\(.*_INFO, \{/)
+		sub(/ = [0-9]+$/, " = N", text)
 	if (text ~ /^getrandom\(/)
 		gsub(/\\x[0-9a-f][0-9a-f]/, "R", text)
 	gsub(/ +=/, " =", text)
@@ -79,8 +86,21 @@ function normalise(text) {
 	add(pid, $0)
 }
 
+# Numbers that the kernel gives to keys and to objects of System V IPC, by their order.
+function name_objects(pid, i, number) {
+	for (i = 1; i <= lines[pid]; i++)
+		if (line[pid, i] ~ /^((shm|sem|msg)get|add_key|keyctl)\(.* = [0-9]+$/) {
+			number = line[pid, i]
+			sub(/.* = /, "", number)
+			if (number + 0 > 999 && !(number in name))
+				name[number] = "K" ++object_count
+		}
+}
+
 END {
 	name[pids[1]] = "0"
+	for (p = 1; p <= pid_count; p++)
+		name_objects(pids[p])
 	name_children(pids[1])
 	for (p = 1; p <= pid_count; p++) {
 		pid = pids[p]

@@ -18,7 +18,7 @@ available() {
 	python) has python3 ;;
 	curl) has curl python3 ;;
 	sqlite) has sqlite3 ;;
-	gallery) [ -x "$build/tracees/gallery" ] ;;
+	gallery*) [ -x "$build/tracees/$1" ] ;;
 	redis) has redis-server redis-benchmark ;;
 	*) has "$1" ;;
 	esac
@@ -68,7 +68,7 @@ prepare() {
 			sleep 1
 			redis-benchmark -p 18458 -n 50 -c 2 -t get,set -q; kill $p; wait')
 		;;
-	gallery) command=("$build/tracees/gallery") ;;
+	gallery*) command=("$build/tracees/$1") ;;
 	*) command=("$1") ;;
 	esac
 }

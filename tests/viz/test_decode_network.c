@@ -234,8 +234,78 @@ static void control_lengths_that_lie_end_the_list(void **state)
 		built_number(&b, lengths[i], 8);
 		built_zeros(&b, 16);
 		assert_true(decode_event(&b.ev, NULL, buf, sizeof(buf)) < sizeof(buf));
-		assert_non_null(strstr(buf, "cmsg_type=0}]"));
+		assert_non_null(strstr(buf, "cmsg_type=0 /* IP_??? */}]"));
 	}
+}
+
+/* The head of a control message of so many bytes of data. */
+static void control(struct built *b, uint32_t size, uint32_t level, uint32_t type)
+{
+	built_number(b, 16 + size, 8);
+	built_number(b, level, 4);
+	built_number(b, type, 4);
+}
+
+static void control_messages_by_level_and_type(void **state)
+{
+	struct built b;
+	(void)state;
+
+	built_init(&b, ARCH_X86_64, "sendmsg");
+	built_args(&b, 3, ADDRESS, 0, 0);
+	built_capture(&b, 1, false, CAPTURE_LIST);
+	put_header(&b, 0, 168, 0);
+	built_item(&b, 0, CAPTURE_WHOLE);
+	put_vector(&b, "x");
+	built_item(&b, 168, CAPTURE_WHOLE);
+	control(&b, 16, 1, 29);
+	built_number(&b, 10, 8);
+	built_number(&b, 20, 8);
+	control(&b, 12, 0, 8);
+	built_put(&b, "\1\0\0\0\x7f\0\0\1\x7f\0\0\2\0\0\0\0", 16);
+	control(&b, 4, 0, 2);
+	built_number(&b, 64, 8);
+	control(&b, 1, 0, 1);
+	built_number(&b, 8, 8);
+	control(&b, 16, 0, 11);
+	built_number(&b, 111, 4);
+	built_put(&b, "\2\3\3\0\0\0\0\0\0\0\0\0", 12);
+	control(&b, 1, 0, 8);
+	built_number(&b, 1, 8);
+	built_expect(&b,
+		     "sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"x\", "
+		     "iov_len=100}], msg_iovlen=1, msg_control=["
+		     "{cmsg_len=32, cmsg_level=SOL_SOCKET, cmsg_type=SO_TIMESTAMP_OLD, "
+		     "cmsg_data={tv_sec=10, tv_usec=20}}, "
+		     "{cmsg_len=28, cmsg_level=SOL_IP, cmsg_type=IP_PKTINFO, "
+		     "cmsg_data={ipi_ifindex=if_nametoindex(\"lo\"), "
+		     "ipi_spec_dst=inet_addr(\"127.0.0.1\"), ipi_addr=inet_addr(\"127.0.0.2\")}}, "
+		     "{cmsg_len=20, cmsg_level=SOL_IP, cmsg_type=IP_TTL, cmsg_data=[64]}, "
+		     "{cmsg_len=17, cmsg_level=SOL_IP, cmsg_type=IP_TOS, cmsg_data=[8]}, "
+		     "{cmsg_len=32, cmsg_level=SOL_IP, cmsg_type=IP_RECVERR, "
+		     "cmsg_data={ee_errno=111, ee_origin=2, ee_type=3, ee_code=3, ee_info=0, "
+		     "ee_data=0}}, "
+		     "{cmsg_len=17, cmsg_level=SOL_IP, cmsg_type=IP_PKTINFO, cmsg_data=\"\\1\"}], "
+		     "msg_controllen=168, msg_flags=0}, 0) = 0");
+	built_survives_cuts(&b);
+}
+
+static void packets_have_a_protocol_of_the_network(void **state)
+{
+	struct built b;
+	(void)state;
+
+	built_init(&b, ARCH_X86_64, "socket");
+	built_args(&b, 17, 3, 0x300, 0);
+	built_expect(&b, "socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = 0");
+	built_init(&b, ARCH_X86_64, "bind");
+	built_args(&b, 3, 0, 20, 0);
+	built_capture(&b, 1, false, CAPTURE_BYTES);
+	built_put(&b, "\x11\0\x8\0\1\0\0\0\1\0\0\2\xa\xb\0\0\0\0\0\0", 20);
+	built_expect(&b, "bind(3, {sa_family=AF_PACKET, sll_protocol=htons(ETH_P_IP), "
+			 "sll_ifindex=if_nametoindex(\"lo\"), sll_hatype=ARPHRD_ETHER, "
+			 "sll_pkttype=PACKET_HOST, sll_halen=2, sll_addr=[0xa, 0xb]}, 20) = 0");
+	built_survives_cuts(&b);
 }
 
 int main(void)
@@ -249,6 +319,8 @@ int main(void)
 		cmocka_unit_test(received_messages_tell_the_length_before),
 		cmocka_unit_test(several_messages_are_an_array),
 		cmocka_unit_test(control_lengths_that_lie_end_the_list),
+		cmocka_unit_test(control_messages_by_level_and_type),
+		cmocka_unit_test(packets_have_a_protocol_of_the_network),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
