@@ -507,11 +507,11 @@ static void others(void)
 	CALL(memfd_secret, O_CLOEXEC);
 	CALL(syslog, 3, buffer, 10);
 	CALL(syslog, 9, NULL, 0);
-	CALL(syslog, 8, NULL, 4);
+	CALL(syslog, 8, NULL, 99);
 	CALL(delete_module, "strec_none", O_NONBLOCK);
 	CALL(init_module, BAD, 5, "a=b");
 	CALL(finit_module, 77, "a=b", 3);
-	CALL(kexec_load, 0, 0, NULL, 0x3e0001);
+	CALL(kexec_load, 0, 17, NULL, 0x3e0001);
 	CALL(swapon, "/nonexistent", 0x18005);
 	CALL(ioprio_set, 1, 0, 0x4003);
 	CALL(ioprio_get, 1, 0);
