@@ -94,13 +94,19 @@ static inline size_t shown(const struct text *t, size_t count)
 /* viz/decode.c: what another tracer printed, see event_text_of(); false where there is none. */
 bool put_text_of(struct text *t, const struct event *ev, unsigned part, bool at_exit);
 
-/* viz/decode_values.c: plain values. */
+/* viz/decode_values.c: values by the kind of argument that has them. */
 
 /* A value by its kind; an address for what has memory. ev is NULL where no call is printed. */
 void put_value(struct text *t, const struct argument *arg);
 
 /* The words of a kind that has some, be they of a table of arguments or of fields; or NULL. */
 const struct word_set *value_words(unsigned kind);
+
+void put_io_priority(struct text *t, uint64_t value);
+
+/* viz/decode_scalars.c: what values are written with, whoever has them. */
+
+#define LINUX_AT_FDCWD (-100)
 
 /* A constant or flags, as the options want their words. */
 void put_words(struct text *t, const struct word_set *set, uint64_t value);
@@ -110,11 +116,11 @@ void put_field(struct text *t, enum field field, uint64_t value);
 void put_flags(struct text *t, unsigned kind, uint64_t value);
 
 void put_pointer(struct text *t, uint64_t value); /* NULL for 0 */
-void put_io_priority(struct text *t, uint64_t value);
 void put_signal(struct text *t, uint64_t value);
 const char *signal_abbreviation(int nr);     /* "TERM"; NULL where there is none, as for 32 to 64 */
 void put_id(struct text *t, uint64_t value); /* of a user or group: -1, or without a sign */
-void put_mode(struct text *t, uint64_t value); /* type and permissions of a file */
+void put_permissions(struct text *t, uint64_t value); /* in octal: 0644 */
+void put_mode(struct text *t, uint64_t value);        /* type and permissions of a file */
 void put_device(struct text *t, uint32_t major, uint32_t minor);
 void put_device_number(struct text *t, uint64_t device); /* as struct stat has it */
 void put_fd(struct text *t, int32_t fd, bool after);
