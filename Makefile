@@ -254,7 +254,7 @@ stacks: $(STACKS)  ## build the programs that show what strec -k is for
 $(STACKS): $(wildcard samples/stacks/*) Makefile
 	@mkdir -p $(@D)
 	$(Q)if $(stack_usable); then \
-		$(stack_compile.$(stack_compiler)) -o $@ $(stack_source) $(stack_flags) $(stack_after); \
+		MAKEFLAGS= $(stack_compile.$(stack_compiler)) -o $@ $(stack_source) $(stack_flags) $(stack_after); \
 	else echo "skipped: $@: no $(stack_compiler) for it here"; fi
 # gcc-multilib has what -m32 needs.
 $(BUILD)/stacks/chain_m32: stack_usable = echo 'int main(void) { return 0; }' | \
@@ -274,7 +274,8 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libviz.a $(BUILD)/libreplay.
 UNWIND := $(addprefix record/,elf_file.c cfi.c cfi_program.c expression.c frame_info.c rule.c)
 FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(FORMAT) $(REPLAY) $(UNWIND) $(SYMBOLS))
 # What of the viewer reads strace's text, and what it needs.
-FUZZ_VIZ := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(wildcard viz/strace_*.c viz/decode*.c) viz/text.c)
+FUZZ_VIZ := $(patsubst %.c,$(BUILD)/fuzz/%.o,$(wildcard viz/strace_*.c viz/decode*.c viz/netlink_*.c) \
+	viz/text.c)
 $(BUILD)/fuzz/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -MMD -MP -c -o $@ $<

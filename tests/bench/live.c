@@ -98,38 +98,21 @@ static long status_kib(const char *name)
 	return kib;
 }
 
-static struct log_reader *open_log(struct byte_source **source)
-{
-	struct log_reader *reader = NULL;
-	struct strec_error err;
-	int rc;
-
-	*source = source_open_pipe(STDIN_FILENO, true, &err);
-	if (!*source)
-		return NULL;
-	do {
-		source_fill(*source, 1 << 16, &err);
-		rc = log_reader_open(&reader, *source, &err);
-	} while (rc == STREC_AGAIN && !source_final(*source));
-	return reader;
-}
-
 static int measure(FILE *out)
 {
 	static struct frames frames;
-	struct byte_source *source;
-	struct log_reader *reader = open_log(&source);
 	struct strec_error err = {0};
+	struct strec_log *log;
 	struct interactive run;
 	struct view_context ctx;
 	struct terminal *terminal;
 	struct app *app;
 	int rc;
 
-	if (!reader)
+	if (strec_open_fd(&log, dup(STDIN_FILENO), 0, &err))
 		return 1;
 	app = app_new(&(struct app_config){
-		.reader = reader, .title = "live", .speed = INFINITY, .live = true});
+		.reader = library_reader(log), .title = "live", .speed = INFINITY, .live = true});
 	if (!app || terminal_open(&terminal, &(struct terminal_options){0}))
 		return 1;
 	frames.app = app;
@@ -137,8 +120,7 @@ static int measure(FILE *out)
 	run = (struct interactive){
 		.app = app,
 		.terminal = terminal,
-		.reader = reader,
-		.source = source,
+		.log = log,
 		.quit = &quit,
 		.stop = &stop,
 		.resumed = &resumed,
@@ -155,9 +137,9 @@ static int measure(FILE *out)
 	times_print(out, "by the clock", &frames.clock);
 	times_print(out, "of the CPU", &frames.cpu);
 	fprintf(out, "resident %ld KiB, at most %ld KiB; spool %llu bytes\n", status_kib("VmRSS"),
-		status_kib("VmHWM"), (unsigned long long)source_size(source));
+		status_kib("VmHWM"), (unsigned long long)source_size(library_source(log)));
 	app_free(app);
-	log_reader_close(reader);
+	strec_close(log);
 	return rc ? 1 : 0;
 }
 
