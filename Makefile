@@ -284,9 +284,18 @@ $(FUZZ_TESTS): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS
 		$(BUILD)/fuzz/strec-symbols
 	$(LINK) $(SYMBOLS_LIBS) $(if $(FUZZER),-fsanitize=fuzzer)
 
-$(BUILD)/fuzz/strace: $(FUZZ_VIZ)
+$(BUILD)/fuzz/strace $(BUILD)/fuzz/decode: $(FUZZ_VIZ)
 $(BUILD)/fuzz/strace.corpus: tests/fuzz/strace.txt
 	$(Q)rm -rf $@ && mkdir -p $@ && cp $< $@/all && split -l 4 $< $@/lines-
+
+$(BUILD)/fuzz/calls: $(BUILD)/tests/fuzz/calls.o $(BUILD)/libreplay.a $(BUILD)/libformat.a
+	$(LINK)
+# The galleries make every sort of call.
+GALLERIES := $(filter %/gallery %/gallery_netlink %/gallery_kernel,$(TRACEES))
+$(BUILD)/fuzz/decode.corpus: $(BUILD)/fuzz/calls $(BUILD)/strec $(GALLERIES) $(wildcard samples/*.trc)
+	$(Q)rm -rf $@ && mkdir -p $@ && for program in $(GALLERIES); do \
+		ASAN_OPTIONS=detect_leaks=0 $(BUILD)/strec -q -o $$program.trc -- $$program >/dev/null 2>&1; \
+	done; $< $(GALLERIES:=.trc) samples/*.trc $@
 
 $(BUILD)/fuzz/strec-symbols: $(BUILD)/strec-symbols
 	$(Q)ln -sf ../strec-symbols $@
@@ -311,7 +320,7 @@ $(BUILD)/fuzz/symbols.corpus: tests/fuzz/symbols_sample.c
 		$(CC) -O2 $$flags -nostdlib -static-pie -o $@/sample$$flags $< || exit; done
 
 FUZZ_SECONDS ?= 60
-fuzz: deps-tools  ## fuzz the readers, the filter and the import of text, FUZZ_SECONDS=60 each (clang's libFuzzer)
+fuzz: deps-tools  ## fuzz readers, decoders, filters and the import of text, FUZZ_SECONDS=60 each (clang's libFuzzer)
 	@echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 		clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null || \
 		{ echo "make fuzz needs the packages clang and libclang-rt-dev" >&2; exit 1; }
