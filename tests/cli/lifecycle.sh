@@ -39,6 +39,8 @@ check 'int 0x80 is an i386 call' grep -q getpid <("$stview" --export text int80.
 
 sleep 1000 &
 pid=$!
+sleeps() { grep -qE '^(35|230) ' /proc/$pid/syscall; }
+wait_until sleeps
 "$strec" -p $pid -o attach.trc &
 tracer=$!
 check 'attach' wait_until grep -q "TracerPid:.$tracer" /proc/$pid/status
