@@ -1,10 +1,10 @@
 # What a stop costs the recorder in system calls of its own: wait, info, resume; and one more
-# where an argument points to something.
+# where an argument points to something. On one CPU, as strace would wait long for the other.
 . "$STREC_TOP/tests/cli.bash"
 
 # own CALLS OPTION...: system calls of the tracing thread while the target makes CALLS reads
 own() {
-	strace -c -o counts "$strec" "${@:2}" -o r.trc -- "$STREC_BUILD/bench/calls" "$1" >/dev/null
+	taskset -c 0 strace -c -o counts "$strec" "${@:2}" -o r.trc -- "$STREC_BUILD/bench/calls" "$1" >/dev/null
 	awk '$NF == "total" {print $4}' counts
 }
 # a_call OPTION...: how many of them each read adds, in hundredths; what happens once cancels out
