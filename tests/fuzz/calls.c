@@ -19,7 +19,7 @@
 
 static unsigned char seen[ARCHES][NUMBERS];
 
-static void fail(const char *what)
+static _Noreturn void fail(const char *what)
 {
 	fprintf(stderr, "calls: %s\n", what);
 	exit(1);
