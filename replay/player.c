@@ -17,7 +17,7 @@
 #define TICK_COST  16u
 #define BYTES_COST 512u
 
-/* A collector that wants to know what descriptors lead to: it sees each event as it is read. */
+/* A collector that wants to know what descriptors lead to: it sees events as they are met. */
 struct named_slot {
 	void (*event)(void *state, const struct event *ev, struct event_address address,
 		      const struct descriptors *names);
